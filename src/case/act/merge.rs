@@ -1,0 +1,64 @@
+use intake::Ts;
+
+use super::{Refusal, not_before, not_in_the_future};
+use crate::{Case, Event, State};
+
+/// 并案: a matter is joined to another one. All its numbers lead there; its own replies and closing do not count for
+/// the other (rulings 5.18).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Merge {
+    /// Why they are the same; mandatory.
+    pub reason: String,
+    /// When it takes effect.
+    pub effective: Ts,
+}
+
+/// The two events of a merge or a separation: one for each stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Merged {
+    /// For the matter that was joined or separated.
+    pub guest: Event,
+    /// For the matter it was joined to.
+    pub host: Event,
+}
+
+impl Merge {
+    /// Checks the act: `guest` is joined to `host`.
+    pub fn check(&self, guest: &Case, host: &Case, now: Ts) -> Result<Merged, Refusal> {
+        if guest.id == host.id {
+            return Err(Refusal::MergeWithItself);
+        }
+        for case in [guest, host] {
+            if let State::Merged { into, .. } = case.state {
+                return Err(Refusal::MergedAway { into });
+            }
+        }
+        if guest.scope != host.scope {
+            return Err(Refusal::MergeAcrossTrays);
+        }
+        not_before(guest.since, self.effective)?;
+        not_before(host.pieces[0].received, self.effective)?;
+        not_in_the_future(self.effective, now)?;
+        if self.reason.trim().is_empty() {
+            return Err(Refusal::ReasonMissing);
+        }
+        Ok(Merged {
+            guest: Event::MergedInto { into: host.id },
+            host: Event::Absorbed { from: guest.id, received: guest.received() },
+        })
+    }
+}
+
+/// Separates a matter again: both stand as they would without the merge.
+pub fn unmerge(guest: &Case, host: &Case, effective: Ts, now: Ts) -> Result<Merged, Refusal> {
+    match &guest.state {
+        State::Merged { into, .. } if *into == host.id => {}
+        _ => return Err(Refusal::NotMerged),
+    }
+    if guest.scope != host.scope && !guest.scope.is_restricted() {
+        return Err(Refusal::StaysRestricted);
+    }
+    not_before(guest.since, effective)?;
+    not_in_the_future(effective, now)?;
+    Ok(Merged { guest: Event::Unmerged { from: host.id }, host: Event::Released { case: guest.id } })
+}

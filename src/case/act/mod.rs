@@ -1,0 +1,55 @@
+//! What may be done with a case: one act a file. An act is checked against the folded case and yields an event, or is
+//! refused with a code that says why; nothing here writes anything.
+
+mod accept;
+mod close;
+mod correct;
+mod decline;
+mod merge;
+mod refusal;
+mod reply;
+mod restrict;
+mod route;
+mod withdraw;
+
+pub use accept::Accept;
+pub use close::Close;
+pub use correct::{Classify, CorrectFact};
+pub use decline::Decline;
+pub use merge::{Merge, Merged, unmerge};
+pub use refusal::Refusal;
+pub use reply::{CorrectReply, SendReply};
+pub use restrict::Restrict;
+pub use route::RouteTo;
+pub use withdraw::Withdraw;
+
+use intake::Ts;
+
+use crate::{Case, State};
+
+/// What every change of state needs: the case is open, and the change does not lie before the last one or in the
+/// future.
+fn in_order(case: &Case, effective: Ts, now: Ts) -> Result<(), Refusal> {
+    is_open(case)?;
+    not_before(case.since, effective)?;
+    not_in_the_future(effective, now)
+}
+
+fn is_open(case: &Case) -> Result<(), Refusal> {
+    match &case.state {
+        State::Registered | State::Routed | State::Accepted { .. } => Ok(()),
+        State::Closed { on, .. } => Err(Refusal::AlreadyClosed { on: *on }),
+        State::Declined { on, .. } => Err(Refusal::AlreadyDeclined { on: *on }),
+        State::Withdrawn { on, .. } => Err(Refusal::AlreadyWithdrawn { on: *on }),
+        State::Merged { into, .. } => Err(Refusal::MergedAway { into: *into }),
+    }
+}
+
+fn not_before(earliest: Ts, effective: Ts) -> Result<(), Refusal> {
+    // A day is the grain of the office: within the day of the last change the order of recording decides.
+    if effective.date() < earliest.date() { Err(Refusal::BeforeTheLastAct { last: earliest.date() }) } else { Ok(()) }
+}
+
+fn not_in_the_future(effective: Ts, now: Ts) -> Result<(), Refusal> {
+    if effective > now { Err(Refusal::InTheFuture { now }) } else { Ok(()) }
+}
