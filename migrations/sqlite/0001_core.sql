@@ -1,0 +1,205 @@
+-- The core: units, pieces, matters, events, seals, the blind index and what is counted.
+-- Moments are microseconds since 1970-01-01T00:00:00Z, days are YYYY-MM-DD in Asia/Shanghai, identities are 16 bytes.
+
+create table setting (
+  name text primary key, -- what is kept: installation, key_check
+  value text not null -- its value
+) strict;
+
+create table unit (
+  id blob primary key, -- identity of the unit
+  code text not null unique, -- short code the office gave it
+  name text not null, -- full name
+  short_name text, -- name in daily use
+  pinyin text, -- initials of the name, for the keyboard
+  aliases text not null, -- other names, one a line
+  capacity text not null, -- bureau, unit, discipline or political_legal
+  parent_id blob, -- unit it is subordinate to
+  successor_id blob, -- unit that took over its matters
+  valid_from text, -- first day it exists
+  valid_to text, -- last day it exists
+  phone text, -- the one phone it publishes
+  mailbox text, -- the one mailbox it publishes
+  reception_room text, -- the one reception room it publishes
+  reception_day text, -- the one reception day it publishes
+  policy text, -- the one petition policy it publishes
+  imported integer not null, -- 1 when a register named it before anybody entered it
+  version integer not null, -- number of its events
+  head blob not null -- hash of its last event
+) strict;
+
+create table event (
+  stream blob not null, -- matter, unit, token or lone piece it belongs to
+  seq integer not null, -- place in the stream, from 1
+  kind text not null, -- what happened
+  effective integer not null, -- when it happened
+  recorded integer not null, -- when it was recorded; the order of the chain
+  actor text not null, -- who did it; never a petitioner's name
+  clear text not null, -- JSON: all that folding needs
+  sealed blob, -- what the office wrote, sealed with the case's key
+  hash blob not null, -- SHA-256 over the former hash and all of the above
+  primary key (stream, seq)
+) strict;
+create index event_recorded on event (recorded);
+create trigger event_stays before update on event begin select raise(abort, 'events are append-only'); end;
+create trigger event_remains before delete on event begin select raise(abort, 'events are append-only'); end;
+
+create table day_root (
+  day text primary key, -- the day that was closed
+  events integer not null, -- how many events were recorded on it
+  root blob not null, -- Merkle root over their hashes in the order recorded
+  hash blob not null -- SHA-256 over the day before's hash, the day, the count and the root
+) strict;
+
+create table submission (
+  id blob primary key, -- identity of the piece
+  doc integer not null unique, -- the piece in the search index
+  matter_id blob, -- matter it belongs to; null for automatic and quarantined pieces
+  number text not null unique, -- number the petitioner got
+  channel text not null, -- letter, visit, phone, email or post
+  sub_channel text not null, -- how exactly it came
+  verdict text not null, -- case, follow_up, duplicate, automatic or quarantined
+  origin_hash blob not null, -- keyed hash of what makes it unique in its channel
+  content_hash blob, -- keyed hash of what it says
+  body_hash blob, -- keyed hash of the request it came in, for an idempotency key
+  occurred integer not null, -- when it happened
+  received integer not null, -- when it reached the office
+  registered integer not null, -- when it was recorded
+  unit_id blob, -- unit it was addressed to
+  duplicate_of blob, -- first piece with the same content
+  identity blob not null, -- who: sealed with the piece's identity key
+  content blob not null, -- what: sealed with the piece's content key
+  unique (channel, origin_hash)
+) strict;
+create index submission_content on submission (content_hash);
+create index submission_matter on submission (matter_id);
+
+create table contact (
+  party blob not null, -- keyed hash of a phone number, e-mail address, identity number or name
+  submission_id blob not null, -- piece it stands in
+  primary key (party, submission_id)
+) strict, without rowid;
+
+create table holding (
+  submission_id blob not null, -- piece that holds the file
+  place integer not null, -- 0 the original, from 1 the attachments
+  address blob not null, -- the file
+  wrapped blob not null, -- the file's key, wrapped with the piece's identity key (the original) or content key
+  primary key (submission_id, place)
+) strict;
+
+create table blob (
+  address blob primary key, -- keyed hash of the content
+  size integer not null, -- bytes before sealing
+  digest blob not null, -- SHA-256 of the sealed bytes
+  parts integer not null -- number of rows in blob_part; 0 when it is a file beside the database
+) strict;
+
+create table blob_part (
+  address blob not null, -- the file
+  part integer not null, -- place, from 0
+  bytes blob not null, -- at most 1 MiB of the sealed bytes
+  primary key (address, part)
+) strict;
+
+create table sealing_key (
+  id blob not null, -- piece or matter the key belongs to
+  purpose text not null, -- identity, content or case
+  wrapped blob not null, -- the key, wrapped with the installation's key
+  primary key (id, purpose)
+) strict;
+
+create table destroyed_key (
+  id blob not null, -- piece or matter the key belonged to
+  purpose text not null, -- identity, content or case
+  destroyed integer not null, -- when it was destroyed
+  primary key (id, purpose)
+) strict;
+
+create table matter (
+  id blob primary key, -- identity of the matter
+  number text not null unique, -- number of its first piece
+  channel text not null, -- channel of its first piece
+  scope text not null, -- tray: ordinary, discipline or superior
+  state text not null, -- where it stands
+  class text, -- class; null where unknown or sealed
+  holder blob not null, -- unit that answers for it
+  received integer not null, -- when it was received, the earliest of what was joined to it
+  version integer not null, -- number of its events
+  head blob not null, -- hash of its last event
+  merged_into blob, -- matter it was joined to
+  accepted_on text, -- day of acceptance
+  replied_on text, -- day of the first substantive reply
+  closed_on text, -- day it was closed
+  reply_due text, -- legal day of the reply
+  close_due text, -- legal day of the closing
+  next_due text, -- nearest legal day of a duty that is still open
+  deadlines text not null -- JSON: every deadline with its rule, dates, reason and fulfilment
+) strict;
+create index matter_queue on matter (scope, received, id);
+create index matter_holder on matter (scope, holder, received, id);
+create index matter_due on matter (scope, next_due, id);
+create index matter_merged on matter (merged_into);
+
+create table leg (
+  matter_id blob not null, -- the matter
+  no integer not null, -- leg, from 1
+  unit_id blob not null, -- unit that holds it
+  capacity text not null, -- what the unit is in law
+  how text not null, -- own, forward or assign
+  part text not null, -- lead or assist
+  received_on text not null, -- day it reached the unit
+  limit_on text, -- date set for an assignment
+  state text not null, -- open, accepted, passed_on or done
+  primary key (matter_id, no)
+) strict;
+create index leg_unit on leg (unit_id, matter_id);
+
+create table conflict (
+  matter_id blob not null, -- the matter
+  party blob not null, -- keyed hash of an accused person or unit
+  primary key (matter_id, party)
+) strict;
+
+create table counter (
+  scope text not null, -- tray
+  holder blob not null, -- unit that answers
+  channel text not null, -- channel
+  state text not null, -- state
+  cases integer not null, -- how many matters
+  primary key (scope, holder, channel, state)
+) strict;
+
+create table intake_counter (
+  channel text not null, -- channel
+  verdict text not null, -- verdict
+  pieces integer not null, -- how many pieces
+  primary key (channel, verdict)
+) strict;
+
+create table serial (
+  series text primary key, -- division, year and channel: 431023-17-X
+  last integer not null -- last serial given out
+) strict;
+
+create table access_token (
+  id blob primary key, -- identity of the token
+  name text not null unique, -- what it is called
+  secret_hash blob not null unique, -- SHA-256 of the secret
+  role text not null, -- bureau, unit, discipline, superior, supervisor or administrator
+  unit_id blob, -- unit it is bound to
+  created integer not null, -- when it was issued
+  revoked integer, -- when it was revoked
+  version integer not null, -- number of its events
+  head blob not null -- hash of its last event
+) strict;
+
+create table calendar_year (
+  year integer primary key, -- year that was imported
+  days text not null -- its holidays and make-up working days, as imported
+) strict;
+
+create virtual table search using fts5 (
+  tokens, -- keyed hashes of bigrams, single characters and words
+  content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
+);

@@ -1,0 +1,116 @@
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+use super::{InstallationKey, Key};
+
+/// The keys that follow from the installation's key, one for each use, so that what one use shows says nothing about
+/// another.
+pub struct Keyring {
+    wrapping: Key,
+    codes: Key,
+    threads: Key,
+    origins: Key,
+    contents: Key,
+    parties: Key,
+    tokens: Key,
+    addresses: Key,
+    files: Key,
+    check: [u8; 16],
+}
+
+impl Keyring {
+    /// Derives all keys.
+    pub fn new(installation: &InstallationKey) -> Self {
+        let derive = |label: &str| Key::of(mac(installation.bytes(), &[b"quintake/1/", label.as_bytes()]));
+        Self {
+            wrapping: derive("wrapping"),
+            codes: derive("codes"),
+            threads: derive("threads"),
+            origins: derive("origins"),
+            contents: derive("contents"),
+            parties: derive("parties"),
+            tokens: derive("tokens"),
+            addresses: derive("addresses"),
+            files: derive("files"),
+            check: half(mac(installation.bytes(), &[b"quintake/1/check"])),
+        }
+    }
+
+    /// The key that wraps all others.
+    pub fn wrapping(&self) -> &Key {
+        &self.wrapping
+    }
+
+    /// A value that tells whether this is the key the data was sealed with, and nothing about the key.
+    pub fn check(&self) -> [u8; 16] {
+        self.check
+    }
+
+    /// Looks up a piece by channel and origin.
+    pub fn origin(&self, channel: &str, origin: &str) -> [u8; 16] {
+        half(mac(self.origins.bytes(), &[channel.as_bytes(), b"\0", origin.as_bytes()]))
+    }
+
+    /// Looks up a piece by what it says, or a request by its body.
+    pub fn content(&self, kind: &str, digest: &[u8]) -> [u8; 16] {
+        half(mac(self.contents.bytes(), &[kind.as_bytes(), b"\0", digest]))
+    }
+
+    /// Looks up a person or unit: by phone number, e-mail address, identity number, name or unit.
+    pub fn party(&self, kind: &str, value: &str) -> [u8; 16] {
+        half(mac(self.parties.bytes(), &[kind.as_bytes(), b"\0", value.as_bytes()]))
+    }
+
+    /// A word of the blind index. BLAKE3 keyed: a long text has thousands of them.
+    pub fn token(&self, word: &str) -> u64 {
+        let hash = blake3::keyed_hash(self.tokens.bytes(), word.as_bytes());
+        let mut first = [0; 8];
+        first.copy_from_slice(&hash.as_bytes()[..8]);
+        u64::from_be_bytes(first)
+    }
+
+    /// 80 bits for the query code of a piece.
+    pub(super) fn code(&self, submission: &[u8; 16]) -> [u8; 10] {
+        first(mac(self.codes.bytes(), &[submission]))
+    }
+
+    /// 80 bits for the thread token of a piece.
+    pub(super) fn thread(&self, number: &str) -> [u8; 10] {
+        first(mac(self.threads.bytes(), &[number.as_bytes()]))
+    }
+
+    /// Where a file is kept, from the digest of its content.
+    pub(super) fn file_address(&self, digest: &[u8; 32]) -> [u8; 32] {
+        mac(self.addresses.bytes(), &[digest])
+    }
+
+    /// The key of a file, from the digest of its content.
+    pub(super) fn file_key(&self, digest: &[u8; 32]) -> Key {
+        Key::of(mac(self.files.bytes(), &[digest]))
+    }
+}
+
+#[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
+fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("a key of any length");
+    for part in parts {
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
+}
+
+fn half(bytes: [u8; 32]) -> [u8; 16] {
+    first(bytes)
+}
+
+fn first<const N: usize>(bytes: [u8; 32]) -> [u8; N] {
+    let mut out = [0; N];
+    out.copy_from_slice(&bytes[..N]);
+    out
+}
+
+impl std::fmt::Debug for Keyring {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Keyring(…)")
+    }
+}

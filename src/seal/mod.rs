@@ -1,0 +1,14 @@
+//! Sealing: everything a person said or is stands encrypted, under keys that can be destroyed one by one.
+
+mod code;
+mod compress;
+mod envelope;
+mod file;
+mod installation;
+mod keyring;
+
+pub use code::{QueryCode, ThreadToken};
+pub use envelope::{Key, SealError, open, open_text, seal, seal_text};
+pub use file::{FRAME, SealedFile, open_file, seal_file};
+pub use installation::{InstallationKey, KeyError, KeySource};
+pub use keyring::Keyring;
