@@ -1,0 +1,133 @@
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgPool, SqlitePool};
+
+use super::StoreError;
+
+/// How long a statement waits for another process that writes.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// Readers beside the writer.
+const READERS: u32 = 8;
+
+/// The open database: one connection that writes, some that read.
+#[derive(Clone, Debug)]
+pub enum Database {
+    /// The embedded database, one file and a folder of large files beside it.
+    Sqlite {
+        /// The writer's connection.
+        write: SqlitePool,
+        /// Connections that cannot write.
+        read: SqlitePool,
+        /// The folder of large files.
+        files: PathBuf,
+    },
+    /// PostgreSQL.
+    Postgres {
+        /// The writer's connection.
+        write: PgPool,
+        /// Connections for reading.
+        read: PgPool,
+    },
+}
+
+impl Database {
+    /// Opens the database a URL names: `sqlite:PATH` or `postgres://…`. A file that is not there is made.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        if let Some(path) = url.strip_prefix("sqlite:") {
+            Self::open_sqlite(path.strip_prefix("//").unwrap_or(path)).await
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Self::open_postgres(url).await
+        } else {
+            Err(StoreError::Url(url.to_owned()))
+        }
+    }
+
+    async fn open_sqlite(path: &str) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // FULL: a commit is on the disk before anybody is told (invariant I1).
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(PATIENCE)
+            .statement_cache_capacity(400)
+            .pragma("temp_store", "memory");
+        let write = SqlitePoolOptions::new()
+            .max_connections(1)
+            .max_lifetime(None)
+            .idle_timeout(None)
+            .test_before_acquire(false)
+            .connect_with(options.clone())
+            .await?;
+        let read = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .test_before_acquire(false)
+            .acquire_timeout(PATIENCE)
+            .connect_lazy_with(options.pragma("query_only", "on"));
+        let path = PathBuf::from(path);
+        let name = path.file_name().map_or_else(|| "quintake".into(), |name| name.to_string_lossy().into_owned());
+        let files = path.with_file_name(format!("{name}-files"));
+        Ok(Self::Sqlite { write, read, files })
+    }
+
+    async fn open_postgres(url: &str) -> Result<Self, StoreError> {
+        let options = PgConnectOptions::from_str(url)?
+            .application_name("quintake")
+            .options([("synchronous_commit", "on"), ("idle_in_transaction_session_timeout", "30s"), ("timezone", "UTC")]);
+        let write = PgPoolOptions::new()
+            .max_connections(1)
+            .max_lifetime(None)
+            .idle_timeout(None)
+            .test_before_acquire(false)
+            .acquire_timeout(PATIENCE)
+            .connect_with(options.clone())
+            .await?;
+        let read = PgPoolOptions::new()
+            .max_connections(READERS)
+            .acquire_timeout(PATIENCE)
+            .connect_lazy_with(options.options([("default_transaction_read_only", "on")]));
+        Ok(Self::Postgres { write, read })
+    }
+
+    /// Whether this is the embedded database.
+    pub fn is_sqlite(&self) -> bool {
+        matches!(self, Self::Sqlite { .. })
+    }
+
+    /// Closes all connections; the embedded database then tidies its log away.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { write, read, .. } => {
+                read.close().await;
+                write.close().await;
+            }
+            Self::Postgres { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
+        }
+    }
+}
+
+/// Reads with one query text on whichever database is open.
+macro_rules! read {
+    ($database:expr, |$c:ident| $body:expr) => {
+        match $database {
+            $crate::store::Database::Sqlite { read, .. } => {
+                let $c = read;
+                $body
+            }
+            $crate::store::Database::Postgres { read, .. } => {
+                let $c = read;
+                $body
+            }
+        }
+    };
+}
+
+pub(crate) use read;

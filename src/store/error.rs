@@ -1,0 +1,131 @@
+use std::sync::Arc;
+
+use case::act::Refusal;
+
+use crate::seal::SealError;
+
+/// Why the store did not do what it was asked.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The rules refuse the act.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// There is no such thing, or not for this viewer: the two are one.
+    #[error("not found")]
+    NotFound,
+    /// The idempotency key was used with another body.
+    #[error("the idempotency key was used with another body")]
+    OtherBody,
+    /// A name is taken.
+    #[error("{0} exists already")]
+    Exists(String),
+    /// No room on the disk; nothing was stored.
+    #[error("the disk is full")]
+    DiskFull,
+    /// The database is locked by another process for too long; nothing was stored.
+    #[error("the database is locked")]
+    Locked,
+    /// The database cannot be reached; nothing was stored.
+    #[error("the database cannot be reached")]
+    Unavailable(#[source] Arc<sqlx::Error>),
+    /// The connection was lost while committing and the outcome could not be asked for yet.
+    #[error("whether it was stored is not known yet")]
+    OutcomeUnknown,
+    /// A sealed value does not open.
+    #[error("a sealed value does not open")]
+    Sealed,
+    /// What is stored is not what the gateway stores.
+    #[error("the store is damaged: {0}")]
+    Damaged(String),
+    /// A file beside the database cannot be read or written.
+    #[error("a file beside the database cannot be read or written")]
+    File(#[source] Arc<std::io::Error>),
+    /// The database was made by a newer program.
+    #[error("the database has schema {found}, this program knows {known}")]
+    SchemaNewer {
+        /// The database's.
+        found: i64,
+        /// The program's.
+        known: i64,
+    },
+    /// The database has not been migrated.
+    #[error("the database has schema {found}, this program needs {known}")]
+    SchemaOlder {
+        /// The database's.
+        found: i64,
+        /// The program's.
+        known: i64,
+    },
+    /// The data was sealed with another key.
+    #[error("the data was sealed with another installation key")]
+    OtherKey,
+    /// The installation's key is not there.
+    #[error("the installation key cannot be had: {0}")]
+    Key(Arc<crate::seal::KeyError>),
+    /// The URL names no database.
+    #[error("{0} is no database URL")]
+    Url(String),
+}
+
+/// SQLite's primary result codes (sqlite.org/rescode.html).
+mod sqlite {
+    pub(super) const BUSY: i64 = 5;
+    pub(super) const LOCKED: i64 = 6;
+    pub(super) const IOERR: i64 = 10;
+    pub(super) const FULL: i64 = 13;
+    /// Extended: a sync to disk failed.
+    pub(super) const IOERR_FSYNC: i64 = 1034;
+    pub(super) const IOERR_DIR_FSYNC: i64 = 1290;
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        match &error {
+            sqlx::Error::RowNotFound => Self::NotFound,
+            sqlx::Error::Database(database) => match database.code().as_deref() {
+                // PostgreSQL: disk_full, out_of_memory of the class 53.
+                Some("53100") => Self::DiskFull,
+                // PostgreSQL: lock_not_available, deadlock_detected, serialization_failure.
+                Some("55P03" | "40P01" | "40001") => Self::Locked,
+                Some(code) => match code.parse::<i64>() {
+                    Ok(code) if code & 0xff == sqlite::FULL => Self::DiskFull,
+                    Ok(code) if [sqlite::BUSY, sqlite::LOCKED].contains(&(code & 0xff)) => Self::Locked,
+                    _ => Self::Unavailable(Arc::new(error)),
+                },
+                None => Self::Unavailable(Arc::new(error)),
+            },
+            _ => Self::Unavailable(Arc::new(error)),
+        }
+    }
+}
+
+impl StoreError {
+    /// Whether a sync to disk failed: what was written may be lost although a later sync succeeds, so the process must
+    /// end without an answer (invariant I11).
+    pub(super) fn is_failed_sync(error: &sqlx::Error) -> bool {
+        let code = error.as_database_error().and_then(|e| e.code()).and_then(|code| code.parse::<i64>().ok());
+        matches!(code, Some(sqlite::IOERR_FSYNC | sqlite::IOERR_DIR_FSYNC))
+    }
+
+    /// Whether SQLite could not write (any I/O error).
+    pub(super) fn is_io(error: &sqlx::Error) -> bool {
+        let code = error.as_database_error().and_then(|e| e.code()).and_then(|code| code.parse::<i64>().ok());
+        code.is_some_and(|code| code & 0xff == sqlite::IOERR)
+    }
+}
+
+impl From<SealError> for StoreError {
+    fn from(_: SealError) -> Self {
+        Self::Sealed
+    }
+}
+
+impl From<std::io::Error> for StoreError {
+    fn from(error: std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::StorageFull || error.kind() == std::io::ErrorKind::QuotaExceeded {
+            Self::DiskFull
+        } else {
+            Self::File(Arc::new(error))
+        }
+    }
+}

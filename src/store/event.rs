@@ -1,0 +1,196 @@
+//! Events as rows. They are only ever added.
+
+use case::{Actor, CaseId, Event, Recorded};
+use intake::Ts;
+use sqlx::Row as _;
+use uuid::Uuid;
+
+use super::chain::Link;
+use super::tx::{insert, on};
+use super::types::At;
+use super::{Database, StoreError, Tx, database::read};
+
+/// An event that is about to be recorded.
+pub(super) struct NewEvent {
+    pub(super) stream: Uuid,
+    pub(super) seq: u32,
+    kind: String,
+    effective: Ts,
+    recorded: Ts,
+    actor: String,
+    clear: String,
+    sealed: Option<Vec<u8>>,
+    pub(super) hash: [u8; 32],
+}
+
+impl NewEvent {
+    /// Links an event to the one before it in its stream.
+    #[expect(clippy::too_many_arguments, reason = "these are the columns of an event")]
+    pub(super) fn link<E: serde::Serialize>(
+        stream: Uuid,
+        seq: u32,
+        effective: Ts,
+        recorded: Ts,
+        actor: &Actor,
+        event: &E,
+        sealed: Option<Vec<u8>>,
+        before: &[u8],
+    ) -> Result<Self, StoreError> {
+        let value = serde_json::to_value(event).map_err(|error| StoreError::Damaged(error.to_string()))?;
+        let kind = value.get("kind").and_then(|kind| kind.as_str()).unwrap_or_default().to_owned();
+        let clear = value.to_string();
+        let hash = Link {
+            stream,
+            seq: i64::from(seq),
+            kind: &kind,
+            effective,
+            recorded,
+            actor: &actor.0,
+            clear: &clear,
+            sealed: sealed.as_deref(),
+        }
+        .hash(before);
+        Ok(Self { stream, seq, kind, effective, recorded, actor: actor.0.clone(), clear, sealed, hash })
+    }
+}
+
+pub(super) async fn insert_all(tx: &mut Tx, events: &[NewEvent]) -> Result<(), StoreError> {
+    insert!(
+        tx,
+        "insert into event (stream, seq, kind, effective, recorded, actor, clear, sealed, hash) ",
+        "",
+        events,
+        |b, event| b
+            .push_bind(event.stream)
+            .push_bind(i64::from(event.seq))
+            .push_bind(&event.kind)
+            .push_bind(At(event.effective))
+            .push_bind(At(event.recorded))
+            .push_bind(&event.actor)
+            .push_bind(&event.clear)
+            .push_bind(&event.sealed)
+            .push_bind(&event.hash[..])
+    )?;
+    Ok(())
+}
+
+/// A stored event.
+#[derive(Clone)]
+pub(crate) struct Stored {
+    pub(crate) stream: Uuid,
+    pub(crate) seq: i64,
+    pub(crate) kind: String,
+    pub(crate) effective: Ts,
+    pub(crate) recorded: Ts,
+    pub(crate) actor: String,
+    pub(crate) clear: String,
+    pub(crate) sealed: Option<Vec<u8>>,
+    pub(crate) hash: Vec<u8>,
+}
+
+impl Stored {
+    /// The event of a matter.
+    pub(crate) fn recorded(&self) -> Result<Recorded, StoreError> {
+        let damaged = |what: &str| StoreError::Damaged(format!("event {} of {}: {what}", self.seq, self.stream.simple()));
+        let event: Event = serde_json::from_str(&self.clear).map_err(|error| damaged(&error.to_string()))?;
+        Ok(Recorded {
+            seq: u32::try_from(self.seq).map_err(|_| damaged("place"))?,
+            effective: self.effective,
+            recorded: self.recorded,
+            actor: Actor(self.actor.clone()),
+            event,
+        })
+    }
+
+    /// What the chain covers.
+    pub(crate) fn link(&self) -> Link<'_> {
+        Link {
+            stream: self.stream,
+            seq: self.seq,
+            kind: &self.kind,
+            effective: self.effective,
+            recorded: self.recorded,
+            actor: &self.actor,
+            clear: &self.clear,
+            sealed: self.sealed.as_deref(),
+        }
+    }
+}
+
+macro_rules! stored {
+    ($row:expr) => {
+        Stored {
+            stream: $row.try_get(0)?,
+            seq: $row.try_get(1)?,
+            kind: $row.try_get(2)?,
+            effective: $row.try_get::<At, _>(3)?.0,
+            recorded: $row.try_get::<At, _>(4)?.0,
+            actor: $row.try_get(5)?,
+            clear: $row.try_get(6)?,
+            sealed: $row.try_get(7)?,
+            hash: $row.try_get(8)?,
+        }
+    };
+}
+
+/// The events of a stream, in order, within a transaction.
+pub(super) async fn of_stream_in(tx: &mut Tx, stream: Uuid) -> Result<Vec<Stored>, StoreError> {
+    on!(tx, |c| {
+        let rows = sqlx::query(
+            "select stream, seq, kind, effective, recorded, actor, clear, sealed, hash from event where stream = $1 order by seq",
+        )
+        .bind(stream)
+        .fetch_all(c)
+        .await?;
+        rows.iter().map(|row| Ok(stored!(row))).collect()
+    })
+}
+
+/// The events of a stream, in order.
+pub(super) async fn of_stream(database: &Database, stream: Uuid) -> Result<Vec<Stored>, StoreError> {
+    read!(database, |c| {
+        let rows = sqlx::query(
+            "select stream, seq, kind, effective, recorded, actor, clear, sealed, hash from event where stream = $1 order by seq",
+        )
+        .bind(stream)
+        .fetch_all(c)
+        .await?;
+        rows.iter().map(|row| Ok(stored!(row))).collect()
+    })
+}
+
+/// A page of all events, stream by stream: those after a place.
+pub(super) async fn page(database: &Database, after: (Uuid, i64), rows: i64) -> Result<Vec<Stored>, StoreError> {
+    read!(database, |c| {
+        let rows = sqlx::query(
+            "select stream, seq, kind, effective, recorded, actor, clear, sealed, hash from event \
+             where stream > $1 or (stream = $1 and seq > $2) order by stream, seq limit $3",
+        )
+        .bind(after.0)
+        .bind(after.1)
+        .bind(rows)
+        .fetch_all(c)
+        .await?;
+        rows.iter().map(|row| Ok(stored!(row))).collect()
+    })
+}
+
+/// The hashes of the events recorded in a span, in the order of the chain.
+pub(super) async fn hashes_between(tx: &mut Tx, from: Ts, to: Ts) -> Result<Vec<[u8; 32]>, StoreError> {
+    let rows: Vec<Vec<u8>> = on!(tx, |c| {
+        sqlx::query_scalar("select hash from event where recorded >= $1 and recorded < $2 order by recorded, stream, seq")
+            .bind(At(from))
+            .bind(At(to))
+            .fetch_all(c)
+            .await
+    })?;
+    rows.into_iter()
+        .map(|hash| hash.try_into().map_err(|_| StoreError::Damaged("an event's hash has 32 bytes".to_owned())))
+        .collect()
+}
+
+/// Folds a matter from its stored events.
+pub(super) fn fold(id: CaseId, events: &[Stored]) -> Result<Option<case::Case>, StoreError> {
+    let recorded = events.iter().map(Stored::recorded).collect::<Result<Vec<_>, _>>()?;
+    case::Case::fold(id, &recorded).map_err(|misfit| StoreError::Damaged(misfit.to_string()))
+}

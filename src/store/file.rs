@@ -1,0 +1,161 @@
+//! Files: small ones in rows, large ones in a folder beside the embedded database, in 1 MiB rows on PostgreSQL.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use case::SubmissionId;
+use data_encoding::HEXLOWER;
+use sqlx::Row as _;
+use tokio::io::AsyncWriteExt as _;
+use uuid::Uuid;
+
+use super::piece::HeldFile;
+use super::tx::insert;
+use super::types::AsUuid;
+use super::{Database, StoreError, Tx, database::read, writer};
+use crate::chance;
+
+/// Beside the embedded database stands what is larger than this, sealed.
+const SMALL: usize = 256 * 1024;
+/// A row holds at most this much.
+const PART: usize = 1 << 20;
+
+/// Puts a large file beside the embedded database: whole, synced, under its address; or does nothing.
+pub(super) async fn put_beside(database: &Database, held: &HeldFile) -> Result<(), StoreError> {
+    let Database::Sqlite { files, .. } = database else { return Ok(()) };
+    if held.sealed.len() <= SMALL {
+        return Ok(());
+    }
+    let path = place(files, &held.address);
+    if tokio::fs::try_exists(&path).await? {
+        return Ok(());
+    }
+    let folder = path.parent().unwrap_or(files);
+    tokio::fs::create_dir_all(folder).await?;
+    let draft = folder.join(format!("new-{}", HEXLOWER.encode(&chance::bytes::<8>())));
+    let written = write_synced(&draft, &held.sealed).await;
+    if let Err(error) = written {
+        let _ = tokio::fs::remove_file(&draft).await;
+        return Err(error.into());
+    }
+    tokio::fs::rename(&draft, &path).await?;
+    for folder in [folder, files] {
+        sync(&tokio::fs::File::open(folder).await?).await;
+    }
+    Ok(())
+}
+
+async fn write_synced(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut file = tokio::fs::File::create_new(path).await?;
+    file.write_all(bytes).await?;
+    file.flush().await?;
+    sync(&file).await;
+    Ok(())
+}
+
+async fn sync(file: &tokio::fs::File) {
+    if let Err(error) = file.sync_all().await {
+        writer::stop_unanswered(&error);
+    }
+}
+
+/// Two letters of the address make the folder, so that no folder grows too large.
+fn place(files: &Path, address: &[u8]) -> PathBuf {
+    let name = HEXLOWER.encode(address);
+    files.join(&name[..2]).join(&name[2..])
+}
+
+pub(super) async fn insert_all(
+    tx: &mut Tx,
+    database: &Database,
+    pieces: Vec<(SubmissionId, &[HeldFile])>,
+) -> Result<(), StoreError> {
+    let holdings: Vec<(Uuid, &HeldFile)> =
+        pieces.iter().flat_map(|(id, files)| files.iter().map(|file| (id.uuid(), file))).collect();
+    insert!(tx, "insert into holding (submission_id, place, address, wrapped) ", "", &holdings, |b, row| b
+        .push_bind(row.0)
+        .push_bind(row.1.place)
+        .push_bind(&row.1.address[..])
+        .push_bind(&row.1.wrapped))?;
+    let files: BTreeMap<[u8; 32], &HeldFile> = holdings.iter().map(|(_, file)| (file.address, *file)).collect();
+    let rows: Vec<(&HeldFile, i64)> = files.values().map(|file| (*file, parts(database, file))).collect();
+    insert!(
+        tx,
+        "insert into blob (address, size, digest, parts) ",
+        " on conflict (address) do nothing",
+        &rows,
+        |b, row| b
+            .push_bind(&row.0.address[..])
+            .push_bind(i64::try_from(row.0.size).unwrap_or(i64::MAX))
+            .push_bind(&row.0.digest[..])
+            .push_bind(row.1)
+    )?;
+    for (file, parts) in rows {
+        let parts: Vec<(i64, &[u8])> = if parts == 0 { Vec::new() } else { (0..).zip(file.sealed.chunks(PART)).collect() };
+        insert!(
+            tx,
+            "insert into blob_part (address, part, bytes) ",
+            " on conflict (address, part) do nothing",
+            &parts,
+            |b, part| b.push_bind(&file.address[..]).push_bind(part.0).push_bind(part.1)
+        )?;
+    }
+    Ok(())
+}
+
+fn parts(database: &Database, file: &HeldFile) -> i64 {
+    if database.is_sqlite() && file.sealed.len() > SMALL {
+        0
+    } else {
+        i64::try_from(file.sealed.len().div_ceil(PART)).unwrap_or(i64::MAX)
+    }
+}
+
+/// The row of a file.
+pub(crate) struct Blob {
+    pub(crate) address: Vec<u8>,
+    pub(crate) size: i64,
+    pub(crate) digest: Vec<u8>,
+    pub(crate) parts: i64,
+}
+
+/// The sealed bytes of a file; `None` when nothing is kept there.
+pub(super) async fn sealed(database: &Database, address: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+    let blob = read!(database, |c| {
+        let row = sqlx::query("select parts from blob where address = $1").bind(address).fetch_optional(c).await?;
+        row.map(|row| row.try_get::<i64, _>(0)).transpose()?
+    });
+    match (blob, database) {
+        (None, _) => Ok(None),
+        (Some(0), Database::Sqlite { files, .. }) => match tokio::fs::read(place(files, address)).await {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error.into()),
+        },
+        (Some(_), database) => {
+            let parts: Vec<Vec<u8>> = read!(database, |c| {
+                sqlx::query_scalar("select bytes from blob_part where address = $1 order by part")
+                    .bind(address)
+                    .fetch_all(c)
+                    .await?
+            });
+            Ok(Some(parts.concat()))
+        }
+    }
+}
+
+/// A page of all files: those after an address.
+pub(super) async fn page(database: &Database, after: &[u8], rows: i64) -> Result<Vec<Blob>, StoreError> {
+    read!(database, |c| {
+        let rows = sqlx::query("select address, size, digest, parts from blob where address > $1 order by address limit $2")
+            .bind(after)
+            .bind(rows)
+            .fetch_all(c)
+            .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Blob { address: row.try_get(0)?, size: row.try_get(1)?, digest: row.try_get(2)?, parts: row.try_get(3)? })
+            })
+            .collect()
+    })
+}

@@ -1,0 +1,132 @@
+//! The keys of pieces and matters: the only table that forgets.
+
+use intake::Ts;
+use sqlx::Row as _;
+use uuid::Uuid;
+
+use super::tx::on;
+use super::types::At;
+use super::{Database, StoreError, Tx, database::read};
+use crate::seal::{Key, Keyring, open, seal};
+
+/// What a key opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Who a piece is from.
+    Identity,
+    /// What a piece says.
+    Content,
+    /// What the office writes about a matter.
+    Case,
+}
+
+impl Purpose {
+    /// The name in the table and in the place a key is wrapped for.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Identity => "identity",
+            Self::Content => "content",
+            Self::Case => "case",
+        }
+    }
+}
+
+/// The place a key is wrapped for, so that no wrapped key opens anything at another one.
+fn place(id: Uuid, purpose: &str) -> Vec<u8> {
+    [b"key/", &id.as_bytes()[..], purpose.as_bytes()].concat()
+}
+
+/// Wraps a key for its row.
+pub(crate) fn wrap(keyring: &Keyring, id: Uuid, purpose: Purpose, key: &Key) -> Vec<u8> {
+    seal(keyring.wrapping(), &place(id, purpose.name()), key.bytes())
+}
+
+/// Opens a wrapped key.
+pub(super) fn unwrap(keyring: &Keyring, id: Uuid, purpose: &str, wrapped: &[u8]) -> Result<Key, StoreError> {
+    let bytes = open(keyring.wrapping(), &place(id, purpose), wrapped)?;
+    Ok(Key::of(bytes.try_into().map_err(|_| StoreError::Sealed)?))
+}
+
+/// A key; `None` once it was destroyed.
+pub(super) async fn get(
+    database: &Database,
+    keyring: &Keyring,
+    id: Uuid,
+    purpose: Purpose,
+) -> Result<Option<Key>, StoreError> {
+    let wrapped: Option<Vec<u8>> = read!(database, |c| {
+        sqlx::query_scalar("select wrapped from sealing_key where id = $1 and purpose = $2")
+            .bind(id)
+            .bind(purpose.name())
+            .fetch_optional(c)
+            .await?
+    });
+    wrapped.map(|wrapped| unwrap(keyring, id, purpose.name(), &wrapped)).transpose()
+}
+
+/// The same within a transaction.
+pub(super) async fn get_in(tx: &mut Tx, keyring: &Keyring, id: Uuid, purpose: Purpose) -> Result<Option<Key>, StoreError> {
+    let wrapped: Option<Vec<u8>> = on!(tx, |c| {
+        sqlx::query_scalar("select wrapped from sealing_key where id = $1 and purpose = $2")
+            .bind(id)
+            .bind(purpose.name())
+            .fetch_optional(c)
+            .await
+    })?;
+    wrapped.map(|wrapped| unwrap(keyring, id, purpose.name(), &wrapped)).transpose()
+}
+
+/// Destroys a key and remembers that it was destroyed, so that a restored backup cannot bring it back.
+pub(super) async fn destroy(tx: &mut Tx, id: Uuid, purpose: Purpose, now: Ts) -> Result<(), StoreError> {
+    on!(tx, |c| {
+        sqlx::query("delete from sealing_key where id = $1 and purpose = $2")
+            .bind(id)
+            .bind(purpose.name())
+            .execute(c)
+            .await
+            .map(|_| ())
+    })?;
+    on!(tx, |c| {
+        sqlx::query("insert into destroyed_key (id, purpose, destroyed) values ($1, $2, $3) on conflict do nothing")
+            .bind(id)
+            .bind(purpose.name())
+            .bind(At(now))
+            .execute(c)
+            .await
+            .map(|_| ())
+    })?;
+    Ok(())
+}
+
+/// A row of either table of keys.
+pub(super) struct KeyRow {
+    pub(super) id: Uuid,
+    pub(super) purpose: String,
+    pub(super) wrapped: Vec<u8>,
+}
+
+/// A page of the keys: those after a place.
+pub(super) async fn page(database: &Database, after: (Uuid, &str), rows: i64) -> Result<Vec<KeyRow>, StoreError> {
+    read!(database, |c| {
+        let rows = sqlx::query(
+            "select id, purpose, wrapped from sealing_key where id > $1 or (id = $1 and purpose > $2) \
+             order by id, purpose limit $3",
+        )
+        .bind(after.0)
+        .bind(after.1)
+        .bind(rows)
+        .fetch_all(c)
+        .await?;
+        rows.iter()
+            .map(|row| Ok(KeyRow { id: row.try_get(0)?, purpose: row.try_get(1)?, wrapped: row.try_get(2)? }))
+            .collect()
+    })
+}
+
+/// Every key that was destroyed: identity, purpose and when.
+pub(super) async fn destroyed(database: &Database) -> Result<Vec<(Uuid, String, Ts)>, StoreError> {
+    read!(database, |c| {
+        let rows = sqlx::query("select id, purpose, destroyed from destroyed_key order by id, purpose").fetch_all(c).await?;
+        rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get::<At, _>(2)?.0))).collect()
+    })
+}

@@ -1,0 +1,403 @@
+//! Matters as rows: what pages read, projected from events.
+
+use case::{Case, CaseId, CaseRow, Scope, UnitId};
+use intake::{Channel, Ts};
+use sqlx::Row as _;
+use time::Date;
+use uuid::Uuid;
+
+use super::tx::{insert, on};
+use super::types::{AsUuid, At};
+use super::{Database, StoreError, Tx, database::read, event};
+
+/// Where a matter's stream stands.
+pub(super) struct Head {
+    pub(super) id: CaseId,
+    pub(super) version: u32,
+    pub(super) hash: [u8; 32],
+}
+
+/// The head of a matter, locked until the commit; of the one that took it over, where it was merged.
+pub(super) async fn head_following_merges(tx: &mut Tx, id: CaseId) -> Result<Option<Head>, StoreError> {
+    let mut id = id.uuid();
+    // A chain of merges cannot be longer than the matters in it; the bound only guards against a damaged one.
+    for _ in 0..64 {
+        let Some((version, hash, merged_into)) = head_row(tx, id).await? else { return Ok(None) };
+        match merged_into {
+            Some(into) => id = into,
+            None => return Ok(Some(Head { id: CaseId::of(id), version, hash })),
+        }
+    }
+    Err(StoreError::Damaged("matters are merged in a circle".to_owned()))
+}
+
+/// The head of a matter itself, locked until the commit.
+pub(super) async fn head(tx: &mut Tx, id: CaseId) -> Result<Option<Head>, StoreError> {
+    Ok(head_row(tx, id.uuid()).await?.map(|(version, hash, _)| Head { id, version, hash }))
+}
+
+async fn head_row(tx: &mut Tx, id: Uuid) -> Result<Option<(u32, [u8; 32], Option<Uuid>)>, StoreError> {
+    let row: Option<(i64, Vec<u8>, Option<Uuid>)> = match tx {
+        Tx::Sqlite(transaction) => {
+            sqlx::query_as("select version, head, merged_into from matter where id = $1")
+                .bind(id)
+                .fetch_optional(&mut **transaction)
+                .await?
+        }
+        Tx::Postgres(transaction) => {
+            sqlx::query_as("select version, head, merged_into from matter where id = $1 for update")
+                .bind(id)
+                .fetch_optional(&mut **transaction)
+                .await?
+        }
+    };
+    let Some((version, hash, merged_into)) = row else { return Ok(None) };
+    let version = u32::try_from(version).map_err(|_| StoreError::Damaged("a matter's version".to_owned()))?;
+    let hash = hash.try_into().map_err(|_| StoreError::Damaged("a matter's head has 32 bytes".to_owned()))?;
+    Ok(Some((version, hash, merged_into)))
+}
+
+/// New matters with their first leg.
+pub(super) async fn insert_all(tx: &mut Tx, matters: &[(CaseRow, [u8; 32])]) -> Result<(), StoreError> {
+    insert!(
+        tx,
+        "insert into matter (id, number, channel, scope, state, class, holder, received, version, head, merged_into, \
+         accepted_on, replied_on, closed_on, reply_due, close_due, next_due, deadlines) ",
+        "",
+        matters,
+        |b, row| b
+            .push_bind(row.0.id.uuid())
+            .push_bind(&row.0.number)
+            .push_bind(row.0.channel.name())
+            .push_bind(row.0.scope.name())
+            .push_bind(row.0.state)
+            .push_bind(row.0.class.map(intake::Class::name))
+            .push_bind(row.0.holder.uuid())
+            .push_bind(At(row.0.received))
+            .push_bind(i64::from(row.0.version))
+            .push_bind(&row.1[..])
+            .push_bind(row.0.merged_into.map(AsUuid::uuid))
+            .push_bind(row.0.accepted_on)
+            .push_bind(row.0.replied_on)
+            .push_bind(row.0.closed_on)
+            .push_bind(row.0.reply_due)
+            .push_bind(row.0.close_due)
+            .push_bind(row.0.next_due)
+            .push_bind(&row.0.deadlines)
+    )?;
+    legs(tx, matters.iter().map(|(row, _)| row)).await
+}
+
+async fn legs(tx: &mut Tx, matters: impl Iterator<Item = &CaseRow>) -> Result<(), StoreError> {
+    let rows: Vec<(Uuid, &case::LegRow)> =
+        matters.flat_map(|row| row.legs.iter().map(|leg| (row.id.uuid(), leg))).collect();
+    insert!(
+        tx,
+        "insert into leg (matter_id, no, unit_id, capacity, how, part, received_on, limit_on, state) ",
+        "",
+        &rows,
+        |b, row| b
+            .push_bind(row.0)
+            .push_bind(i64::from(row.1.no))
+            .push_bind(row.1.unit.uuid())
+            .push_bind(row.1.capacity)
+            .push_bind(row.1.how)
+            .push_bind(row.1.part)
+            .push_bind(row.1.received_on)
+            .push_bind(row.1.limit_on)
+            .push_bind(row.1.state)
+    )?;
+    Ok(())
+}
+
+/// A stream went on without changing what pages read: another piece joined.
+pub(super) async fn advance(tx: &mut Tx, id: Uuid, version: u32, hash: &[u8; 32]) -> Result<(), StoreError> {
+    on!(tx, |c| {
+        sqlx::query("update matter set version = $2, head = $3 where id = $1")
+            .bind(id)
+            .bind(i64::from(version))
+            .bind(&hash[..])
+            .execute(c)
+            .await
+            .map(|_| ())
+    })?;
+    Ok(())
+}
+
+/// Writes what pages read after acts changed a case, and moves the counters.
+pub(super) async fn replace(tx: &mut Tx, before: &CaseRow, after: &CaseRow, hash: &[u8; 32]) -> Result<(), StoreError> {
+    on!(tx, |c| {
+        sqlx::query(
+            "update matter set scope = $2, state = $3, class = $4, holder = $5, received = $6, version = $7, head = $8, \
+             merged_into = $9, accepted_on = $10, replied_on = $11, closed_on = $12, reply_due = $13, close_due = $14, \
+             next_due = $15, deadlines = $16 where id = $1",
+        )
+        .bind(after.id.uuid())
+        .bind(after.scope.name())
+        .bind(after.state)
+        .bind(after.class.map(intake::Class::name))
+        .bind(after.holder.uuid())
+        .bind(At(after.received))
+        .bind(i64::from(after.version))
+        .bind(&hash[..])
+        .bind(after.merged_into.map(AsUuid::uuid))
+        .bind(after.accepted_on)
+        .bind(after.replied_on)
+        .bind(after.closed_on)
+        .bind(after.reply_due)
+        .bind(after.close_due)
+        .bind(after.next_due)
+        .bind(&after.deadlines)
+        .execute(c)
+        .await
+        .map(|_| ())
+    })?;
+    if before.legs != after.legs {
+        on!(tx, |c| sqlx::query("delete from leg where matter_id = $1").bind(after.id.uuid()).execute(c).await.map(|_| ()))?;
+        legs(tx, std::iter::once(after)).await?;
+    }
+    if before.parties != after.parties {
+        conflicts(tx, after).await?;
+    }
+    let (old, new) = (Count::of(before, -1), Count::of(after, 1));
+    if old.key == new.key { Ok(()) } else { count(tx, vec![old, new]).await }
+}
+
+async fn conflicts(tx: &mut Tx, row: &CaseRow) -> Result<(), StoreError> {
+    let parties = parties(row)?;
+    insert!(tx, "insert into conflict (matter_id, party) ", " on conflict do nothing", &parties, |b, party| b
+        .push_bind(row.id.uuid())
+        .push_bind(party))?;
+    Ok(())
+}
+
+/// The keyed hashes of the accused, as they stand in `conflict`.
+pub(super) fn parties(row: &CaseRow) -> Result<Vec<Vec<u8>>, StoreError> {
+    row.parties
+        .iter()
+        .map(|party| {
+            data_encoding::HEXLOWER.decode(party.as_bytes()).map_err(|_| StoreError::Damaged("a keyed hash".to_owned()))
+        })
+        .collect()
+}
+
+/// A change of a counter: counters are kept per tray, holder, channel and state, so that no total ever subtracts.
+pub(super) struct Count {
+    pub(super) key: (Scope, UnitId, Channel, &'static str),
+    pub(super) by: i64,
+}
+
+impl Count {
+    pub(super) fn of(row: &CaseRow, by: i64) -> Self {
+        Self { key: (row.scope, row.holder, row.channel, row.state), by }
+    }
+}
+
+/// Moves counters, in one order for all processes.
+pub(super) async fn count(tx: &mut Tx, mut counts: Vec<Count>) -> Result<(), StoreError> {
+    counts.sort_by_key(|count| count.key);
+    insert!(
+        tx,
+        "insert into counter (scope, holder, channel, state, cases) ",
+        " on conflict (scope, holder, channel, state) do update set cases = counter.cases + excluded.cases",
+        &counts,
+        |b, count| b
+            .push_bind(count.key.0.name())
+            .push_bind(count.key.1.uuid())
+            .push_bind(count.key.2.name())
+            .push_bind(count.key.3)
+            .push_bind(count.by)
+    )?;
+    Ok(())
+}
+
+/// The matter a number leads to, whatever was merged since.
+pub(super) async fn by_number(database: &Database, number: &str) -> Result<Option<CaseId>, StoreError> {
+    let mut id: Option<Uuid> = read!(database, |c| {
+        sqlx::query_scalar("select matter_id from submission where number = $1")
+            .bind(number)
+            .fetch_optional(c)
+            .await?
+            .flatten()
+    });
+    for _ in 0..64 {
+        let Some(current) = id else { return Ok(None) };
+        let into: Option<Option<Uuid>> = read!(database, |c| {
+            sqlx::query_scalar("select merged_into from matter where id = $1").bind(current).fetch_optional(c).await?
+        });
+        match into {
+            None => return Ok(None),
+            Some(None) => return Ok(Some(CaseId::of(current))),
+            Some(into) => id = into,
+        }
+    }
+    Err(StoreError::Damaged("matters are merged in a circle".to_owned()))
+}
+
+/// The matters joined to one, the earliest first.
+pub(super) async fn merged_into(database: &Database, id: CaseId) -> Result<Vec<CaseId>, StoreError> {
+    let ids: Vec<Uuid> = read!(database, |c| {
+        sqlx::query_scalar("select id from matter where merged_into = $1 order by received, id")
+            .bind(id.uuid())
+            .fetch_all(c)
+            .await?
+    });
+    Ok(ids.into_iter().map(CaseId::of).collect())
+}
+
+/// Folds a matter from its events, within a transaction, with its head locked.
+pub(super) async fn load(tx: &mut Tx, id: CaseId) -> Result<Option<(Case, [u8; 32])>, StoreError> {
+    let Some(head) = head(tx, id).await? else { return Ok(None) };
+    let events = event::of_stream_in(tx, id.uuid()).await?;
+    let case = event::fold(id, &events)?.ok_or_else(|| StoreError::Damaged(format!("matter {id} has no events")))?;
+    Ok(Some((case, head.hash)))
+}
+
+/// A line of the queue.
+#[derive(Clone, Debug)]
+pub struct QueueLine {
+    /// The matter.
+    pub id: CaseId,
+    /// Its number.
+    pub number: String,
+    /// The channel of its first piece.
+    pub channel: Channel,
+    /// The tray.
+    pub scope: Scope,
+    /// Where it stands.
+    pub state: String,
+    /// The class.
+    pub class: Option<String>,
+    /// Who answers for it.
+    pub holder: UnitId,
+    /// When it was received.
+    pub received: Ts,
+    /// Its version.
+    pub version: i64,
+    /// Nearest legal day of an open duty.
+    pub next_due: Option<Date>,
+    /// Legal day of the reply.
+    pub reply_due: Option<Date>,
+    /// Legal day of the closing.
+    pub close_due: Option<Date>,
+    /// Day of the first substantive reply.
+    pub replied_on: Option<Date>,
+    /// Day of closing.
+    pub closed_on: Option<Date>,
+}
+
+/// The columns of a queue line, in its order.
+macro_rules! queue_columns {
+    () => {
+        "m.id, m.number, m.channel, m.scope, m.state, m.class, m.holder, m.received, m.version, m.next_due, \
+         m.reply_due, m.close_due, m.replied_on, m.closed_on"
+    };
+}
+pub(super) use queue_columns;
+
+macro_rules! queue_line {
+    ($row:expr) => {
+        $crate::store::matter::QueueLine {
+            id: $crate::store::types::AsUuid::of($row.try_get::<uuid::Uuid, _>(0)?),
+            number: $row.try_get(1)?,
+            channel: $crate::store::matter::channel(&$row.try_get::<String, _>(2)?)?,
+            scope: $crate::store::matter::scope(&$row.try_get::<String, _>(3)?)?,
+            state: $row.try_get(4)?,
+            class: $row.try_get(5)?,
+            holder: $crate::store::types::AsUuid::of($row.try_get::<uuid::Uuid, _>(6)?),
+            received: $row.try_get::<$crate::store::types::At, _>(7)?.0,
+            version: $row.try_get(8)?,
+            next_due: $row.try_get(9)?,
+            reply_due: $row.try_get(10)?,
+            close_due: $row.try_get(11)?,
+            replied_on: $row.try_get(12)?,
+            closed_on: $row.try_get(13)?,
+        }
+    };
+}
+pub(super) use queue_line;
+
+pub(super) fn channel(name: &str) -> Result<Channel, StoreError> {
+    Channel::read(name).ok_or_else(|| StoreError::Damaged(format!("channel {name}")))
+}
+
+pub(super) fn scope(name: &str) -> Result<Scope, StoreError> {
+    Scope::read(name).ok_or_else(|| StoreError::Damaged(format!("tray {name}")))
+}
+
+/// A row of `matter` as it stands, for the comparison with its events.
+pub(super) struct StoredMatter {
+    pub(super) row: CaseRow,
+    pub(super) head: Vec<u8>,
+}
+
+/// The rows of a matter as they stand.
+pub(super) async fn stored(database: &Database, id: CaseId) -> Result<Option<StoredMatter>, StoreError> {
+    read!(database, |c| {
+        let row = sqlx::query(
+            "select number, channel, scope, state, class, holder, received, version, head, merged_into, accepted_on, \
+             replied_on, closed_on, reply_due, close_due, next_due, deadlines from matter where id = $1",
+        )
+        .bind(id.uuid())
+        .fetch_optional(c)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        let legs = sqlx::query(
+            "select no, unit_id, capacity, how, part, received_on, limit_on, state from leg where matter_id = $1 order by no",
+        )
+        .bind(id.uuid())
+        .fetch_all(c)
+        .await?;
+        let legs = legs
+            .iter()
+            .map(|leg| {
+                Ok(case::LegRow {
+                    no: u16::try_from(leg.try_get::<i64, _>(0)?).unwrap_or(u16::MAX),
+                    unit: UnitId::of(leg.try_get::<Uuid, _>(1)?),
+                    capacity: known(&leg.try_get::<String, _>(2)?, &["bureau", "unit", "discipline", "political_legal"]),
+                    how: known(&leg.try_get::<String, _>(3)?, &["own", "forward", "assign"]),
+                    part: known(&leg.try_get::<String, _>(4)?, &["lead", "assist"]),
+                    received_on: leg.try_get(5)?,
+                    limit_on: leg.try_get(6)?,
+                    state: known(&leg.try_get::<String, _>(7)?, &["open", "accepted", "passed_on", "done"]),
+                })
+            })
+            .collect::<Result<Vec<_>, StoreError>>()?;
+        let parties: Vec<Vec<u8>> = sqlx::query_scalar("select party from conflict where matter_id = $1")
+            .bind(id.uuid())
+            .fetch_all(c)
+            .await?;
+        let class: Option<String> = row.try_get(4)?;
+        Ok(Some(StoredMatter {
+            head: row.try_get(8)?,
+            row: CaseRow {
+                id,
+                number: row.try_get(0)?,
+                channel: channel(&row.try_get::<String, _>(1)?)?,
+                scope: scope(&row.try_get::<String, _>(2)?)?,
+                state: known(&row.try_get::<String, _>(3)?, &case::State::NAMES),
+                class: class.map(|class| {
+                    intake::Class::read(&class).ok_or_else(|| StoreError::Damaged(format!("class {class}")))
+                }).transpose()?,
+                holder: UnitId::of(row.try_get::<Uuid, _>(5)?),
+                received: row.try_get::<At, _>(6)?.0,
+                version: u32::try_from(row.try_get::<i64, _>(7)?).unwrap_or(u32::MAX),
+                merged_into: row.try_get::<Option<Uuid>, _>(9)?.map(CaseId::of),
+                accepted_on: row.try_get(10)?,
+                replied_on: row.try_get(11)?,
+                closed_on: row.try_get(12)?,
+                reply_due: row.try_get(13)?,
+                close_due: row.try_get(14)?,
+                next_due: row.try_get(15)?,
+                deadlines: row.try_get(16)?,
+                legs,
+                parties: parties.iter().map(|party| data_encoding::HEXLOWER.encode(party)).collect(),
+            },
+        }))
+    })
+}
+
+/// A stored word as the program's own; one it does not know becomes the empty word, which equals none.
+fn known(text: &str, words: &[&'static str]) -> &'static str {
+    words.iter().find(|word| **word == text).copied().unwrap_or("")
+}

@@ -1,0 +1,108 @@
+use std::collections::BTreeMap;
+
+use case::{Actor, CaseId, Day, Holder, Scope, SubmissionId, UnitId, Verdict};
+use intake::{Channel, Class, SubChannel, Ts};
+
+/// A piece ready to be stored: read, sealed, hashed and its files sealed, all before the writer's turn.
+#[derive(Clone)]
+pub struct Piece {
+    /// Its identity.
+    pub id: SubmissionId,
+    /// The matter it opens, if it opens one.
+    pub case: CaseId,
+    /// The county its number belongs to, six digits.
+    pub division: String,
+    /// The channel.
+    pub channel: Channel,
+    /// How exactly it came.
+    pub sub_channel: SubChannel,
+    /// Keyed hash of channel and origin.
+    pub origin_hash: [u8; 16],
+    /// Keyed hash of what it says.
+    pub content_hash: Option<[u8; 16]>,
+    /// Keyed hash of the request's body, where an idempotency key binds it.
+    pub body_hash: Option<[u8; 16]>,
+    /// When it happened.
+    pub occurred: Ts,
+    /// When it reached the office.
+    pub received: Ts,
+    /// The unit it was addressed to.
+    pub addressed: Option<UnitId>,
+    /// Who holds the matter it opens.
+    pub holder: Holder,
+    /// The tray of the matter it opens.
+    pub scope: Scope,
+    /// The class; `None` in a restricted tray, where it stands sealed.
+    pub class: Option<Class>,
+    /// What it can only be, whatever else is known: automatic or quarantined.
+    pub forced: Option<Verdict>,
+    /// The matter it has proof to join.
+    pub joins: Option<CaseId>,
+    /// Name or postal address unclear.
+    pub contact_unclear: bool,
+    /// No way to answer.
+    pub no_reply_path: bool,
+    /// How many people.
+    pub group_size: u32,
+    /// Due dates fixed by a register, by rule name.
+    pub fixed: BTreeMap<String, Day>,
+    /// Who it is from, sealed.
+    pub identity: Vec<u8>,
+    /// What it says, sealed.
+    pub content: Vec<u8>,
+    /// The wrapped keys: identity, content, and the case's.
+    pub keys: WrappedKeys,
+    /// Keyed hashes of the petitioners' contacts.
+    pub contacts: Vec<[u8; 16]>,
+    /// The original and the attachments.
+    pub files: Vec<HeldFile>,
+    /// The hashed words of the blind index; none in a restricted tray.
+    pub words: Vec<u64>,
+    /// Who brought it in.
+    pub actor: Actor,
+}
+
+/// The keys of a piece and of the matter it opens, wrapped with the installation's key.
+#[derive(Clone)]
+pub struct WrappedKeys {
+    /// Opens who it is from.
+    pub identity: Vec<u8>,
+    /// Opens what it says.
+    pub content: Vec<u8>,
+    /// Opens what the office writes about the matter.
+    pub case: Vec<u8>,
+}
+
+/// A file that a piece holds.
+#[derive(Clone)]
+pub struct HeldFile {
+    /// 0 the original, from 1 the attachments.
+    pub place: i64,
+    /// Where it is kept.
+    pub address: [u8; 32],
+    /// Its key, wrapped for this piece.
+    pub wrapped: Vec<u8>,
+    /// Its length before sealing.
+    pub size: u64,
+    /// SHA-256 of the sealed bytes.
+    pub digest: [u8; 32],
+    /// The sealed bytes.
+    pub sealed: std::sync::Arc<Vec<u8>>,
+}
+
+/// What became of a piece.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Arrived {
+    /// The piece.
+    pub id: SubmissionId,
+    /// Its number.
+    pub number: String,
+    /// What it was taken as.
+    pub verdict: Verdict,
+    /// The matter it belongs to.
+    pub case: Option<CaseId>,
+    /// When it reached the office.
+    pub received: Ts,
+    /// Whether it had been stored before: the same delivery came again.
+    pub again: bool,
+}

@@ -1,0 +1,243 @@
+//! Pieces as rows.
+
+use case::{CaseNumber, Verdict};
+use intake::{SubChannel, Ts};
+use sha2::{Digest, Sha256};
+use sqlx::Row as _;
+use uuid::Uuid;
+
+use super::piece::HeldFile;
+use super::tx::{insert, on};
+use super::types::At;
+use super::{Database, StoreError, Tx, database::read};
+
+/// A row of `submission`.
+#[derive(Clone)]
+pub(crate) struct Row {
+    pub(crate) id: Uuid,
+    pub(crate) doc: i64,
+    pub(crate) matter_id: Option<Uuid>,
+    pub(crate) number: String,
+    pub(crate) channel: String,
+    pub(crate) sub_channel: String,
+    pub(crate) verdict: String,
+    pub(crate) origin_hash: Vec<u8>,
+    pub(crate) content_hash: Option<Vec<u8>>,
+    pub(crate) body_hash: Option<Vec<u8>>,
+    pub(crate) occurred: Ts,
+    pub(crate) received: Ts,
+    pub(crate) registered: Ts,
+    pub(crate) unit_id: Option<Uuid>,
+    pub(crate) duplicate_of: Option<Uuid>,
+    pub(crate) identity: Vec<u8>,
+    pub(crate) content: Vec<u8>,
+}
+
+/// The columns, in the order of [`Row`].
+macro_rules! columns {
+    () => {
+        "id, doc, matter_id, number, channel, sub_channel, verdict, origin_hash, content_hash, body_hash, \
+         occurred, received, registered, unit_id, duplicate_of, identity, content"
+    };
+}
+
+impl Row {
+    /// SHA-256 over the whole row and what it holds: it stands in the event that records the piece, so the chain covers
+    /// the piece with everything sealed in it.
+    pub(crate) fn digest(&self, files: &[HeldFile]) -> String {
+        let files: Vec<Held> = files
+            .iter()
+            .map(|file| Held {
+                submission_id: self.id,
+                place: file.place,
+                address: file.address.to_vec(),
+                wrapped: file.wrapped.clone(),
+            })
+            .collect();
+        self.digest_with(&files)
+    }
+
+    /// The same for rows of `holding`, in the order of their places.
+    pub(crate) fn digest_with(&self, files: &[Held]) -> String {
+        let mut hasher = Sha256::new();
+        let mut field = |bytes: Option<&[u8]>| match bytes {
+            Some(bytes) => {
+                hasher.update((bytes.len() as u64).to_be_bytes());
+                hasher.update(bytes);
+            }
+            None => hasher.update([0xff; 8]),
+        };
+        field(Some(self.id.as_bytes()));
+        field(Some(&self.doc.to_be_bytes()));
+        field(self.matter_id.as_ref().map(|id| &id.as_bytes()[..]));
+        for text in [&self.number, &self.channel, &self.sub_channel, &self.verdict] {
+            field(Some(text.as_bytes()));
+        }
+        field(Some(&self.origin_hash));
+        field(self.content_hash.as_deref());
+        field(self.body_hash.as_deref());
+        for moment in [self.occurred, self.received, self.registered] {
+            field(Some(&moment.micros().to_be_bytes()));
+        }
+        field(self.unit_id.as_ref().map(|id| &id.as_bytes()[..]));
+        field(self.duplicate_of.as_ref().map(|id| &id.as_bytes()[..]));
+        field(Some(&self.identity));
+        field(Some(&self.content));
+        for file in files {
+            field(Some(&file.place.to_be_bytes()));
+            field(Some(&file.address));
+            field(Some(&file.wrapped));
+        }
+        data_encoding::HEXLOWER.encode(&hasher.finalize())
+    }
+}
+
+/// A row of `holding`.
+#[derive(Clone)]
+pub(crate) struct Held {
+    pub(crate) submission_id: Uuid,
+    pub(crate) place: i64,
+    pub(crate) address: Vec<u8>,
+    pub(crate) wrapped: Vec<u8>,
+}
+
+pub(super) async fn insert_all(tx: &mut Tx, rows: Vec<Row>) -> Result<(), StoreError> {
+    insert!(tx, concat!("insert into submission (", columns!(), ") "), "", &rows, |b, row| b
+        .push_bind(row.id)
+        .push_bind(row.doc)
+        .push_bind(row.matter_id)
+        .push_bind(&row.number)
+        .push_bind(&row.channel)
+        .push_bind(&row.sub_channel)
+        .push_bind(&row.verdict)
+        .push_bind(&row.origin_hash)
+        .push_bind(&row.content_hash)
+        .push_bind(&row.body_hash)
+        .push_bind(At(row.occurred))
+        .push_bind(At(row.received))
+        .push_bind(At(row.registered))
+        .push_bind(row.unit_id)
+        .push_bind(row.duplicate_of)
+        .push_bind(&row.identity)
+        .push_bind(&row.content))?;
+    Ok(())
+}
+
+/// Reads a row in the order of the columns.
+macro_rules! row {
+    ($row:expr) => {
+        $crate::store::submission::Row {
+            id: $row.try_get(0)?,
+            doc: $row.try_get(1)?,
+            matter_id: $row.try_get(2)?,
+            number: $row.try_get(3)?,
+            channel: $row.try_get(4)?,
+            sub_channel: $row.try_get(5)?,
+            verdict: $row.try_get(6)?,
+            origin_hash: $row.try_get(7)?,
+            content_hash: $row.try_get(8)?,
+            body_hash: $row.try_get(9)?,
+            occurred: $row.try_get::<$crate::store::types::At, _>(10)?.0,
+            received: $row.try_get::<$crate::store::types::At, _>(11)?.0,
+            registered: $row.try_get::<$crate::store::types::At, _>(12)?.0,
+            unit_id: $row.try_get(13)?,
+            duplicate_of: $row.try_get(14)?,
+            identity: $row.try_get(15)?,
+            content: $row.try_get(16)?,
+        }
+    };
+}
+pub(super) use row;
+
+/// The piece with a number.
+pub(super) async fn by_number(database: &Database, number: &str) -> Result<Option<Row>, StoreError> {
+    read!(database, |c| {
+        let found = sqlx::query(concat!("select ", columns!(), " from submission where number = $1"))
+            .bind(number)
+            .fetch_optional(c)
+            .await?;
+        found.map(|row| Ok(row!(row))).transpose()
+    })
+}
+
+/// The pieces of a matter, in the order they were recorded.
+pub(super) async fn of_matter(database: &Database, matter: Uuid) -> Result<Vec<Row>, StoreError> {
+    read!(database, |c| {
+        let rows = sqlx::query(concat!("select ", columns!(), " from submission where matter_id = $1 order by registered, doc"))
+            .bind(matter)
+            .fetch_all(c)
+            .await?;
+        rows.iter().map(|row| Ok(row!(row))).collect()
+    })
+}
+
+/// Pieces after an identity, in order of identity: a page of the whole table.
+pub(super) async fn page(database: &Database, after: Uuid, rows: i64) -> Result<Vec<Row>, StoreError> {
+    read!(database, |c| {
+        let rows = sqlx::query(concat!("select ", columns!(), " from submission where id > $1 order by id limit $2"))
+            .bind(after)
+            .bind(rows)
+            .fetch_all(c)
+            .await?;
+        rows.iter().map(|row| Ok(row!(row))).collect()
+    })
+}
+
+/// The files a piece holds, in the order of their places.
+pub(super) async fn held(database: &Database, submission: Uuid) -> Result<Vec<Held>, StoreError> {
+    read!(database, |c| {
+        let rows = sqlx::query("select submission_id, place, address, wrapped from holding where submission_id = $1 order by place")
+            .bind(submission)
+            .fetch_all(c)
+            .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Held {
+                    submission_id: row.try_get(0)?,
+                    place: row.try_get(1)?,
+                    address: row.try_get(2)?,
+                    wrapped: row.try_get(3)?,
+                })
+            })
+            .collect()
+    })
+}
+
+/// Moves a piece's number, for code that has only the text.
+pub(super) async fn id_in(tx: &mut Tx, number: &str) -> Result<Option<(Uuid, Option<Uuid>)>, StoreError> {
+    on!(tx, |c| {
+        let row = sqlx::query("select id, matter_id from submission where number = $1").bind(number).fetch_optional(c).await?;
+        row.map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).transpose()
+    })
+}
+
+/// The place of a piece in the search index: its number, packed into 63 bits. Numbers of one series lie side by side.
+pub(super) fn doc(number: &CaseNumber) -> i64 {
+    let channel = match number.channel() {
+        intake::Channel::Letter => 0,
+        intake::Channel::Visit => 1,
+        intake::Channel::Phone => 2,
+        intake::Channel::Email => 3,
+        intake::Channel::Post => 4,
+    };
+    let division: i64 = number.division().parse().unwrap_or(0);
+    let series = (division * 100 + i64::from(number.year())) * 8 + channel;
+    (series << 33) | i64::try_from(number.serial()).unwrap_or(0)
+}
+
+pub(super) fn verdict(name: &str) -> Result<Verdict, StoreError> {
+    Verdict::read(name).ok_or_else(|| StoreError::Damaged(format!("verdict {name}")))
+}
+
+pub(super) fn half(bytes: &[u8]) -> Result<[u8; 16], StoreError> {
+    bytes.try_into().map_err(|_| StoreError::Damaged("a keyed hash has 16 bytes".to_owned()))
+}
+
+/// The name of a sub-channel as JSON writes it.
+pub(super) fn sub_channel_name(sub_channel: SubChannel) -> String {
+    match serde_json::to_value(sub_channel) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => String::new(),
+    }
+}
+

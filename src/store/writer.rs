@@ -1,0 +1,291 @@
+//! The one writer: everything that changes the database goes through this task, in batches that share a commit.
+//!
+//! It runs on a thread of its own, so no write ever stands in a future that a hung-up client could drop: a cancelled
+//! `begin` on PostgreSQL (sqlx 0.9.0) leaves a connection on which later writes say yes and are lost.
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+use case::Rules;
+use tokio::sync::{mpsc, oneshot};
+
+use super::receive::{self, Arrived, Piece};
+use super::tx::on;
+use super::{Database, StoreError, Tx};
+use crate::clock::Clock;
+use crate::seal::Keyring;
+
+/// The most jobs that share one commit.
+const BATCH: usize = 64;
+/// Jobs that may wait; beyond it callers wait for a place.
+const WAITING: usize = 1024;
+
+/// What every write may need.
+#[derive(Clone)]
+pub(super) struct Tools {
+    pub(super) database: Database,
+    pub(super) keyring: Arc<Keyring>,
+    pub(super) rules: Arc<Rules>,
+    pub(super) clock: Clock,
+}
+
+/// The way to the writer.
+#[derive(Clone)]
+pub(super) struct Writer {
+    jobs: mpsc::Sender<Job>,
+}
+
+enum Job {
+    Receive { piece: Box<Piece>, answer: oneshot::Sender<Result<Arrived, StoreError>> },
+    Act(Box<dyn Act>),
+}
+
+/// One change of the database other than a new piece.
+trait Act: Send {
+    fn run<'a>(&'a mut self, tx: &'a mut Tx) -> Pin<Box<dyn Future<Output = Result<(), StoreError>> + 'a>>;
+    fn answer(self: Box<Self>, committed: Result<(), StoreError>);
+}
+
+struct Closure<F, T> {
+    work: Option<F>,
+    outcome: Option<T>,
+    answer: oneshot::Sender<Result<T, StoreError>>,
+}
+
+impl<F, T> Act for Closure<F, T>
+where
+    F: AsyncFnOnce(&mut Tx) -> Result<T, StoreError> + Send,
+    T: Send,
+{
+    fn run<'a>(&'a mut self, tx: &'a mut Tx) -> Pin<Box<dyn Future<Output = Result<(), StoreError>> + 'a>> {
+        Box::pin(async move {
+            if let Some(work) = self.work.take() {
+                self.outcome = Some(work(tx).await?);
+            }
+            Ok(())
+        })
+    }
+
+    fn answer(self: Box<Self>, committed: Result<(), StoreError>) {
+        let outcome = committed.and_then(|()| self.outcome.ok_or(StoreError::OutcomeUnknown));
+        // A caller that has gone away does not need the answer; what was written stays.
+        let _ = self.answer.send(outcome);
+    }
+}
+
+impl Writer {
+    /// Starts the writer on a thread of its own.
+    pub(super) fn start(tools: Tools) -> Result<Self, StoreError> {
+        let (jobs, queue) = mpsc::channel(WAITING);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        std::thread::Builder::new().name("writer".to_owned()).spawn(move || runtime.block_on(work(tools, queue)))?;
+        Ok(Self { jobs })
+    }
+
+    /// Stores a piece.
+    pub(super) async fn receive(&self, piece: Piece) -> Result<Arrived, StoreError> {
+        let (answer, outcome) = oneshot::channel();
+        self.send(Job::Receive { piece: Box::new(piece), answer }).await?;
+        outcome.await.unwrap_or(Err(StoreError::OutcomeUnknown))
+    }
+
+    /// Runs a change in a transaction. An error rolls back this change alone.
+    pub(super) async fn write<F, T>(&self, work: F) -> Result<T, StoreError>
+    where
+        F: AsyncFnOnce(&mut Tx) -> Result<T, StoreError> + Send + 'static,
+        T: Send + 'static,
+    {
+        let (answer, outcome) = oneshot::channel();
+        self.send(Job::Act(Box::new(Closure { work: Some(work), outcome: None, answer }))).await?;
+        outcome.await.unwrap_or(Err(StoreError::OutcomeUnknown))
+    }
+
+    async fn send(&self, job: Job) -> Result<(), StoreError> {
+        self.jobs.send(job).await.map_err(|_| StoreError::OutcomeUnknown)
+    }
+}
+
+async fn work(tools: Tools, mut queue: mpsc::Receiver<Job>) {
+    while let Some(first) = queue.recv().await {
+        let mut batch = vec![first];
+        while batch.len() < BATCH
+            && let Ok(next) = queue.try_recv()
+        {
+            batch.push(next);
+        }
+        run(&tools, batch).await;
+    }
+}
+
+type Waiting = (Box<Piece>, oneshot::Sender<Result<Arrived, StoreError>>);
+
+/// Runs one batch: all pieces together, then each act under a savepoint, then one commit, then the answers.
+async fn run(tools: &Tools, batch: Vec<Job>) {
+    let mut pieces: Vec<Waiting> = Vec::new();
+    let mut acts: Vec<Box<dyn Act>> = Vec::new();
+    for job in batch {
+        match job {
+            Job::Receive { piece, answer } => pieces.push((piece, answer)),
+            Job::Act(act) => acts.push(act),
+        }
+    }
+    if !pieces.is_empty() {
+        take_in(tools, pieces).await;
+    }
+    if !acts.is_empty() {
+        carry_out(tools, acts).await;
+    }
+}
+
+/// Stores all pieces in one transaction; if one of them makes it fail, each in one of its own, so that one piece never
+/// costs another.
+async fn take_in(tools: &Tools, pieces: Vec<Waiting>) {
+    let (boxes, answers): (Vec<_>, Vec<_>) = pieces.into_iter().unzip();
+    match store(tools, &boxes).await {
+        Ok(arrived) => {
+            for (answer, arrived) in answers.into_iter().zip(arrived) {
+                let _ = answer.send(Ok(arrived));
+            }
+        }
+        Err(Failure::Before(error)) if boxes.len() == 1 => {
+            for answer in answers {
+                let _ = answer.send(Err(error.clone()));
+            }
+        }
+        Err(Failure::Before(_)) => {
+            for (piece, answer) in boxes.into_iter().zip(answers) {
+                let outcome = match store(tools, std::slice::from_ref(&piece)).await {
+                    Ok(mut arrived) => arrived.pop().ok_or(StoreError::OutcomeUnknown),
+                    Err(Failure::Before(error)) => Err(error),
+                    Err(Failure::Unknown) => settle(tools, &piece).await,
+                };
+                let _ = answer.send(outcome);
+            }
+        }
+        Err(Failure::Unknown) => {
+            for (piece, answer) in boxes.into_iter().zip(answers) {
+                let _ = answer.send(settle(tools, &piece).await);
+            }
+        }
+    }
+}
+
+/// How a transaction failed.
+enum Failure {
+    /// Before the commit: nothing was stored.
+    Before(StoreError),
+    /// While committing: it may have been stored.
+    Unknown,
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Before(error)
+    }
+}
+
+async fn store(tools: &Tools, pieces: &[Box<Piece>]) -> Result<Vec<Arrived>, Failure> {
+    receive::put_files(&tools.database, pieces).await?;
+    let mut tx = begin(&tools.database).await?;
+    let arrived = receive::store(&mut tx, tools, pieces).await?;
+    commit(tx).await?;
+    Ok(arrived)
+}
+
+/// Asks on a new connection whether a piece was stored, since its commit was cut off (invariant I11).
+async fn settle(tools: &Tools, piece: &Piece) -> Result<Arrived, StoreError> {
+    for pause in [50, 250, 1000, 3000] {
+        tokio::time::sleep(std::time::Duration::from_millis(pause)).await;
+        let Ok(mut tx) = begin(&tools.database).await else { continue };
+        match receive::known(&mut tx, piece).await {
+            Ok(Some(arrived)) => return Ok(arrived),
+            // It was rolled back: store it now.
+            Ok(None) => {
+                drop(tx);
+                return match store(tools, &[Box::new(piece.clone())]).await {
+                    Ok(mut arrived) => arrived.pop().ok_or(StoreError::OutcomeUnknown),
+                    Err(Failure::Before(error)) => Err(error),
+                    Err(Failure::Unknown) => Err(StoreError::OutcomeUnknown),
+                };
+            }
+            Err(_) => {}
+        }
+    }
+    Err(StoreError::OutcomeUnknown)
+}
+
+async fn carry_out(tools: &Tools, mut acts: Vec<Box<dyn Act>>) {
+    let mut tx = match begin(&tools.database).await {
+        Ok(tx) => tx,
+        Err(error) => return answer_all(acts, &Err(error)),
+    };
+    let mut outcomes = Vec::with_capacity(acts.len());
+    for act in &mut acts {
+        outcomes.push(under_a_savepoint(&mut tx, act.as_mut()).await);
+    }
+    let committed = match commit(tx).await {
+        Ok(()) => Ok(()),
+        Err(Failure::Before(error)) => Err(error),
+        Err(Failure::Unknown) => Err(StoreError::OutcomeUnknown),
+    };
+    for (act, outcome) in acts.into_iter().zip(outcomes) {
+        act.answer(outcome.and_then(|()| committed.clone()));
+    }
+}
+
+fn answer_all(acts: Vec<Box<dyn Act>>, outcome: &Result<(), StoreError>) {
+    for act in acts {
+        act.answer(outcome.clone());
+    }
+}
+
+async fn under_a_savepoint(tx: &mut Tx, act: &mut dyn Act) -> Result<(), StoreError> {
+    execute(tx, "savepoint act").await?;
+    match act.run(tx).await {
+        Ok(()) => execute(tx, "release savepoint act").await,
+        Err(error) => {
+            execute(tx, "rollback to savepoint act").await?;
+            execute(tx, "release savepoint act").await?;
+            Err(error)
+        }
+    }
+}
+
+async fn execute(tx: &mut Tx, statement: &'static str) -> Result<(), StoreError> {
+    on!(tx, |c| sqlx::query(statement).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+async fn begin(database: &Database) -> Result<Tx, StoreError> {
+    match database {
+        // A transaction that reads first and writes later cannot wait for its turn; one that says so at once can.
+        Database::Sqlite { write, .. } => Ok(Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?)),
+        Database::Postgres { write, .. } => match write.begin().await {
+            Ok(tx) => Ok(Tx::Postgres(tx)),
+            // The connection may have died while nobody used it; a new one is opened.
+            Err(_) => Ok(Tx::Postgres(write.begin().await?)),
+        },
+    }
+}
+
+async fn commit(tx: Tx) -> Result<(), Failure> {
+    match tx {
+        Tx::Sqlite(tx) => tx.commit().await.map_err(|error| {
+            if StoreError::is_failed_sync(&error) {
+                stop_unanswered(&error);
+            }
+            if StoreError::is_io(&error) { Failure::Unknown } else { Failure::Before(error.into()) }
+        }),
+        Tx::Postgres(tx) => tx.commit().await.map_err(|error| match error {
+            // The server answered, so it was rolled back.
+            sqlx::Error::Database(_) => Failure::Before(error.into()),
+            _ => Failure::Unknown,
+        }),
+    }
+}
+
+/// A sync to disk failed: nobody can say what is on the disk, so nobody is answered (invariant I11).
+pub(super) fn stop_unanswered(error: &dyn std::error::Error) -> ! {
+    tracing::error!(%error, "a sync to disk failed; ending without an answer, so that nothing is acknowledged that may be lost");
+    std::process::abort()
+}
