@@ -102,6 +102,13 @@ pub enum Event {
         /// What was put right.
         correction: Correction,
     },
+    /// The key of a piece was destroyed: who sent it is gone for good, and with `everything` what it says, too.
+    Erased {
+        /// The piece.
+        submission: SubmissionId,
+        /// The content key was destroyed as well.
+        everything: bool,
+    },
 }
 
 /// A piece that came in, as far as it may stand in clear.

@@ -104,11 +104,12 @@ pub(super) async fn insert_all(
 }
 
 fn parts(database: &Database, file: &HeldFile) -> i64 {
-    if database.is_sqlite() && file.sealed.len() > SMALL {
-        0
-    } else {
-        i64::try_from(file.sealed.len().div_ceil(PART)).unwrap_or(i64::MAX)
-    }
+    part_count(database, file.sealed.len())
+}
+
+/// How many rows a sealed file of this length has; none when it stands beside the database.
+pub(super) fn part_count(database: &Database, length: usize) -> i64 {
+    if database.is_sqlite() && length > SMALL { 0 } else { i64::try_from(length.div_ceil(PART)).unwrap_or(i64::MAX) }
 }
 
 /// The row of a file.

@@ -1,11 +1,14 @@
 //! The store: the only module that knows SQL. One text serves both databases; what differs stands in `dialect`.
 
+mod act;
+mod calendar;
+mod cases;
 mod chain;
 mod database;
 mod dialect;
 mod error;
 mod event;
-mod figures;
+mod file;
 mod key;
 mod matter;
 mod migrate;
@@ -13,6 +16,7 @@ mod open;
 mod piece;
 mod receive;
 mod search;
+mod submission;
 mod token;
 mod tokens;
 mod tx;
@@ -21,7 +25,20 @@ mod unit;
 mod verify;
 mod writer;
 
+pub use act::Decided;
+pub(crate) use act::{open_words, party_hash};
+pub use cases::{Cursor, Filter};
 pub use database::Database;
 pub use error::StoreError;
-pub use open::{Opened, Store};
+pub(crate) use event::Stored;
+pub use key::Purpose;
+pub(crate) use key::wrap;
+pub use matter::QueueLine;
+pub use open::{OFFICE, Opened, Store, sqlite_path};
+pub use piece::{Arrived, HeldFile, Piece, WrappedKeys};
+pub(crate) use submission::{Held, Row};
+pub use token::AccessToken;
+pub(crate) use tokens::{fold, index};
 pub use tx::Tx;
+pub use unit::Unit;
+pub use verify::{Finding, Verified};

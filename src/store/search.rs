@@ -26,10 +26,13 @@ async fn postgres(tx: &mut Tx, rows: &[(i64, &[u64])]) -> Result<(), StoreError>
     Ok(())
 }
 
-/// Takes a piece out of the index.
-pub(super) async fn remove(tx: &mut Tx, doc: i64) -> Result<(), StoreError> {
+/// Takes a piece out of the index; tells whether it was in it.
+pub(super) async fn remove(tx: &mut Tx, doc: i64) -> Result<bool, StoreError> {
+    let there: Option<i64> = on!(&mut *tx, |c| {
+        sqlx::query_scalar("select rowid from search where rowid = $1").bind(doc).fetch_optional(c).await
+    })?;
     on!(tx, |c| sqlx::query("delete from search where rowid = $1").bind(doc).execute(c).await.map(|_| ()))?;
-    Ok(())
+    Ok(there.is_some())
 }
 
 /// Pieces that may have all words, the newest number first.

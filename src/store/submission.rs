@@ -147,7 +147,6 @@ macro_rules! row {
         }
     };
 }
-pub(super) use row;
 
 /// The piece with a number.
 pub(super) async fn by_number(database: &Database, number: &str) -> Result<Option<Row>, StoreError> {
@@ -183,6 +182,41 @@ pub(super) async fn page(database: &Database, after: Uuid, rows: i64) -> Result<
     })
 }
 
+/// The pieces at these places of the index, in the order given.
+pub(super) async fn by_docs(database: &Database, docs: &[i64]) -> Result<Vec<Row>, StoreError> {
+    if docs.is_empty() {
+        return Ok(Vec::new());
+    }
+    let wanted = super::tx::padded(docs.to_vec());
+    let mut rows: Vec<Row> = read!(database, |c| {
+        let mut query = sqlx::QueryBuilder::new(concat!("select ", columns!(), " from submission where doc in ("));
+        let mut list = query.separated(", ");
+        for doc in &wanted {
+            list.push_bind(*doc);
+        }
+        query.push(")");
+        query.build().fetch_all(c).await?.iter().map(|row| Ok(row!(row))).collect::<Result<_, StoreError>>()?
+    });
+    let place: std::collections::HashMap<i64, usize> = docs.iter().enumerate().map(|(place, doc)| (*doc, place)).collect();
+    rows.sort_by_key(|row| place.get(&row.doc).copied());
+    Ok(rows)
+}
+
+/// The pieces in which a contact stands, the newest first.
+pub(super) async fn by_contact(database: &Database, party: [u8; 16]) -> Result<Vec<Row>, StoreError> {
+    read!(database, |c| {
+        let rows = sqlx::query(concat!(
+            "select ",
+            columns!(),
+            " from submission where id in (select submission_id from contact where party = $1) order by received desc, doc desc limit 100"
+        ))
+        .bind(party.to_vec())
+        .fetch_all(c)
+        .await?;
+        rows.iter().map(|row| Ok(row!(row))).collect()
+    })
+}
+
 /// The files a piece holds, in the order of their places.
 pub(super) async fn held(database: &Database, submission: Uuid) -> Result<Vec<Held>, StoreError> {
     read!(database, |c| {
@@ -203,12 +237,28 @@ pub(super) async fn held(database: &Database, submission: Uuid) -> Result<Vec<He
     })
 }
 
-/// Moves a piece's number, for code that has only the text.
-pub(super) async fn id_in(tx: &mut Tx, number: &str) -> Result<Option<(Uuid, Option<Uuid>)>, StoreError> {
+/// The piece with a number, within a transaction.
+pub(super) async fn by_number_in(tx: &mut Tx, number: &str) -> Result<Option<Row>, StoreError> {
     on!(tx, |c| {
-        let row = sqlx::query("select id, matter_id from submission where number = $1").bind(number).fetch_optional(c).await?;
-        row.map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).transpose()
+        let found = sqlx::query(concat!("select ", columns!(), " from submission where number = $1"))
+            .bind(number)
+            .fetch_optional(c)
+            .await?;
+        found.map(|row| Ok(row!(row))).transpose()
     })
+}
+
+/// The places in the index of a matter's pieces, within a transaction.
+pub(super) async fn docs_of_matter(tx: &mut Tx, matter: Uuid) -> Result<Vec<i64>, StoreError> {
+    Ok(on!(tx, |c| {
+        sqlx::query_scalar("select doc from submission where matter_id = $1").bind(matter).fetch_all(c).await
+    })?)
+}
+
+/// Nobody is found by the contacts of this piece any more.
+pub(super) async fn forget_contacts(tx: &mut Tx, id: Uuid) -> Result<(), StoreError> {
+    on!(tx, |c| sqlx::query("delete from contact where submission_id = $1").bind(id).execute(c).await.map(|_| ()))?;
+    Ok(())
 }
 
 /// The place of a piece in the search index: its number, packed into 63 bits. Numbers of one series lie side by side.

@@ -4,7 +4,7 @@
 //! `begin` on PostgreSQL (sqlx 0.9.0) leaves a connection on which later writes say yes and are lost.
 
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
 use case::Rules;
 use tokio::sync::{mpsc, oneshot};
@@ -25,8 +25,20 @@ const WAITING: usize = 1024;
 pub(super) struct Tools {
     pub(super) database: Database,
     pub(super) keyring: Arc<Keyring>,
-    pub(super) rules: Arc<Rules>,
+    pub(super) rules: Arc<RwLock<Arc<Rules>>>,
     pub(super) clock: Clock,
+}
+
+impl Tools {
+    /// The rules in force.
+    pub(super) fn rules(&self) -> Arc<Rules> {
+        Arc::clone(&self.rules.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    /// Other rules are in force from now on.
+    pub(super) fn set_rules(&self, rules: Rules) {
+        *self.rules.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(rules);
+    }
 }
 
 /// The way to the writer.

@@ -1,0 +1,41 @@
+//! What is done with a case: one verb a file. Every read takes a viewer; every act is checked by the rules and recorded
+//! as an event in one transaction.
+
+mod acts;
+mod erase;
+mod export;
+mod figures;
+mod read;
+mod receive;
+mod register;
+mod words;
+
+pub use acts::{
+    Act, accept, classify, close, correct_fact, correct_reply, decline, merge, reply, restrict, route, unmerge, withdraw,
+};
+pub use erase::{Erasure, erase, reapply_destroyed};
+pub use export::{Exported, export};
+pub use figures::{Asked, figures};
+pub use read::{CaseView, EventView, FileView, LegView, PieceView, Progress, ReplyView, case, file, progress, search};
+pub use receive::{Circumstances, Receipt, quarantine, receive};
+pub(crate) use receive::{holding_place, parties_of};
+pub use register::{RegisterRow, RowOutcome, take_in_register};
+pub(crate) use words::{What, Who, words, words_of_content};
+
+use sha2::{Digest, Sha256};
+
+use crate::store::{Store, StoreError};
+
+/// SHA-256 of some bytes, lower-case hexadecimal.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    data_encoding::HEXLOWER.encode(&Sha256::digest(bytes))
+}
+
+/// The viewer a token's bearer is, as units stand now.
+pub async fn viewer_of(store: &Store, token: &crate::store::AccessToken) -> Result<case::Viewer, StoreError> {
+    let parties = match token.unit {
+        Some(unit) => parties_of(store.keyring(), &store.units().await?, unit),
+        None => Vec::new(),
+    };
+    Ok(case::Viewer::Staff(case::Staff { name: token.name.clone(), role: token.role, unit: token.unit, parties }))
+}

@@ -1,0 +1,510 @@
+//! Reading: a case as a viewer may see it, the story of a piece for its holder, search.
+
+use case::{CaseDeadline, CaseId, Event, Recorded, SubmissionId, UnitId, Viewer, Words};
+use intake::{Channel, Petitioner, Ts};
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::words::{self, What, Who};
+use crate::seal::{Key, QueryCode, open};
+use crate::store::{Cursor, Filter, Purpose, QueueLine, Row, Store, StoreError, open_words};
+
+/// A case as staff see it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CaseView {
+    /// The number it is known by.
+    pub number: String,
+    /// The channel of its first piece.
+    pub channel: Channel,
+    /// The tray.
+    pub scope: case::Scope,
+    /// Where it stands.
+    pub state: String,
+    /// The class.
+    pub class: Option<intake::Class>,
+    /// The version an act must name.
+    pub version: u32,
+    /// When it was received.
+    pub received_at: Ts,
+    /// Who answers for it.
+    pub holder: UnitId,
+    /// Every deadline with its reason.
+    pub deadlines: Vec<CaseDeadline>,
+    /// The legs.
+    pub legs: Vec<LegView>,
+    /// The pieces, those of joined cases too.
+    pub submissions: Vec<PieceView>,
+    /// The replies with all their versions.
+    pub replies: Vec<ReplyView>,
+    /// The numbers of the cases joined to it.
+    pub joined: Vec<String>,
+    /// What happened, in the order recorded.
+    pub events: Vec<EventView>,
+}
+
+/// A leg.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct LegView {
+    /// The number.
+    pub no: u16,
+    /// The unit.
+    pub unit: UnitId,
+    /// How it came there.
+    pub how: case::Handover,
+    /// Lead or assisting.
+    pub part: case::Part,
+    /// The day it reached the unit, `2017-03-20`.
+    pub received_on: String,
+    /// 指定办理期限.
+    pub limit_on: Option<String>,
+    /// open, accepted, passed_on or done.
+    pub state: String,
+}
+
+/// A piece.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PieceView {
+    /// The number.
+    pub number: String,
+    /// The channel.
+    pub channel: String,
+    /// How exactly it came.
+    pub sub_channel: String,
+    /// What it was taken as.
+    pub verdict: String,
+    /// When it happened.
+    pub occurred_at: Ts,
+    /// When it reached the office.
+    pub received_at: Ts,
+    /// When it was recorded.
+    pub registered_at: Ts,
+    /// The subject or first sentence.
+    pub title: Option<String>,
+    /// The words; absent after they were erased.
+    pub text: Option<String>,
+    /// Who it is from; absent after the person was erased.
+    pub petitioners: Option<Vec<Petitioner>>,
+    /// The representatives.
+    pub representatives: Vec<String>,
+    /// Whether the petitioner does not want to be known.
+    pub anonymous: bool,
+    /// Whether the identity is kept from the handling unit.
+    pub confidential: bool,
+    /// Whether publication is agreed to.
+    pub publish: bool,
+    /// What makes it unique in its channel.
+    pub origin: Option<String>,
+    /// SHA-256 of the original.
+    pub sha256: Option<String>,
+    /// The attachments.
+    pub attachments: Vec<FileView>,
+    /// Remarks.
+    pub notes: Vec<String>,
+    /// What only its channel knows.
+    pub detail: Map<String, Value>,
+}
+
+/// A file that came with a piece.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct FileView {
+    /// Its place, from 1.
+    pub place: u32,
+    /// The name the sender gave.
+    pub name: String,
+    /// The media type.
+    pub media_type: String,
+    /// The length in bytes.
+    pub bytes: u64,
+    /// SHA-256 of the content.
+    pub sha256: String,
+    /// The attachment it was found in.
+    pub inside: Option<String>,
+}
+
+/// A reply with its versions.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ReplyView {
+    /// The number within the case.
+    pub no: u16,
+    /// On the merits or about the procedure.
+    pub kind: case::ReplyKind,
+    /// The day it left the office.
+    pub on: String,
+    /// Its text in all versions, the first one first; what was corrected stays visible.
+    pub versions: Vec<String>,
+}
+
+/// An event.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct EventView {
+    /// The place in the chain.
+    pub seq: u32,
+    /// When it took effect.
+    pub effective_at: Ts,
+    /// When it was recorded.
+    pub recorded_at: Ts,
+    /// Who did it.
+    pub actor: String,
+    /// What happened.
+    pub event: Event,
+    /// What the office wrote with it.
+    pub words: Option<Words>,
+}
+
+/// A case in sight; `None` where there is none for this viewer.
+pub async fn case(store: &Store, viewer: &Viewer, number: &str) -> Result<Option<CaseView>, StoreError> {
+    let Some(id) = store.case_by_number(number).await? else { return Ok(None) };
+    match store.line(&viewer.sight(), id).await? {
+        Some(_) => Ok(Some(whole(store, id, viewer).await?)),
+        None => Ok(None),
+    }
+}
+
+/// The identity of a case in sight.
+pub(crate) async fn id_in_sight(store: &Store, viewer: &Viewer, number: &str) -> Result<Option<CaseId>, StoreError> {
+    let Some(id) = store.case_by_number(number).await? else { return Ok(None) };
+    Ok(store.line(&viewer.sight(), id).await?.map(|line| line.id))
+}
+
+pub(super) async fn whole(store: &Store, id: CaseId, viewer: &Viewer) -> Result<CaseView, StoreError> {
+    let told = told(store, id).await?;
+    let deadlines = case::deadlines(&told.case, &store.rules());
+    let mut joined = Vec::new();
+    for case in store.joined(id).await? {
+        if let Some(line) = store.line(&Viewer::Gateway.sight(), case).await? {
+            joined.push(line.number);
+        }
+    }
+    let mut submissions = Vec::new();
+    for row in store.pieces(id).await? {
+        submissions.push(piece(store, &row, viewer).await?);
+    }
+    let case = told.case;
+    let sealed_class = told.events.iter().rev().find_map(|event| event.words.as_ref()?.class);
+    Ok(CaseView {
+        number: case.number.clone(),
+        channel: case.channel,
+        scope: case.scope,
+        state: case.state.name().to_owned(),
+        class: case.class.or(sealed_class),
+        version: case.version,
+        received_at: case.received(),
+        holder: case.holder(),
+        deadlines,
+        legs: case
+            .legs
+            .iter()
+            .map(|leg| LegView {
+                no: leg.no,
+                unit: leg.holder.unit,
+                how: leg.how,
+                part: leg.part,
+                received_on: leg.received.to_string(),
+                limit_on: leg.limit.map(|day| day.to_string()),
+                state: leg.state.name().to_owned(),
+            })
+            .collect(),
+        replies: replies(&told.events, &case),
+        submissions,
+        joined,
+        events: told.events,
+    })
+}
+
+/// A case as its events tell it, with the words opened.
+struct Told {
+    case: case::Case,
+    events: Vec<EventView>,
+}
+
+async fn told(store: &Store, id: CaseId) -> Result<Told, StoreError> {
+    let stored = store.events(Uuid::from_bytes(id.bytes())).await?;
+    let key = store.key(Uuid::from_bytes(id.bytes()), Purpose::Case).await?;
+    let mut recorded: Vec<Recorded> = Vec::with_capacity(stored.len());
+    let mut events = Vec::with_capacity(stored.len());
+    for stored in &stored {
+        let event = stored.recorded()?;
+        let words = match (&stored.sealed, &key) {
+            (Some(sealed), Some(key)) => Some(open_words(key, id, event.seq, sealed)?),
+            _ => None,
+        };
+        events.push(EventView {
+            seq: event.seq,
+            effective_at: event.effective,
+            recorded_at: event.recorded,
+            actor: event.actor.0.clone(),
+            event: event.event.clone(),
+            words,
+        });
+        recorded.push(event);
+    }
+    let case = case::Case::fold(id, &recorded)
+        .map_err(|misfit| StoreError::Damaged(misfit.to_string()))?
+        .ok_or(StoreError::NotFound)?;
+    Ok(Told { case, events })
+}
+
+fn replies(events: &[EventView], case: &case::Case) -> Vec<ReplyView> {
+    case.replies
+        .iter()
+        .map(|reply| ReplyView {
+            no: reply.no,
+            kind: reply.kind,
+            on: reply.on.to_string(),
+            versions: events
+                .iter()
+                .filter(|event| match event.event {
+                    Event::Replied { reply: no, .. } | Event::ReplyCorrected { reply: no, .. } => no == reply.no,
+                    _ => false,
+                })
+                .map(|event| event.words.as_ref().map(|words| words.text.clone()).unwrap_or_default())
+                .collect(),
+        })
+        .collect()
+}
+
+/// A piece as a viewer may see it: a unit does not see who it is from where that was asked to be kept.
+async fn piece(store: &Store, row: &Row, viewer: &Viewer) -> Result<PieceView, StoreError> {
+    let (who, what) = opened(store, row).await?;
+    let confidential = what.as_ref().is_some_and(|what| what.confidential || what.anonymous);
+    let unit = matches!(viewer, Viewer::Staff(staff) if staff.role == case::Role::Unit);
+    let who = if unit && confidential { None } else { who };
+    let mut detail = what.as_ref().map(|what| what.detail.clone()).unwrap_or_default();
+    if let Some(who) = &who {
+        detail.extend(who.detail.clone());
+    }
+    let what = what.as_ref();
+    Ok(PieceView {
+        number: row.number.clone(),
+        channel: row.channel.clone(),
+        sub_channel: row.sub_channel.clone(),
+        verdict: row.verdict.clone(),
+        occurred_at: row.occurred,
+        received_at: row.received,
+        registered_at: row.registered,
+        title: what.and_then(|what| what.title.clone()),
+        text: what.map(|what| what.text.clone()),
+        representatives: who.as_ref().map(|who| who.representatives.clone()).unwrap_or_default(),
+        petitioners: who.map(|who| who.petitioners),
+        anonymous: what.is_some_and(|what| what.anonymous),
+        confidential: what.is_some_and(|what| what.confidential),
+        publish: what.is_some_and(|what| what.publish),
+        origin: what.map(|what| what.origin.clone()),
+        sha256: what.map(|what| what.original.sha256.clone()),
+        attachments: what.map(attachments).unwrap_or_default(),
+        notes: what.map(|what| what.notes.clone()).unwrap_or_default(),
+        detail,
+    })
+}
+
+pub(super) fn attachments(what: &What) -> Vec<FileView> {
+    (1..)
+        .zip(&what.attachments)
+        .map(|(place, file)| FileView {
+            place,
+            name: file.name.clone(),
+            media_type: file.media_type.clone(),
+            bytes: file.bytes,
+            sha256: file.sha256.clone(),
+            inside: file.inside.clone(),
+        })
+        .collect()
+}
+
+/// Who a piece is from and what it says, as far as their keys still exist.
+pub(super) async fn opened(store: &Store, row: &Row) -> Result<(Option<Who>, Option<What>), StoreError> {
+    let who = match store.key(row.id, Purpose::Identity).await? {
+        Some(key) => Some(Who::open(&key, row)?),
+        None => None,
+    };
+    let what = match store.key(row.id, Purpose::Content).await? {
+        Some(key) => Some(What::open(&key, row)?),
+        None => None,
+    };
+    Ok((who, what))
+}
+
+/// A file of a piece in sight: place 0 is the original. `None` where there is none for this viewer.
+pub async fn file(
+    store: &Store,
+    viewer: &Viewer,
+    submission: &str,
+    place: u32,
+) -> Result<Option<(FileView, Vec<u8>)>, StoreError> {
+    let Some(row) = store.piece_by_number(submission).await? else { return Ok(None) };
+    let Some(matter) = row.matter_id else {
+        return if matches!(viewer, Viewer::Gateway) { bytes(store, &row, place).await } else { Ok(None) };
+    };
+    if id_in_sight(store, viewer, submission).await?.is_none() {
+        return Ok(None);
+    }
+    let _ = matter;
+    // The original shows who it is from, which is kept from the unit where that was asked for.
+    let (_, what) = opened(store, &row).await?;
+    let kept = what.is_some_and(|what| what.confidential || what.anonymous);
+    let unit = matches!(viewer, Viewer::Staff(staff) if staff.role == case::Role::Unit);
+    if unit && kept && place == 0 {
+        return Ok(None);
+    }
+    bytes(store, &row, place).await
+}
+
+async fn bytes(store: &Store, row: &Row, place: u32) -> Result<Option<(FileView, Vec<u8>)>, StoreError> {
+    let (_, what) = opened(store, row).await?;
+    let purpose = if place == 0 { Purpose::Identity } else { Purpose::Content };
+    let Some(key) = store.key(row.id, purpose).await? else { return Ok(None) };
+    let id = SubmissionId::from_bits(row.id.as_u128());
+    let Some(held) = store.held(id).await?.into_iter().find(|held| held.place == i64::from(place)) else { return Ok(None) };
+    let key = open(&key, &super::holding_place(id, held.place), &held.wrapped)?;
+    let key = Key::of(key.try_into().map_err(|_| StoreError::Sealed)?);
+    let Some(content) = store.file(&held.address, &key).await? else {
+        return Err(StoreError::Damaged("a file is missing".to_owned()));
+    };
+    let noted = what.as_ref().and_then(|what| what.file(held.place)).cloned().unwrap_or_default();
+    let view = FileView {
+        place,
+        name: noted.name,
+        media_type: noted.media_type,
+        bytes: content.len() as u64,
+        sha256: super::sha256(&content),
+        inside: noted.inside,
+    };
+    Ok(Some((view, content)))
+}
+
+/// The story of one piece for whoever holds its code, and the stages of its case; nothing of the other pieces.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Progress {
+    /// The number of the piece.
+    pub number: String,
+    /// When it reached the office.
+    pub received_at: Ts,
+    /// What it was taken as.
+    pub verdict: String,
+    /// Where the case stands; absent for a piece that belongs to none.
+    pub state: Option<String>,
+    /// Who has it.
+    pub holder: Option<UnitId>,
+    /// The stages the case passed: kind and day.
+    pub stages: Vec<(String, String)>,
+    /// What is due next.
+    pub deadlines: Vec<CaseDeadline>,
+    /// The replies.
+    pub replies: Vec<ReplyView>,
+}
+
+/// The story of a piece, for its number and code. A wrong code and an unknown number are the same to the asker, and take
+/// the same time: a code is derived and compared in both cases.
+pub async fn progress(store: &Store, number: &str, code: &str) -> Result<Option<Progress>, StoreError> {
+    let row = store.piece_by_number(number).await?;
+    let id = row.as_ref().map_or(SubmissionId::from_bits(0), |row| SubmissionId::from_bits(row.id.as_u128()));
+    let right = QueryCode::of(store.keyring(), id).matches(code);
+    let Some(row) = row.filter(|_| right) else { return Ok(None) };
+    let Some(id) = store.case_by_number(number).await? else {
+        return Ok(Some(Progress {
+            number: row.number,
+            received_at: row.received,
+            verdict: row.verdict,
+            state: None,
+            holder: None,
+            stages: Vec::new(),
+            deadlines: Vec::new(),
+            replies: Vec::new(),
+        }));
+    };
+    let told = told(store, id).await?;
+    let restricted = told.case.scope.is_restricted();
+    let deadlines = case::deadlines(&told.case, &store.rules()).into_iter().filter(CaseDeadline::is_open).collect();
+    Ok(Some(Progress {
+        number: row.number,
+        received_at: row.received,
+        verdict: row.verdict,
+        state: Some(told.case.state.name().to_owned()),
+        // Where an accusation lies is not told (Art. 30¶3).
+        holder: (!restricted).then(|| told.case.holder()),
+        stages: told.events.iter().filter_map(|event| stage(event, restricted)).collect(),
+        deadlines: if restricted { Vec::new() } else { deadlines },
+        replies: replies(&told.events, &told.case),
+    }))
+}
+
+/// The case that a number and its code prove.
+pub async fn proved(store: &Store, number: &str, code: &str) -> Result<Option<CaseId>, StoreError> {
+    match progress(store, number, code).await? {
+        Some(_) => store.case_by_number(number).await,
+        None => Ok(None),
+    }
+}
+
+fn stage(event: &EventView, restricted: bool) -> Option<(String, String)> {
+    let kind = match &event.event {
+        Event::Received(received) if received.holder.is_some() => "received",
+        Event::Routed(_) if !restricted => "routed",
+        Event::Accepted { .. } => "accepted",
+        Event::Declined { .. } => "declined",
+        Event::Replied { .. } => "replied",
+        Event::ReplyCorrected { .. } => "reply_corrected",
+        Event::Closed { .. } => "closed",
+        Event::Withdrawn => "withdrawn",
+        _ => return None,
+    };
+    Some((kind.to_owned(), event.effective_at.date().to_string()))
+}
+
+/// Cases in sight whose pieces contain a phrase, the newest first.
+pub async fn search(
+    store: &Store,
+    viewer: &Viewer,
+    phrase: &str,
+    filter: &Filter,
+    limit: usize,
+) -> Result<Vec<QueueLine>, StoreError> {
+    let sight = viewer.sight();
+    let mut found: Vec<QueueLine> = Vec::new();
+    let restricted = sight.scopes.iter().any(|scope| scope.is_restricted()) && sight.scopes.len() == 1;
+    if restricted {
+        // Restricted cases are in no index: their tray is read.
+        let mut after: Option<Cursor> = None;
+        loop {
+            let page = store.queue(&sight, filter, after, 200).await?;
+            let Some(last) = page.last() else { break };
+            after = Some(Cursor { received: last.received, id: last.id });
+            for line in page {
+                if found.len() < limit && contains(store, line.id, phrase).await? {
+                    found.push(line);
+                }
+            }
+        }
+        return Ok(found);
+    }
+    for row in store.candidates(phrase, 2000).await? {
+        if found.len() >= limit {
+            break;
+        }
+        let (who, what) = opened(store, &row).await?;
+        let Some(what) = what else { continue };
+        if !words::contains(who.as_ref(), &what, phrase) {
+            continue;
+        }
+        let Some(id) = store.case_by_number(&row.number).await? else { continue };
+        if found.iter().any(|line| line.id == id) {
+            continue;
+        }
+        if let Some(line) = store.line_if(&sight, filter, id).await? {
+            found.push(line);
+        }
+    }
+    Ok(found)
+}
+
+async fn contains(store: &Store, id: CaseId, phrase: &str) -> Result<bool, StoreError> {
+    for row in store.pieces(id).await? {
+        let (who, what) = opened(store, &row).await?;
+        if what.is_some_and(|what| words::contains(who.as_ref(), &what, phrase)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}

@@ -1,0 +1,277 @@
+//! The one door: every piece of every channel comes in here.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use case::{Accused, Actor, Capacity, CaseId, Day, Holder, Scope, SubmissionId, UnitId, Verdict};
+use intake::{Channel, Class, Intake, Origin, Refused, SubChannel, Ts};
+use uuid::Uuid;
+
+use super::words::{FileNote, What, Who, words};
+use crate::chance;
+use crate::seal::{Key, Keyring, QueryCode, ThreadToken, seal, seal_file};
+use crate::store::{Arrived, HeldFile, OFFICE, Piece, Purpose, Store, StoreError, Unit, WrappedKeys, party_hash, wrap};
+
+/// What the office knows of a piece beside what the adapter read.
+#[derive(Clone, Debug)]
+pub struct Circumstances {
+    /// The county of the number, six digits.
+    pub division: String,
+    /// Who brought it in.
+    pub actor: Actor,
+    /// The unit whose mailbox, desk or phone took it in; the bureau when absent.
+    pub taken_in_by: Option<UnitId>,
+    /// Due dates fixed by a register, by rule name.
+    pub fixed: BTreeMap<String, Day>,
+    /// The request's body, where an idempotency key binds it.
+    pub body: Option<Vec<u8>>,
+    /// The matter the sender has proved to belong to (number and query code).
+    pub proved: Option<CaseId>,
+}
+
+impl Circumstances {
+    /// A piece for a county, brought in by somebody.
+    pub fn new(division: &str, actor: Actor) -> Self {
+        Self {
+            division: division.to_owned(),
+            actor,
+            taken_in_by: None,
+            fixed: BTreeMap::new(),
+            body: None,
+            proved: None,
+        }
+    }
+}
+
+/// What the sender gets: enough to follow the matter, and the same again for a retry.
+#[derive(Clone, Debug)]
+pub struct Receipt {
+    /// What became of the piece.
+    pub arrived: Arrived,
+    /// The query code of the piece.
+    pub code: QueryCode,
+}
+
+/// Takes in a piece. The same channel and origin is answered again with the same number and code.
+pub async fn receive(store: &Store, intake: &Intake, circumstances: &Circumstances) -> Result<Receipt, StoreError> {
+    let units = store.units().await?;
+    let joins = match circumstances.proved {
+        Some(case) => Some(case),
+        None => joined_by_token(store, intake).await?,
+    };
+    let piece = prepare(store, intake, circumstances, &units, joins)?;
+    let arrived = store.receive(piece).await?;
+    let code = QueryCode::of(store.keyring(), arrived.id);
+    Ok(Receipt { arrived, code })
+}
+
+/// A signed token in an address or a subject joins by itself; numbers and foreign headers only suggest.
+async fn joined_by_token(store: &Store, intake: &Intake) -> Result<Option<CaseId>, StoreError> {
+    let Some(token) = &intake.thread().token else { return Ok(None) };
+    match ThreadToken::read(store.keyring(), token) {
+        Some(number) => store.case_by_number(&number).await,
+        None => Ok(None),
+    }
+}
+
+fn prepare(
+    store: &Store,
+    intake: &Intake,
+    circumstances: &Circumstances,
+    units: &[Unit],
+    joins: Option<CaseId>,
+) -> Result<Piece, StoreError> {
+    let keyring = store.keyring();
+    let now = store.now();
+    let (id, case) = (chance::submission(now), chance::case(now));
+    let (identity, content) = (Key::random(), Key::random());
+    let (who, what) = (Who::of(intake), What::of(intake));
+    let placing = Placing::of(intake, circumstances, units, keyring);
+    let first = intake.petitioners().first();
+    let mut files = vec![held(keyring, id, 0, &intake.original().bytes, &identity, "identity")];
+    for (place, file) in (1..).zip(intake.attachments()) {
+        files.push(held(keyring, id, place, &file.bytes, &content, "content"));
+    }
+    Ok(Piece {
+        id,
+        case,
+        division: circumstances.division.clone(),
+        channel: intake.channel(),
+        sub_channel: intake.sub_channel(),
+        origin_hash: keyring.origin(intake.channel().name(), intake.origin().as_str()),
+        content_hash: intake.content().map(|digest| keyring.content(intake.channel().name(), digest.as_bytes())),
+        body_hash: circumstances.body.as_ref().map(|body| keyring.content("body", body)),
+        occurred: intake.occurred(),
+        received: intake.received(),
+        addressed: placing.addressed,
+        holder: placing.holder,
+        scope: placing.scope,
+        class: intake.class().filter(|_| !placing.scope.is_restricted()),
+        forced: intake.is_from_a_machine().then_some(Verdict::Automatic),
+        joins,
+        contact_unclear: first.is_none_or(intake::Petitioner::contact_unclear),
+        no_reply_path: !intake.petitioners().iter().any(intake::Petitioner::can_be_reached),
+        group_size: intake.group_size(),
+        fixed: circumstances.fixed.clone(),
+        contacts: who.contacts(keyring),
+        words: words(keyring, Some(&who), &what),
+        identity: who.seal(&identity, id)?,
+        content: what.seal(&content, id)?,
+        keys: wrapped(keyring, id, case, &identity, &content),
+        files,
+        actor: circumstances.actor.clone(),
+    })
+}
+
+/// Who holds a new matter, and in which tray it opens.
+struct Placing {
+    addressed: Option<UnitId>,
+    holder: Holder,
+    scope: Scope,
+}
+
+impl Placing {
+    /// The unit that took it in holds it; a piece addressed to a known unit goes there; the rest is the bureau's. What the
+    /// sender calls an accusation goes past all of them to the discipline organ (Arts. 22¶2, 30), or waits with the
+    /// bureau where there is none.
+    fn of(intake: &Intake, circumstances: &Circumstances, units: &[Unit], keyring: &Keyring) -> Self {
+        let addressed = intake.unit().and_then(|written| units.iter().find(|unit| unit.is_called(written)));
+        let bureau = units.iter().find(|unit| unit.code == OFFICE).or_else(|| units.first());
+        let taken_in = circumstances.taken_in_by.and_then(|id| units.iter().find(|unit| unit.id == id));
+        let mut holder = taken_in.or(addressed).or(bureau);
+        let mut scope = Scope::Ordinary;
+        if intake.class() == Some(Class::Accusation) {
+            let organ = units.iter().find(|unit| unit.capacity == Capacity::Discipline);
+            scope = Scope::Discipline;
+            if let Some(organ) = organ {
+                let against_organ = addressed.is_some_and(|unit| unit.id == organ.id);
+                if against_organ {
+                    scope = Scope::Superior;
+                }
+                holder = if against_organ { bureau } else { Some(organ) };
+            } else {
+                holder = bureau;
+            }
+        }
+        let _ = keyring;
+        Self {
+            addressed: addressed.map(|unit| unit.id),
+            holder: holder.map_or(Holder { unit: UnitId::from_bits(0), capacity: Capacity::Bureau }, |unit| Holder {
+                unit: unit.id,
+                capacity: unit.capacity,
+            }),
+            scope,
+        }
+    }
+}
+
+fn wrapped(keyring: &Keyring, id: SubmissionId, case: CaseId, identity: &Key, content: &Key) -> WrappedKeys {
+    let (piece, matter) = (Uuid::from_bytes(id.bytes()), Uuid::from_bytes(case.bytes()));
+    WrappedKeys {
+        identity: wrap(keyring, piece, Purpose::Identity, identity),
+        content: wrap(keyring, piece, Purpose::Content, content),
+        case: wrap(keyring, matter, Purpose::Case, &Key::random()),
+    }
+}
+
+/// The place a file's key is wrapped for.
+pub(crate) fn holding_place(id: SubmissionId, place: i64) -> Vec<u8> {
+    [b"holding/", &id.bytes()[..], &place.to_be_bytes()].concat()
+}
+
+fn held(keyring: &Keyring, id: SubmissionId, place: i64, bytes: &[u8], key: &Key, _purpose: &str) -> HeldFile {
+    let sealed = seal_file(keyring, bytes);
+    HeldFile {
+        place,
+        address: sealed.address,
+        wrapped: seal(key, &holding_place(id, place), sealed.key.bytes()),
+        size: sealed.size,
+        digest: sealed.digest,
+        sealed: Arc::new(sealed.bytes),
+    }
+}
+
+/// Puts what cannot be read into quarantine: a visible piece with its bytes and the reason, for a person to work on.
+pub async fn quarantine(
+    store: &Store,
+    channel: Channel,
+    sub_channel: SubChannel,
+    bytes: &[u8],
+    media_type: &str,
+    origin: &Origin,
+    refused: &Refused,
+    circumstances: &Circumstances,
+) -> Result<Receipt, StoreError> {
+    let keyring = store.keyring();
+    let now = store.now();
+    let (id, case) = (chance::submission(now), chance::case(now));
+    let (identity, content) = (Key::random(), Key::random());
+    let what = What {
+        origin: origin.as_str().to_owned(),
+        original: FileNote {
+            media_type: media_type.to_owned(),
+            bytes: bytes.len() as u64,
+            sha256: super::sha256(bytes),
+            ..FileNote::default()
+        },
+        sub_channel: Some(sub_channel),
+        refused: serde_json::to_value(refused).ok(),
+        ..What::default()
+    };
+    let units = store.units().await?;
+    let office = units.iter().find(|unit| unit.code == OFFICE).map_or(UnitId::from_bits(0), |unit| unit.id);
+    let piece = Piece {
+        id,
+        case,
+        division: circumstances.division.clone(),
+        channel,
+        sub_channel,
+        origin_hash: keyring.origin(channel.name(), origin.as_str()),
+        content_hash: None,
+        body_hash: None,
+        occurred: now,
+        received: now,
+        addressed: None,
+        holder: Holder { unit: office, capacity: Capacity::Bureau },
+        scope: Scope::Ordinary,
+        class: None,
+        forced: Some(Verdict::Quarantined),
+        joins: None,
+        contact_unclear: true,
+        no_reply_path: true,
+        group_size: 1,
+        fixed: BTreeMap::new(),
+        contacts: Vec::new(),
+        words: Vec::new(),
+        identity: Who::default().seal(&identity, id)?,
+        content: what.seal(&content, id)?,
+        keys: wrapped(keyring, id, case, &identity, &content),
+        files: vec![held(keyring, id, 0, bytes, &identity, "identity")],
+        actor: circumstances.actor.clone(),
+    };
+    let arrived = store.receive(piece).await?;
+    let code = QueryCode::of(keyring, arrived.id);
+    Ok(Receipt { arrived, code })
+}
+
+/// Keyed hashes under which a unit would be accused: itself, every unit it is subordinate to, whom it succeeded.
+pub(crate) fn parties_of(keyring: &Keyring, units: &[Unit], id: UnitId) -> Vec<String> {
+    let mut related = vec![id];
+    let mut next = 0;
+    while let Some(&unit) = related.get(next) {
+        next += 1;
+        let above = units.iter().find(|known| known.id == unit).and_then(|known| known.parent);
+        let before = units.iter().filter(|known| known.successor == Some(unit)).map(|known| known.id);
+        for other in above.into_iter().chain(before) {
+            if !related.contains(&other) {
+                related.push(other);
+            }
+        }
+    }
+    related.into_iter().flat_map(|unit| party_hash(keyring, &Accused { person: None, unit: Some(unit) })).collect()
+}
+
+/// When a piece reached the office, for a register that knows only the day.
+pub(crate) fn start_of(day: time::Date) -> Ts {
+    Ts::start_of(day)
+}

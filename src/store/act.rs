@@ -1,0 +1,196 @@
+//! Carries out acts: folds the case inside the transaction, lets the rules decide, records the event, projects.
+
+use case::act::{Merged, Refusal};
+use case::{Accused, Actor, Case, CaseId, Event, Recorded, SubmissionId, Words, projection};
+use intake::Ts;
+
+use super::event::{self, NewEvent};
+use super::key::{self, Purpose};
+use super::types::AsUuid;
+use super::{Store, StoreError, Tx, matter, search, submission};
+use crate::seal::{Keyring, open_text, seal_text};
+
+/// What an act decided: the event, when it took effect, and what the office wrote with it.
+pub struct Decided {
+    /// The event.
+    pub event: Event,
+    /// When it took effect.
+    pub effective: Ts,
+    /// The words, to be sealed.
+    pub words: Words,
+}
+
+/// The place the words of an event are sealed for.
+fn place(case: CaseId, seq: u32) -> Vec<u8> {
+    [b"event/", &case.bytes()[..], &seq.to_be_bytes()].concat()
+}
+
+/// Opens the words of an event.
+pub(crate) fn open_words(keyring: &crate::seal::Key, case: CaseId, seq: u32, sealed: &[u8]) -> Result<Words, StoreError> {
+    let text = open_text(keyring, &place(case, seq), sealed)?;
+    serde_json::from_str(&text).map_err(|_| StoreError::Sealed)
+}
+
+impl Store {
+    /// Carries out one act on a case. `expected` is the version it was decided on; `decide` is given the folded case and
+    /// the present. Returns the case's new version.
+    pub(crate) async fn act<F>(
+        &self,
+        id: CaseId,
+        expected: Option<u32>,
+        actor: Actor,
+        decide: F,
+    ) -> Result<u32, StoreError>
+    where
+        F: FnOnce(&Case, Ts) -> Result<Decided, Refusal> + Send + 'static,
+    {
+        let tools = self.tools.clone();
+        self.write(async move |tx| {
+            let now = tools.clock.now();
+            let (case, head) = matter::load(tx, id).await?.ok_or(StoreError::NotFound)?;
+            at_version(&case, expected)?;
+            let decided = decide(&case, now)?;
+            let (after, _) = record(tx, &tools, &case, &head, &actor, decided, now).await?;
+            Ok(after.version)
+        })
+        .await
+    }
+
+    /// Joins a case to another, or separates it: one transaction, two streams.
+    pub(crate) async fn act_on_two<F>(
+        &self,
+        guest: CaseId,
+        host: CaseId,
+        expected: Option<u32>,
+        actor: Actor,
+        decide: F,
+    ) -> Result<u32, StoreError>
+    where
+        F: FnOnce(&Case, &Case, Ts) -> Result<(Merged, Ts, Words), Refusal> + Send + 'static,
+    {
+        let tools = self.tools.clone();
+        self.write(async move |tx| {
+            let now = tools.clock.now();
+            // Locks are taken in one order, so that two merges never wait for each other.
+            for id in if guest < host { [guest, host] } else { [host, guest] } {
+                matter::head(tx, id).await?.ok_or(StoreError::NotFound)?;
+            }
+            let (guest, guest_head) = matter::load(tx, guest).await?.ok_or(StoreError::NotFound)?;
+            let (host, host_head) = matter::load(tx, host).await?.ok_or(StoreError::NotFound)?;
+            at_version(&guest, expected)?;
+            let (merged, effective, words) = decide(&guest, &host, now)?;
+            let on_guest = Decided { event: merged.guest, effective, words: words.clone() };
+            let on_host = Decided { event: merged.host, effective, words };
+            let (after, _) = record(tx, &tools, &guest, &guest_head, &actor, on_guest, now).await?;
+            record(tx, &tools, &host, &host_head, &actor, on_host, now).await?;
+            Ok(after.version)
+        })
+        .await
+    }
+
+    /// Destroys the identity key of a piece, and with `everything` its content key too: the matter stays, the person is
+    /// gone. The event, the look-up and the index go in the same transaction.
+    pub(crate) async fn erase(&self, number: String, everything: bool, actor: Actor, reason: String) -> Result<(), StoreError> {
+        let tools = self.tools.clone();
+        self.write(async move |tx| {
+            let now = tools.clock.now();
+            let row = submission::by_number_in(tx, &number).await?.ok_or(StoreError::NotFound)?;
+            let submission = SubmissionId::of(row.id);
+            if key::get_in(tx, &tools.keyring, row.id, Purpose::Identity).await?.is_none() {
+                return Err(StoreError::NotFound);
+            }
+            let event = Event::Erased { submission, everything };
+            let words = Words { reason, ..Words::default() };
+            match row.matter_id {
+                Some(matter) => {
+                    let (case, head) = matter::load(tx, CaseId::of(matter)).await?.ok_or(StoreError::NotFound)?;
+                    record(tx, &tools, &case, &head, &actor, Decided { event, effective: now, words }, now).await?;
+                }
+                // A piece without a matter is a stream by itself.
+                None => {
+                    let events = event::of_stream_in(tx, row.id).await?;
+                    let last = events.last().ok_or_else(|| StoreError::Damaged("a piece without event".to_owned()))?;
+                    let seq = u32::try_from(last.seq + 1).unwrap_or(u32::MAX);
+                    let new = NewEvent::link(row.id, seq, now, now, &actor, &event, None, &last.hash)?;
+                    event::insert_all(tx, std::slice::from_ref(&new)).await?;
+                }
+            }
+            let content = key::get_in(tx, &tools.keyring, row.id, Purpose::Content).await?;
+            key::destroy(tx, row.id, Purpose::Identity, now).await?;
+            submission::forget_contacts(tx, row.id).await?;
+            let indexed = search::remove(tx, row.doc).await?;
+            if everything {
+                key::destroy(tx, row.id, Purpose::Content, now).await?;
+            } else if let (Some(content), true) = (content, indexed) {
+                // What the piece says is still searched; who said it is not.
+                let words = crate::desk::words_of_content(&tools.keyring, &content, &row)?;
+                search::insert_all(tx, &[(row.doc, &words)]).await?;
+            }
+            Ok(())
+        })
+        .await
+    }
+}
+
+fn at_version(case: &Case, expected: Option<u32>) -> Result<(), Refusal> {
+    match expected {
+        Some(expected) if expected != case.version => Err(Refusal::VersionConflict { expected, found: case.version }),
+        _ => Ok(()),
+    }
+}
+
+/// Records a decided event and everything that follows from it, in the caller's transaction.
+pub(super) async fn record(
+    tx: &mut Tx,
+    tools: &super::writer::Tools,
+    case: &Case,
+    head: &[u8; 32],
+    actor: &Actor,
+    decided: Decided,
+    now: Ts,
+) -> Result<(Case, [u8; 32]), StoreError> {
+    let rules = tools.rules();
+    let seq = case.version + 1;
+    let sealed = seal_words(tx, &tools.keyring, case.id, seq, &decided.words).await?;
+    let new = NewEvent::link(case.id.uuid(), seq, decided.effective, now, actor, &decided.event, sealed, head)?;
+    let mut after = case.clone();
+    let recorded =
+        Recorded { seq, effective: decided.effective, recorded: now, actor: actor.clone(), event: decided.event };
+    after.apply(&recorded).map_err(|misfit| StoreError::Damaged(misfit.to_string()))?;
+    event::insert_all(tx, std::slice::from_ref(&new)).await?;
+    matter::replace(tx, &projection(case, &rules), &projection(&after, &rules), &new.hash).await?;
+    if after.scope.is_restricted() && !case.scope.is_restricted() {
+        // A restricted case is in no index.
+        for doc in submission::docs_of_matter(tx, case.id.uuid()).await? {
+            search::remove(tx, doc).await?;
+        }
+    }
+    Ok((after, new.hash))
+}
+
+async fn seal_words(
+    tx: &mut Tx,
+    keyring: &Keyring,
+    case: CaseId,
+    seq: u32,
+    words: &Words,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    if words.is_empty() {
+        return Ok(None);
+    }
+    let key = key::get_in(tx, keyring, case.uuid(), Purpose::Case).await?.ok_or(StoreError::Sealed)?;
+    let text = serde_json::to_string(words).map_err(|error| StoreError::Damaged(error.to_string()))?;
+    Ok(Some(seal_text(&key, &place(case, seq), &text)))
+}
+
+/// The keyed hash under which a person or unit is accused, as it stands in `conflict` and in a viewer.
+pub(crate) fn party_hash(keyring: &Keyring, accused: &Accused) -> Vec<String> {
+    let mut parties = Vec::new();
+    if let Some(unit) = accused.unit {
+        parties.push(data_encoding::HEXLOWER.encode(&keyring.party("unit", &unit.to_string())));
+    }
+    if let Some(person) = &accused.person {
+        parties.push(data_encoding::HEXLOWER.encode(&keyring.party("person", person.trim())));
+    }
+    parties
+}

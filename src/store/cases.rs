@@ -1,0 +1,322 @@
+//! The reads of cases: every one takes a sight, and what lies outside it does not exist.
+
+use case::{CaseId, Scope, Sight, SubmissionId, UnitId};
+use intake::{Channel, Class, Ts};
+use sqlx::Row as _;
+use time::Date;
+use uuid::Uuid;
+
+use super::event::{self, Stored};
+use super::matter::{self, QueueLine, queue_columns, queue_line};
+use super::submission::{self, Held, Row};
+use super::types::{AsUuid, At};
+use super::{Database, Store, StoreError, database::read, file, key, search, tokens};
+use crate::seal::{self, Key};
+
+/// What a list of cases is narrowed to. Empty: everything in sight.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Channel of the first piece.
+    pub channel: Option<Channel>,
+    /// Unit that answers.
+    pub holder: Option<UnitId>,
+    /// Where they stand, by name.
+    pub state: Option<String>,
+    /// The class.
+    pub class: Option<Class>,
+    /// The nearest legal day of an open duty is this day or an earlier one.
+    pub due_by: Option<Date>,
+    /// Received on this day or later.
+    pub received_from: Option<Date>,
+    /// Received on this day or earlier.
+    pub received_to: Option<Date>,
+}
+
+impl Filter {
+    /// Whether kept counters answer how many there are.
+    fn is_counted(&self) -> bool {
+        self.class.is_none() && self.due_by.is_none() && self.received_from.is_none() && self.received_to.is_none()
+    }
+}
+
+/// Where a page ends: the next one goes on after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// The last line's moment of receipt.
+    pub received: Ts,
+    /// The last line's matter.
+    pub id: CaseId,
+}
+
+/// The one condition of every read: the trays, the unit's legs, and nobody sees what accuses him.
+macro_rules! limit {
+    ($query:ident, $sight:ident, $filter:ident) => {{
+        $query.push("m.scope in (");
+        let mut scopes = $query.separated(", ");
+        for scope in &$sight.scopes {
+            scopes.push_bind(*scope);
+        }
+        $query.push(")");
+        if let Some(unit) = $sight.unit {
+            $query.push(" and exists (select 1 from leg l where l.matter_id = m.id and l.unit_id = ");
+            $query.push_bind(unit).push(")");
+        }
+        if !$sight.parties.is_empty() {
+            $query.push(" and not exists (select 1 from conflict x where x.matter_id = m.id and x.party in (");
+            let mut parties = $query.separated(", ");
+            for party in &$sight.parties {
+                parties.push_bind(party.clone());
+            }
+            $query.push("))");
+        }
+        if let Some(channel) = $filter.channel {
+            $query.push(" and m.channel = ").push_bind(channel.name());
+        }
+        if let Some(holder) = $filter.holder {
+            $query.push(" and m.holder = ").push_bind(holder.uuid());
+        }
+        if let Some(state) = &$filter.state {
+            $query.push(" and m.state = ").push_bind(state.clone());
+        }
+        if let Some(class) = $filter.class {
+            $query.push(" and m.class = ").push_bind(class.name());
+        }
+        if let Some(day) = $filter.due_by {
+            $query.push(" and m.next_due <= ").push_bind(day);
+        }
+        if let Some(day) = $filter.received_from {
+            $query.push(" and m.received >= ").push_bind(At(Ts::start_of(day)));
+        }
+        if let Some(day) = $filter.received_to {
+            $query.push(" and m.received <= ").push_bind(At(Ts::end_of(day)));
+        }
+    }};
+}
+
+impl Store {
+    /// A page of the queue, the newest first.
+    pub async fn queue(
+        &self,
+        sight: &Sight,
+        filter: &Filter,
+        after: Option<Cursor>,
+        lines: u16,
+    ) -> Result<Vec<QueueLine>, StoreError> {
+        if sight.scopes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sight = InSight::of(sight)?;
+        read!(self.database(), |c| {
+            let mut query = sqlx::QueryBuilder::new(concat!("select ", queue_columns!(), " from matter m where "));
+            limit!(query, sight, filter);
+            if let Some(after) = after {
+                query.push(" and (m.received, m.id) < (").push_bind(At(after.received)).push(", ");
+                query.push_bind(after.id.uuid()).push(")");
+            }
+            query.push(" order by m.received desc, m.id desc limit ").push_bind(i64::from(lines));
+            query.build().fetch_all(c).await?.iter().map(|row| Ok(queue_line!(row))).collect()
+        })
+    }
+
+    /// How many cases there are: from kept counters where they answer, else counted.
+    pub async fn total(&self, sight: &Sight, filter: &Filter) -> Result<i64, StoreError> {
+        if sight.scopes.is_empty() {
+            return Ok(0);
+        }
+        let in_sight = InSight::of(sight)?;
+        // A counter knows the holder, not every unit that has a leg, and nothing of accusations.
+        if sight.unit.is_none() && filter.is_counted() && !in_sight.may_be_accused(sight) {
+            return self.counted(sight, filter).await;
+        }
+        read!(self.database(), |c| {
+            let mut query = sqlx::QueryBuilder::new("select count(*) from matter m where ");
+            limit!(query, in_sight, filter);
+            Ok(query.build_query_scalar().fetch_one(c).await?)
+        })
+    }
+
+    async fn counted(&self, sight: &Sight, filter: &Filter) -> Result<i64, StoreError> {
+        read!(self.database(), |c| {
+            let mut query = sqlx::QueryBuilder::new("select cast(coalesce(sum(cases), 0) as bigint) from counter where scope in (");
+            let mut scopes = query.separated(", ");
+            for scope in &sight.scopes {
+                scopes.push_bind(scope.name());
+            }
+            query.push(")");
+            if let Some(channel) = filter.channel {
+                query.push(" and channel = ").push_bind(channel.name());
+            }
+            if let Some(holder) = filter.holder {
+                query.push(" and holder = ").push_bind(holder.uuid());
+            }
+            if let Some(state) = &filter.state {
+                query.push(" and state = ").push_bind(state.clone());
+            }
+            Ok(query.build_query_scalar().fetch_one(c).await?)
+        })
+    }
+
+    /// The queue line of a case, if it is in sight.
+    pub async fn line(&self, sight: &Sight, id: CaseId) -> Result<Option<QueueLine>, StoreError> {
+        self.line_if(sight, &Filter::default(), id).await
+    }
+
+    /// The queue line of a case, if it is in sight and the filter lets it through.
+    pub async fn line_if(&self, sight: &Sight, filter: &Filter, id: CaseId) -> Result<Option<QueueLine>, StoreError> {
+        if sight.scopes.is_empty() {
+            return Ok(None);
+        }
+        let sight = InSight::of(sight)?;
+        read!(self.database(), |c| {
+            let mut query = sqlx::QueryBuilder::new(concat!("select ", queue_columns!(), " from matter m where m.id = "));
+            query.push_bind(id.uuid()).push(" and ");
+            limit!(query, sight, filter);
+            query.build().fetch_optional(c).await?.map(|row| Ok(queue_line!(row))).transpose()
+        })
+    }
+
+    /// The case a number leads to, whatever was merged since; in sight or not.
+    pub(crate) async fn case_by_number(&self, number: &str) -> Result<Option<CaseId>, StoreError> {
+        matter::by_number(self.database(), number).await
+    }
+
+    /// The piece with a number.
+    pub(crate) async fn piece_by_number(&self, number: &str) -> Result<Option<Row>, StoreError> {
+        submission::by_number(self.database(), number).await
+    }
+
+    /// The pieces of a case and of those joined to it, the first one first.
+    pub(crate) async fn pieces(&self, id: CaseId) -> Result<Vec<Row>, StoreError> {
+        let mut pieces = Vec::new();
+        let mut matters = vec![id];
+        while let Some(matter) = matters.pop() {
+            pieces.extend(submission::of_matter(self.database(), matter.uuid()).await?);
+            matters.extend(matter::merged_into(self.database(), matter).await?);
+        }
+        pieces.sort_by_key(|piece| (piece.received, piece.doc));
+        Ok(pieces)
+    }
+
+    /// The cases joined to one.
+    pub(crate) async fn joined(&self, id: CaseId) -> Result<Vec<CaseId>, StoreError> {
+        matter::merged_into(self.database(), id).await
+    }
+
+    /// The stored events of a case.
+    pub(crate) async fn events(&self, stream: Uuid) -> Result<Vec<Stored>, StoreError> {
+        event::of_stream(self.database(), stream).await
+    }
+
+    /// A key; `None` once it was destroyed.
+    pub(crate) async fn key(&self, id: Uuid, purpose: key::Purpose) -> Result<Option<Key>, StoreError> {
+        key::get(self.database(), self.keyring(), id, purpose).await
+    }
+
+    /// The files a piece holds.
+    pub(crate) async fn held(&self, submission: SubmissionId) -> Result<Vec<Held>, StoreError> {
+        submission::held(self.database(), submission.uuid()).await
+    }
+
+    /// The content of a file, with its own key.
+    pub(crate) async fn file(&self, address: &[u8], key: &Key) -> Result<Option<Vec<u8>>, StoreError> {
+        let Some(sealed) = file::sealed(self.database(), address).await? else { return Ok(None) };
+        Ok(Some(seal::open_file(key, &sealed)?))
+    }
+
+    /// Pieces that may contain a phrase, the newest first: candidates to be read and checked.
+    pub(crate) async fn candidates(&self, phrase: &str, limit: u16) -> Result<Vec<Row>, StoreError> {
+        let words = tokens::query(self.keyring(), phrase);
+        if words.is_empty() {
+            return Ok(Vec::new());
+        }
+        let docs = search::candidates(self.database(), &words, i64::from(limit)).await?;
+        submission::by_docs(self.database(), &docs).await
+    }
+
+    /// Pieces in which a contact stands.
+    pub(crate) async fn by_contact(&self, party: [u8; 16]) -> Result<Vec<Row>, StoreError> {
+        submission::by_contact(self.database(), party).await
+    }
+
+    /// How many pieces came by each channel, by verdict.
+    pub async fn intake_counts(&self) -> Result<Vec<(Channel, case::Verdict, i64)>, StoreError> {
+        read!(self.database(), |c| {
+            let rows = sqlx::query("select channel, verdict, pieces from intake_counter order by channel, verdict")
+                .fetch_all(c)
+                .await?;
+            rows.iter()
+                .map(|row| {
+                    Ok((
+                        matter::channel(&row.try_get::<String, _>(0)?)?,
+                        submission::verdict(&row.try_get::<String, _>(1)?)?,
+                        row.try_get(2)?,
+                    ))
+                })
+                .collect()
+        })
+    }
+
+    /// How many cases stand where, by tray, channel and state.
+    pub async fn case_counts(&self) -> Result<Vec<(Scope, Channel, String, i64)>, StoreError> {
+        read!(self.database(), |c| {
+            let rows = sqlx::query(
+                "select scope, channel, state, cast(sum(cases) as bigint) from counter \
+                 group by scope, channel, state order by scope, channel, state",
+            )
+            .fetch_all(c)
+            .await?;
+            rows.iter()
+                .map(|row| {
+                    Ok((
+                        matter::scope(&row.try_get::<String, _>(0)?)?,
+                        matter::channel(&row.try_get::<String, _>(1)?)?,
+                        row.try_get(2)?,
+                        row.try_get(3)?,
+                    ))
+                })
+                .collect()
+        })
+    }
+
+    /// A page of all matters, in order of identity.
+    pub(crate) async fn matters_after(&self, after: Uuid, rows: i64) -> Result<Vec<CaseId>, StoreError> {
+        let ids: Vec<Uuid> = read!(self.database(), |c| {
+            sqlx::query_scalar("select id from matter where id > $1 order by id limit $2")
+                .bind(after)
+                .bind(rows)
+                .fetch_all(c)
+                .await?
+        });
+        Ok(ids.into_iter().map(CaseId::of).collect())
+    }
+}
+
+/// A sight as the queries take it.
+struct InSight {
+    scopes: Vec<&'static str>,
+    unit: Option<Uuid>,
+    parties: Vec<Vec<u8>>,
+}
+
+impl InSight {
+    fn of(sight: &Sight) -> Result<Self, StoreError> {
+        let parties = sight
+            .parties
+            .iter()
+            .map(|party| {
+                data_encoding::HEXLOWER.decode(party.as_bytes()).map_err(|_| StoreError::Damaged("a keyed hash".to_owned()))
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            scopes: sight.scopes.iter().map(|scope| scope.name()).collect(),
+            unit: sight.unit.map(UnitId::uuid),
+            parties,
+        })
+    }
+
+    /// Whether cases in these trays may accuse the viewer: naming somebody takes a case out of the ordinary tray, so
+    /// only in the others.
+    fn may_be_accused(&self, sight: &Sight) -> bool {
+        !self.parties.is_empty() && sight.scopes.iter().any(|scope| scope.is_restricted())
+    }
+}

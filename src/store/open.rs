@@ -1,0 +1,197 @@
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, RwLock};
+
+use case::{Capacity, Role, Rules, UnitId};
+use intake::Ts;
+
+use super::writer::{Tools, Writer};
+use super::tx::on;
+use super::unit::Unit;
+use super::{AccessToken, Arrived, Database, Piece, StoreError, Tx, migrate, token, unit};
+use crate::chance;
+use crate::clock::Clock;
+use crate::seal::{InstallationKey, KeySource, Keyring};
+
+/// How a store is opened.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The database's URL.
+    pub url: String,
+    /// The installation's key, where it stands in the environment.
+    pub key: Option<String>,
+    /// The file of the installation's key.
+    pub key_file: PathBuf,
+    /// The name of the office, for the unit that is there from the start.
+    pub office: String,
+    /// Where the time comes from.
+    pub clock: Clock,
+}
+
+/// The store: everything the office keeps, behind one writer and some readers.
+#[derive(Clone)]
+pub struct Store {
+    pub(super) tools: Tools,
+    pub(super) writer: Writer,
+    key_source: KeySource,
+}
+
+/// The code of the unit that is there from the start: the office itself.
+pub const OFFICE: &str = "office";
+
+impl Store {
+    /// Opens the store: finds the key, brings the schema up to date, checks that the data was sealed with this key.
+    pub async fn open(how: Opened) -> Result<Self, StoreError> {
+        if let Some(folder) = sqlite_path(&how.url).and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty()) {
+            tokio::fs::create_dir_all(folder).await?;
+        }
+        let database = Database::open(&how.url).await?;
+        migrate::run(&database).await?;
+        let sealed = key_check(&database).await?;
+        let (key, key_source) = InstallationKey::find(how.key.as_deref(), &how.key_file, sealed.is_none())
+            .map_err(|error| StoreError::Key(Arc::new(error)))?;
+        let keyring = Arc::new(Keyring::new(&key));
+        let rules = Arc::new(RwLock::new(Arc::new(Rules::built_in())));
+        let tools = Tools { database, keyring, rules, clock: how.clock };
+        let store = Self { writer: Writer::start(tools.clone())?, tools, key_source };
+        let check = data_encoding::HEXLOWER.encode(&store.keyring().check());
+        match sealed {
+            Some(sealed) if sealed != check => return Err(StoreError::OtherKey),
+            Some(_) => {}
+            None => store.furnish(check, how.office).await?,
+        }
+        store.reload_rules().await?;
+        Ok(store)
+    }
+
+    /// Writes down what a new database needs: the check of its key and the office itself as a unit.
+    async fn furnish(&self, check: String, office: String) -> Result<(), StoreError> {
+        let now = self.now();
+        self.write(async move |tx| {
+            let first: bool = on!(&mut *tx, |c| {
+                sqlx::query("insert into setting (name, value) values ('key_check', $1) on conflict do nothing")
+                    .bind(&check)
+                    .execute(c)
+                    .await
+                    .map(|done| done.rows_affected() == 1)
+            })?;
+            if !first {
+                return Ok(());
+            }
+            let id = UnitId::from_bits(chance::identity(now));
+            let office = Unit::named(id, OFFICE, &office, Capacity::Bureau);
+            unit::save(tx, &office, &case::Actor::gateway("setup"), now).await
+        })
+        .await
+    }
+
+    /// Where the installation's key was found.
+    pub fn key_source(&self) -> &KeySource {
+        &self.key_source
+    }
+
+    /// The keys.
+    pub fn keyring(&self) -> &Keyring {
+        &self.tools.keyring
+    }
+
+    /// The rules in force: built-in packs and calendar with the imported years.
+    pub fn rules(&self) -> Arc<Rules> {
+        self.tools.rules()
+    }
+
+    /// The present.
+    pub fn now(&self) -> Ts {
+        self.tools.clock.now()
+    }
+
+    /// The database, for the modules of the store.
+    pub(crate) fn database(&self) -> &Database {
+        &self.tools.database
+    }
+
+    /// Whether the embedded database is in use.
+    pub fn is_embedded(&self) -> bool {
+        self.tools.database.is_sqlite()
+    }
+
+    /// Stores a piece; the answer comes after it is on the disk.
+    pub async fn receive(&self, piece: Piece) -> Result<Arrived, StoreError> {
+        self.writer.receive(piece).await
+    }
+
+    /// Runs a change in a transaction on the writer.
+    pub(crate) async fn write<F, T>(&self, work: F) -> Result<T, StoreError>
+    where
+        F: AsyncFnOnce(&mut Tx) -> Result<T, StoreError> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.writer.write(work).await
+    }
+
+    /// Whether a write would be accepted now: the writer answers and can begin.
+    pub async fn is_ready(&self) -> Result<(), StoreError> {
+        self.write(async move |_| Ok(())).await
+    }
+
+    /// Reads the imported calendar years again.
+    pub async fn reload_rules(&self) -> Result<(), StoreError> {
+        let mut rules = Rules::built_in();
+        for days in super::calendar::imported(&self.tools.database).await? {
+            rules.calendar.add_year(&days).map_err(|error| StoreError::Damaged(error.to_string()))?;
+        }
+        self.tools.set_rules(rules);
+        Ok(())
+    }
+
+    /// All units, by code.
+    pub async fn units(&self) -> Result<Vec<Unit>, StoreError> {
+        Ok(unit::all(&self.tools.database).await?.into_iter().map(|row| row.unit).collect())
+    }
+
+    /// Enters or changes a unit.
+    pub async fn save_unit(&self, unit: Unit, actor: case::Actor) -> Result<(), StoreError> {
+        let now = self.now();
+        self.write(async move |tx| unit::save(tx, &unit, &actor, now).await).await
+    }
+
+    /// All access tokens, by name.
+    pub async fn tokens(&self) -> Result<Vec<AccessToken>, StoreError> {
+        Ok(token::all(&self.tools.database).await?.into_iter().map(|row| row.token).collect())
+    }
+
+    /// The token with a secret, unless it was revoked.
+    pub async fn token(&self, secret: &str) -> Result<Option<AccessToken>, StoreError> {
+        token::by_secret(&self.tools.database, secret).await
+    }
+
+    /// Issues a token and returns its secret, which is shown once.
+    pub async fn issue_token(&self, name: String, role: Role, unit: Option<UnitId>, actor: case::Actor) -> Result<String, StoreError> {
+        let now = self.now();
+        self.write(async move |tx| token::issue(tx, &name, role, unit, &actor, now).await).await
+    }
+
+    /// Revokes a token.
+    pub async fn revoke_token(&self, name: String, actor: case::Actor) -> Result<(), StoreError> {
+        let now = self.now();
+        self.write(async move |tx| token::revoke(tx, &name, &actor, now).await).await
+    }
+
+    /// Closes all connections. Waiting writes are done first.
+    pub async fn close(self) {
+        let database = self.tools.database.clone();
+        drop(self);
+        database.close().await;
+    }
+}
+
+/// The path in a URL of the embedded database.
+pub fn sqlite_path(url: &str) -> Option<&Path> {
+    let path = url.strip_prefix("sqlite:")?;
+    Some(Path::new(path.strip_prefix("//").unwrap_or(path)))
+}
+
+async fn key_check(database: &Database) -> Result<Option<String>, StoreError> {
+    super::database::read!(database, |c| {
+        Ok(sqlx::query_scalar("select value from setting where name = 'key_check'").fetch_optional(c).await?)
+    })
+}

@@ -1,0 +1,166 @@
+//! Access tokens: what a program or a clerk's tool shows to act for the office. Only the digest of the secret is kept.
+
+use case::{Actor, Role, UnitId};
+use intake::Ts;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use sqlx::Row as _;
+use uuid::Uuid;
+
+use super::event::{self, NewEvent};
+use super::tx::on;
+use super::types::{AsUuid, At};
+use super::{Database, StoreError, Tx, chain, database::read};
+use crate::chance;
+
+/// An access token.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct AccessToken {
+    /// What it is called.
+    pub name: String,
+    /// What it may see and do.
+    pub role: Role,
+    /// The unit it is bound to.
+    pub unit: Option<UnitId>,
+    /// When it was issued.
+    pub created: Ts,
+    /// When it was revoked.
+    pub revoked: Option<Ts>,
+}
+
+/// What happened to a token.
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(super) enum TokenEvent {
+    /// It was issued.
+    TokenIssued { name: String, role: Role, unit: Option<UnitId>, secret_hash: String },
+    /// It was revoked.
+    TokenRevoked { name: String },
+}
+
+/// A token with what only the store needs.
+pub(super) struct TokenRow {
+    pub(super) id: Uuid,
+    pub(super) token: AccessToken,
+    pub(super) secret_hash: Vec<u8>,
+    pub(super) version: i64,
+    pub(super) head: Vec<u8>,
+}
+
+macro_rules! token_row {
+    ($row:expr) => {
+        TokenRow {
+            id: $row.try_get(0)?,
+            token: AccessToken {
+                name: $row.try_get(1)?,
+                role: Role::read(&$row.try_get::<String, _>(3)?)
+                    .ok_or_else(|| StoreError::Damaged("a token's role".to_owned()))?,
+                unit: $row.try_get::<Option<Uuid>, _>(4)?.map(UnitId::of),
+                created: $row.try_get::<At, _>(5)?.0,
+                revoked: $row.try_get::<Option<At>, _>(6)?.map(|at| at.0),
+            },
+            secret_hash: $row.try_get(2)?,
+            version: $row.try_get(7)?,
+            head: $row.try_get(8)?,
+        }
+    };
+}
+
+/// All tokens, by name.
+pub(super) async fn all(database: &Database) -> Result<Vec<TokenRow>, StoreError> {
+    read!(database, |c| {
+        let rows = sqlx::query(
+            "select id, name, secret_hash, role, unit_id, created, revoked, version, head from access_token order by name",
+        )
+        .fetch_all(c)
+        .await?;
+        rows.iter().map(|row| Ok(token_row!(row))).collect()
+    })
+}
+
+/// The token with a secret, unless it was revoked.
+pub(super) async fn by_secret(database: &Database, secret: &str) -> Result<Option<AccessToken>, StoreError> {
+    let hash = Sha256::digest(secret.as_bytes()).to_vec();
+    read!(database, |c| {
+        let row = sqlx::query(
+            "select id, name, secret_hash, role, unit_id, created, revoked, version, head from access_token \
+             where secret_hash = $1 and revoked is null",
+        )
+        .bind(hash)
+        .fetch_optional(c)
+        .await?;
+        row.map(|row| Ok(token_row!(row).token)).transpose()
+    })
+}
+
+/// Issues a token and returns its secret, which is shown once and kept nowhere.
+pub(super) async fn issue(
+    tx: &mut Tx,
+    name: &str,
+    role: Role,
+    unit: Option<UnitId>,
+    actor: &Actor,
+    now: Ts,
+) -> Result<String, StoreError> {
+    let taken: Option<i64> = on!(&mut *tx, |c| {
+        sqlx::query_scalar("select version from access_token where name = $1").bind(name).fetch_optional(c).await
+    })?;
+    if taken.is_some() {
+        return Err(StoreError::Exists(name.to_owned()));
+    }
+    let secret = format!("qt_{}", data_encoding::BASE32_DNSSEC.encode(&chance::bytes::<32>()));
+    let hash: [u8; 32] = Sha256::digest(secret.as_bytes()).into();
+    let id = Uuid::from_u128(chance::identity(now));
+    let event = TokenEvent::TokenIssued {
+        name: name.to_owned(),
+        role,
+        unit,
+        secret_hash: data_encoding::HEXLOWER.encode(&hash),
+    };
+    let new = NewEvent::link(id, 1, now, now, actor, &event, None, &chain::START)?;
+    event::insert_all(tx, std::slice::from_ref(&new)).await?;
+    on!(tx, |c| {
+        sqlx::query(
+            "insert into access_token (id, name, secret_hash, role, unit_id, created, revoked, version, head) \
+             values ($1, $2, $3, $4, $5, $6, null, 1, $7)",
+        )
+        .bind(id)
+        .bind(name)
+        .bind(&hash[..])
+        .bind(role.name())
+        .bind(unit.map(UnitId::uuid))
+        .bind(At(now))
+        .bind(&new.hash[..])
+        .execute(c)
+        .await
+        .map(|_| ())
+    })?;
+    Ok(secret)
+}
+
+/// Revokes a token: the next request with it is refused.
+pub(super) async fn revoke(tx: &mut Tx, name: &str, actor: &Actor, now: Ts) -> Result<(), StoreError> {
+    let row: Option<(Uuid, i64, Vec<u8>)> = on!(&mut *tx, |c| {
+        sqlx::query_as("select id, version, head from access_token where name = $1 and revoked is null")
+            .bind(name)
+            .fetch_optional(c)
+            .await
+    })?;
+    let (id, version, head) = row.ok_or(StoreError::NotFound)?;
+    let seq = u32::try_from(version + 1).map_err(|_| StoreError::Damaged("a token's version".to_owned()))?;
+    let event = TokenEvent::TokenRevoked { name: name.to_owned() };
+    let new = NewEvent::link(id, seq, now, now, actor, &event, None, &head)?;
+    event::insert_all(tx, std::slice::from_ref(&new)).await?;
+    on!(tx, |c| {
+        sqlx::query("update access_token set revoked = $2, version = $3, head = $4 where id = $1")
+            .bind(id)
+            .bind(At(now))
+            .bind(i64::from(seq))
+            .bind(&new.hash[..])
+            .execute(c)
+            .await
+            .map(|_| ())
+    })?;
+    Ok(())
+}

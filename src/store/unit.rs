@@ -1,0 +1,246 @@
+//! Units and the five items each of them publishes. Every change is an event of the unit's own stream.
+
+use case::{Actor, Capacity, UnitId};
+use intake::Ts;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use sqlx::Row as _;
+use time::Date;
+use uuid::Uuid;
+
+use super::event::{self, NewEvent};
+use super::tx::on;
+use super::types::AsUuid;
+use super::{Database, StoreError, Tx, chain, database::read};
+
+/// A unit of the county (机关、单位).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Unit {
+    /// Its identity.
+    pub id: UnitId,
+    /// A short code the office gave it.
+    pub code: String,
+    /// The full name.
+    pub name: String,
+    /// The name in daily use.
+    #[serde(default)]
+    pub short: Option<String>,
+    /// Initials of the name in pinyin.
+    #[serde(default)]
+    pub pinyin: Option<String>,
+    /// Other names.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// What it is in the eyes of the regulations.
+    pub capacity: Capacity,
+    /// The unit it is subordinate to.
+    #[serde(default)]
+    pub parent: Option<UnitId>,
+    /// The unit that took over its matters.
+    #[serde(default)]
+    pub successor: Option<UnitId>,
+    /// The first day it exists.
+    #[serde(default, with = "optional_day")]
+    #[schemars(with = "Option<String>")]
+    pub valid_from: Option<Date>,
+    /// The last day it exists.
+    #[serde(default, with = "optional_day")]
+    #[schemars(with = "Option<String>")]
+    pub valid_to: Option<Date>,
+    /// 一个电话.
+    #[serde(default)]
+    pub phone: Option<String>,
+    /// 一个邮箱.
+    #[serde(default)]
+    pub mailbox: Option<String>,
+    /// 一个信访接待室.
+    #[serde(default)]
+    pub reception_room: Option<String>,
+    /// 一个信访接待日, as a sentence or a recurrence rule.
+    #[serde(default)]
+    pub reception_day: Option<String>,
+    /// 一项信访制度.
+    #[serde(default)]
+    pub policy: Option<String>,
+    /// A register named it before anybody entered it.
+    #[serde(default)]
+    pub imported: bool,
+}
+
+time::serde::format_description!(day_text, Date, "[year]-[month]-[day]");
+use day_text::option as optional_day;
+
+impl Unit {
+    /// A unit with a name and nothing else yet.
+    pub fn named(id: UnitId, code: &str, name: &str, capacity: Capacity) -> Self {
+        Self {
+            id,
+            code: code.to_owned(),
+            name: name.to_owned(),
+            short: None,
+            pinyin: None,
+            aliases: Vec::new(),
+            capacity,
+            parent: None,
+            successor: None,
+            valid_from: None,
+            valid_to: None,
+            phone: None,
+            mailbox: None,
+            reception_room: None,
+            reception_day: None,
+            policy: None,
+            imported: false,
+        }
+    }
+
+    /// Which of the five published items are missing.
+    pub fn missing(&self) -> Vec<&'static str> {
+        let items = [
+            ("phone", &self.phone),
+            ("mailbox", &self.mailbox),
+            ("reception_room", &self.reception_room),
+            ("reception_day", &self.reception_day),
+            ("policy", &self.policy),
+        ];
+        items.into_iter().filter(|(_, item)| item.as_deref().is_none_or(str::is_empty)).map(|(name, _)| name).collect()
+    }
+
+    /// Whether a written name means this unit: code, name, short name, an alias or the mailbox.
+    pub fn is_called(&self, written: &str) -> bool {
+        let written = written.trim();
+        written.eq_ignore_ascii_case(&self.code)
+            || written == self.name
+            || self.short.as_deref() == Some(written)
+            || self.aliases.iter().any(|alias| alias == written)
+            || self.mailbox.as_deref().is_some_and(|mailbox| mailbox.eq_ignore_ascii_case(written))
+            || written.parse() == Ok(self.id)
+    }
+}
+
+/// What happened to a unit.
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(super) enum UnitEvent {
+    /// It was entered.
+    UnitEntered { unit: Box<Unit> },
+    /// It was changed: the unit as it is from now on.
+    UnitChanged { unit: Box<Unit> },
+}
+
+impl UnitEvent {
+    pub(super) fn unit(self) -> Unit {
+        match self {
+            Self::UnitEntered { unit } | Self::UnitChanged { unit } => *unit,
+        }
+    }
+}
+
+macro_rules! columns {
+    () => {
+        "id, code, name, short_name, pinyin, aliases, capacity, parent_id, successor_id, valid_from, valid_to, phone, \
+         mailbox, reception_room, reception_day, policy, imported, version, head"
+    };
+}
+
+/// A unit as its row says, with the head of its stream.
+#[derive(Clone)]
+pub(super) struct UnitRow {
+    pub(super) unit: Unit,
+    pub(super) version: i64,
+    pub(super) head: Vec<u8>,
+}
+
+macro_rules! unit_row {
+    ($row:expr) => {
+        UnitRow {
+            unit: Unit {
+                id: UnitId::of($row.try_get::<Uuid, _>(0)?),
+                code: $row.try_get(1)?,
+                name: $row.try_get(2)?,
+                short: $row.try_get(3)?,
+                pinyin: $row.try_get(4)?,
+                aliases: $row.try_get::<String, _>(5)?.lines().map(str::to_owned).collect(),
+                capacity: Capacity::read(&$row.try_get::<String, _>(6)?)
+                    .ok_or_else(|| StoreError::Damaged("a unit's capacity".to_owned()))?,
+                parent: $row.try_get::<Option<Uuid>, _>(7)?.map(UnitId::of),
+                successor: $row.try_get::<Option<Uuid>, _>(8)?.map(UnitId::of),
+                valid_from: $row.try_get(9)?,
+                valid_to: $row.try_get(10)?,
+                phone: $row.try_get(11)?,
+                mailbox: $row.try_get(12)?,
+                reception_room: $row.try_get(13)?,
+                reception_day: $row.try_get(14)?,
+                policy: $row.try_get(15)?,
+                imported: $row.try_get(16)?,
+            },
+            version: $row.try_get(17)?,
+            head: $row.try_get(18)?,
+        }
+    };
+}
+
+/// All units, by code.
+pub(super) async fn all(database: &Database) -> Result<Vec<UnitRow>, StoreError> {
+    read!(database, |c| {
+        let rows = sqlx::query(concat!("select ", columns!(), " from unit order by code")).fetch_all(c).await?;
+        rows.iter().map(|row| Ok(unit_row!(row))).collect()
+    })
+}
+
+/// All units, within a transaction.
+pub(super) async fn all_in(tx: &mut Tx) -> Result<Vec<UnitRow>, StoreError> {
+    on!(tx, |c| {
+        let rows = sqlx::query(concat!("select ", columns!(), " from unit order by code")).fetch_all(c).await?;
+        rows.iter().map(|row| Ok(unit_row!(row))).collect()
+    })
+}
+
+/// Enters a unit, or changes it, with its event.
+pub(super) async fn save(tx: &mut Tx, unit: &Unit, actor: &Actor, now: Ts) -> Result<(), StoreError> {
+    let known = all_in(tx).await?;
+    if known.iter().any(|row| row.unit.id != unit.id && row.unit.code == unit.code) {
+        return Err(StoreError::Exists(unit.code.clone()));
+    }
+    let before = known.into_iter().find(|row| row.unit.id == unit.id);
+    if before.as_ref().is_some_and(|row| row.unit == *unit) {
+        return Ok(());
+    }
+    let (version, hash) = before.as_ref().map_or((0, chain::START.to_vec()), |row| (row.version, row.head.clone()));
+    let boxed = Box::new(unit.clone());
+    let event = if before.is_some() { UnitEvent::UnitChanged { unit: boxed } } else { UnitEvent::UnitEntered { unit: boxed } };
+    let seq = u32::try_from(version + 1).map_err(|_| StoreError::Damaged("a unit's version".to_owned()))?;
+    let new = NewEvent::link(unit.id.uuid(), seq, now, now, actor, &event, None, &hash)?;
+    event::insert_all(tx, std::slice::from_ref(&new)).await?;
+    on!(&mut *tx, |c| sqlx::query("delete from unit where id = $1").bind(unit.id.uuid()).execute(c).await.map(|_| ()))?;
+    on!(tx, |c| {
+        sqlx::query(concat!(
+            "insert into unit (",
+            columns!(),
+            ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)"
+        ))
+        .bind(unit.id.uuid())
+        .bind(&unit.code)
+        .bind(&unit.name)
+        .bind(&unit.short)
+        .bind(&unit.pinyin)
+        .bind(unit.aliases.join("\n"))
+        .bind(unit.capacity.name())
+        .bind(unit.parent.map(UnitId::uuid))
+        .bind(unit.successor.map(UnitId::uuid))
+        .bind(unit.valid_from)
+        .bind(unit.valid_to)
+        .bind(&unit.phone)
+        .bind(&unit.mailbox)
+        .bind(&unit.reception_room)
+        .bind(&unit.reception_day)
+        .bind(&unit.policy)
+        .bind(unit.imported)
+        .bind(i64::from(seq))
+        .bind(&new.hash[..])
+        .execute(c)
+        .await
+        .map(|_| ())
+    })?;
+    Ok(())
+}

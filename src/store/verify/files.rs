@@ -1,0 +1,84 @@
+use sha2::{Digest, Sha256};
+
+use super::super::key::Purpose;
+use super::super::{Held, Row, Store, StoreError, database::read, file};
+use super::{Gathered, PAGE, Verified};
+use crate::desk::{self, What};
+use crate::seal::{Key, open, seal_file};
+
+impl Store {
+    /// A held file opens with the key wrapped for this piece and is, byte for byte, what the piece says it is.
+    pub(super) async fn verify_held(
+        &self,
+        row: &Row,
+        held: &Held,
+        what: Option<&What>,
+        verified: &mut Verified,
+    ) -> Result<(), StoreError> {
+        let purpose = if held.place == 0 { Purpose::Identity } else { Purpose::Content };
+        let Ok(Some(key)) = self.key(row.id, purpose).await else { return Ok(()) };
+        verified.files += 1;
+        let name = format!("{}/{}", row.number, held.place);
+        let place = desk::holding_place(case::SubmissionId::from_bits(row.id.as_u128()), held.place);
+        let Some(key) = open(&key, &place, &held.wrapped).ok().and_then(|key| <[u8; 32]>::try_from(key).ok()) else {
+            verified.find("file-key-broken", "holding", name);
+            return Ok(());
+        };
+        match self.file(&held.address, &Key::of(key)).await {
+            Ok(Some(content)) => {
+                let noted = what.and_then(|what| what.file(held.place));
+                if noted.is_some_and(|noted| noted.sha256 != desk::sha256(&content)) {
+                    verified.find("file-changed", "blob", name);
+                } else if seal_file(self.keyring(), &content).address[..] != held.address[..] {
+                    verified.find("file-misplaced", "blob", name);
+                }
+            }
+            Ok(None) => verified.find("file-missing", "blob", name),
+            Err(StoreError::Sealed) => verified.find("file-changed", "blob", name),
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    /// Every stored file has the digest and the length that its row says, and somebody holds it.
+    pub(super) async fn verify_files(&self, verified: &mut Verified, _: &mut Gathered) -> Result<(), StoreError> {
+        let mut after: Vec<u8> = Vec::new();
+        loop {
+            let page = file::page(self.database(), &after, PAGE).await?;
+            let Some(last) = page.last() else { break };
+            after.clone_from(&last.address);
+            for blob in page {
+                let name = data_encoding::HEXLOWER.encode(&blob.address);
+                match file::sealed(self.database(), &blob.address).await? {
+                    None => verified.find("file-missing", "blob", name),
+                    Some(sealed) => {
+                        if Sha256::digest(&sealed)[..] != blob.digest[..] || sealed_length(blob.size) != sealed.len() {
+                            verified.find("file-changed", "blob", name);
+                        } else if file::part_count(self.database(), sealed.len()) != blob.parts {
+                            verified.find("file-parts-differ", "blob", name);
+                        }
+                    }
+                }
+            }
+        }
+        let loose: Vec<Vec<u8>> = read!(self.database(), |c| {
+            sqlx::query_scalar(
+                "select address from blob where not exists (select 1 from holding where holding.address = blob.address) \
+                 union all select address from blob_part where not exists \
+                 (select 1 from blob where blob.address = blob_part.address and blob.parts > blob_part.part)",
+            )
+            .fetch_all(c)
+            .await?
+        });
+        for address in loose {
+            verified.find("file-held-by-nobody", "blob", data_encoding::HEXLOWER.encode(&address));
+        }
+        Ok(())
+    }
+}
+
+/// How long a file of this size is once it is sealed.
+fn sealed_length(size: i64) -> usize {
+    let size = usize::try_from(size).unwrap_or(0);
+    1 + size + size.div_ceil(crate::seal::FRAME).max(1) * 16
+}
