@@ -134,8 +134,7 @@ create table matter (
   closed_on date, -- day it was closed
   reply_due date, -- legal day of the reply
   close_due date, -- legal day of the closing
-  next_due date, -- nearest legal day of a duty that is still open
-  deadlines text not null -- JSON: every deadline with its rule, dates, reason and fulfilment
+  next_due date -- nearest legal day of a duty that is still open
 );
 create index matter_queue on matter (scope, received, id);
 create index matter_holder on matter (scope, holder, received, id);

@@ -133,8 +133,7 @@ create table matter (
   closed_on text, -- day it was closed
   reply_due text, -- legal day of the reply
   close_due text, -- legal day of the closing
-  next_due text, -- nearest legal day of a duty that is still open
-  deadlines text not null -- JSON: every deadline with its rule, dates, reason and fulfilment
+  next_due text -- nearest legal day of a duty that is still open
 ) strict;
 create index matter_queue on matter (scope, received, id);
 create index matter_holder on matter (scope, holder, received, id);

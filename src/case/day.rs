@@ -26,7 +26,9 @@ pub(crate) mod option {
 
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
         Option::<String>::deserialize(deserializer)?
-            .map(|text| Date::parse(&text, format_description!("[year]-[month]-[day]")).map_err(serde::de::Error::custom))
+            .map(|text| {
+                Date::parse(&text, format_description!("[year]-[month]-[day]")).map_err(serde::de::Error::custom)
+            })
             .transpose()
     }
 }

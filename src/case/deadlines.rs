@@ -1,15 +1,13 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use time::Date;
 
-use crate::{
-    Capacity, Case, Deadline, Handover, Leg, LegState, Part, Question, Rule, Rules, State, due,
-};
+use crate::{Capacity, Case, Deadline, Handover, Leg, LegState, Part, Question, Rule, Rules, State, due};
 
 /// A deadline of a case: what is due, when and why, and whether it was met.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CaseDeadline {
     /// The leg that carries it; absent for the matter as a whole.
     pub leg: Option<u16>,
@@ -21,12 +19,12 @@ pub struct CaseDeadline {
     #[serde(with = "crate::day::option")]
     pub done_on: Option<Date>,
     /// Why it is no duty, if it is none: `contact_unclear`.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub waived: Option<String>,
 }
 
 /// How a deadline came about.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(tag = "set_by", rename_all = "snake_case")]
 pub enum Clock {
     /// By a rule.
@@ -144,8 +142,6 @@ fn clock(
         .received(case.received().date())
         .division(&case.number[..6])
         .direct(leg.is_none_or(|leg| leg.how == Handover::Own))
-        .channel(case.channel)
-        .class(case.class)
         .route(case.route);
     let deadline = due(rules, &question).ok()?;
     Some(CaseDeadline { leg: leg_no, clock: Clock::Rule(Box::new(deadline)), done_on, waived })

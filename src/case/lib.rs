@@ -5,19 +5,31 @@
 //! ([`deadlines`]).
 
 pub mod act;
+mod calendar;
 mod day;
 mod deadlines;
+mod due;
 mod event;
+mod figures;
 mod fold;
 mod ids;
+mod number;
+pub mod pack;
 mod projection;
+mod rule;
 mod scope;
 mod viewer;
 
+pub use calendar::{Calendar, CalendarError};
 pub use deadlines::{CaseDeadline, Clock, by_rule, deadlines};
+pub use due::{Deadline, Explanation, NoClock, Question, Rules, due};
 pub use event::*;
+pub use figures::{Duty, Facts, Figures, LeftOut, Rate, figures};
 pub use fold::{Absorbed, Case, Leg, LegState, Misfit, Piece, Reply, State};
 pub use ids::{CaseId, NotAnIdentity, SubmissionId, UnitId};
+pub use number::{CaseNumber, NumberError};
+pub use pack::Packs;
 pub use projection::{CaseRow, LegRow, projection};
+pub use rule::Rule;
 pub use scope::Scope;
 pub use viewer::{Role, Sight, Staff, Viewer};

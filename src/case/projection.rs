@@ -38,8 +38,6 @@ pub struct CaseRow {
     pub close_due: Option<Date>,
     /// The nearest legal day of an open duty; none once nobody has to do anything.
     pub next_due: Option<Date>,
-    /// All deadlines, as JSON.
-    pub deadlines: String,
     /// The legs.
     pub legs: Vec<LegRow>,
     /// Keyed hashes of the accused, in order.
@@ -98,7 +96,6 @@ pub fn projection(case: &Case, rules: &Rules) -> CaseRow {
         reply_due: legal(Rule::Reply),
         close_due: close_due(case, &deadlines),
         next_due,
-        deadlines: serde_json::to_string(&deadlines).unwrap_or_default(),
         legs: case
             .legs
             .iter()

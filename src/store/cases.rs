@@ -185,6 +185,13 @@ impl Store {
         submission::by_number(self.database(), number).await
     }
 
+    /// The number of a piece.
+    pub(crate) async fn number_of(&self, id: Uuid) -> Result<Option<String>, StoreError> {
+        read!(self.database(), |c| {
+            Ok(sqlx::query_scalar("select number from submission where id = $1").bind(id).fetch_optional(c).await?)
+        })
+    }
+
     /// The pieces of a case and of those joined to it, the first one first.
     pub(crate) async fn pieces(&self, id: CaseId) -> Result<Vec<Row>, StoreError> {
         let mut pieces = Vec::new();

@@ -62,7 +62,7 @@ pub(super) async fn insert_all(tx: &mut Tx, matters: &[(CaseRow, [u8; 32])]) -> 
     insert!(
         tx,
         "insert into matter (id, number, channel, scope, state, class, holder, received, version, head, merged_into, \
-         accepted_on, replied_on, closed_on, reply_due, close_due, next_due, deadlines) ",
+         accepted_on, replied_on, closed_on, reply_due, close_due, next_due) ",
         "",
         matters,
         |b, row| b
@@ -83,7 +83,6 @@ pub(super) async fn insert_all(tx: &mut Tx, matters: &[(CaseRow, [u8; 32])]) -> 
             .push_bind(row.0.reply_due)
             .push_bind(row.0.close_due)
             .push_bind(row.0.next_due)
-            .push_bind(&row.0.deadlines)
     )?;
     legs(tx, matters.iter().map(|(row, _)| row)).await
 }
@@ -130,7 +129,7 @@ pub(super) async fn replace(tx: &mut Tx, before: &CaseRow, after: &CaseRow, hash
         sqlx::query(
             "update matter set scope = $2, state = $3, class = $4, holder = $5, received = $6, version = $7, head = $8, \
              merged_into = $9, accepted_on = $10, replied_on = $11, closed_on = $12, reply_due = $13, close_due = $14, \
-             next_due = $15, deadlines = $16 where id = $1",
+             next_due = $15 where id = $1",
         )
         .bind(after.id.uuid())
         .bind(after.scope.name())
@@ -147,7 +146,6 @@ pub(super) async fn replace(tx: &mut Tx, before: &CaseRow, after: &CaseRow, hash
         .bind(after.reply_due)
         .bind(after.close_due)
         .bind(after.next_due)
-        .bind(&after.deadlines)
         .execute(c)
         .await
         .map(|_| ())
@@ -336,7 +334,7 @@ pub(super) async fn stored(database: &Database, id: CaseId) -> Result<Option<Sto
     read!(database, |c| {
         let row = sqlx::query(
             "select number, channel, scope, state, class, holder, received, version, head, merged_into, accepted_on, \
-             replied_on, closed_on, reply_due, close_due, next_due, deadlines from matter where id = $1",
+             replied_on, closed_on, reply_due, close_due, next_due from matter where id = $1",
         )
         .bind(id.uuid())
         .fetch_optional(c)
@@ -389,7 +387,6 @@ pub(super) async fn stored(database: &Database, id: CaseId) -> Result<Option<Sto
                 reply_due: row.try_get(13)?,
                 close_due: row.try_get(14)?,
                 next_due: row.try_get(15)?,
-                deadlines: row.try_get(16)?,
                 legs,
                 parties: parties.iter().map(|party| data_encoding::HEXLOWER.encode(party)).collect(),
             },
