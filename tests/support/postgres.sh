@@ -5,9 +5,13 @@
 postgres_home=""   # The folder of this run's cluster; empty while there is none.
 postgres_bin=""    # The folder of initdb and pg_ctl.
 
-# Starts a cluster and exports QUINTAKE_TEST_PG; answers 1 when PostgreSQL cannot be had.
+# Whether there is a server to start, after trying to install one.
+have_postgres() {
+  find_postgres || { install_package postgresql && find_postgres; }
+}
+
+# Starts a cluster of the server that have_postgres found, and exports QUINTAKE_TEST_PG.
 start_postgres() {
-  find_postgres || { install_package postgresql && find_postgres; } || return 1
   make_cluster
   start_cluster
   say "PostgreSQL $("$postgres_bin/postgres" --version | grep -o '[0-9][0-9.]*' | head -n 1)" \
