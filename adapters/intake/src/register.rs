@@ -206,12 +206,26 @@ fn field_of<'a>(heading: &str, fields: &[&'a [Field]]) -> Option<&'a Field> {
 }
 
 impl Row {
+    /// Whether it is a row of a table, whose columns nobody promised; not a JSON object.
+    pub const fn is_of_a_table(&self) -> bool {
+        self.free
+    }
+
     /// Whether the row has a value under a heading that means this field.
     pub fn has(&self, field: &Field) -> bool {
         self.cells.iter().any(|(heading, value)| {
             let blank = matches!(value, Value::Null) || value.as_str().is_some_and(|text| text.trim().is_empty());
             !blank && field_of(heading, &[std::slice::from_ref(field)]).is_some()
         })
+    }
+
+    /// The row as a value of its own, when it is a JSON object with this member; `None` for any other row.
+    pub fn whole<T: DeserializeOwned>(&self, member: &str) -> Option<Result<T, Refused>> {
+        if self.free || !self.cells.iter().any(|(name, _)| name == member) {
+            return None;
+        }
+        let object: Map<String, Value> = self.cells.iter().cloned().collect();
+        Some(serde_json::from_value(Value::Object(object)).map_err(|error| unreadable(&error.to_string())))
     }
 
     /// Finds the field of each heading. A column without a field becomes a note, a JSON member without one is refused.
@@ -270,6 +284,11 @@ impl Filled {
         if !text.is_empty() {
             self.notes.push(format!("{heading}: {text}"));
         }
+    }
+
+    /// Whether there is a value for a field.
+    pub fn has(&self, field: &str) -> bool {
+        self.values.contains_key(field)
     }
 
     /// The entry in the row.
