@@ -65,7 +65,7 @@ pub(crate) struct OriginalSchema {
 }
 
 /// SHA-256 of some bytes, lower-case hexadecimal.
-fn sha256(bytes: &[u8]) -> String {
+pub(crate) fn sha256(bytes: &[u8]) -> String {
     HEXLOWER.encode(&Sha256::digest(bytes))
 }
 

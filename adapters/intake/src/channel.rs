@@ -100,3 +100,80 @@ pub enum SubChannel {
     /// 论坛、留言板: a message board of somebody else.
     Board,
 }
+
+impl SubChannel {
+    /// All, in the order of their channels.
+    pub const ALL: [Self; 14] = [
+        Self::Ordinary,
+        Self::Registered,
+        Self::Courier,
+        Self::Fax,
+        Self::Reception,
+        Self::FieldVisit,
+        Self::JointReception,
+        Self::Call,
+        Self::MissedCall,
+        Self::Mailbox,
+        Self::LeaderMailbox,
+        Self::WebForm,
+        Self::Api,
+        Self::Board,
+    ];
+
+    /// The name in files and JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ordinary => "ordinary",
+            Self::Registered => "registered",
+            Self::Courier => "courier",
+            Self::Fax => "fax",
+            Self::Reception => "reception",
+            Self::FieldVisit => "field_visit",
+            Self::JointReception => "joint_reception",
+            Self::Call => "call",
+            Self::MissedCall => "missed_call",
+            Self::Mailbox => "mailbox",
+            Self::LeaderMailbox => "leader_mailbox",
+            Self::WebForm => "web_form",
+            Self::Api => "api",
+            Self::Board => "board",
+        }
+    }
+
+    /// The channel it belongs to.
+    pub const fn channel(self) -> Channel {
+        match self {
+            Self::Ordinary | Self::Registered | Self::Courier | Self::Fax => Channel::Letter,
+            Self::Reception | Self::FieldVisit | Self::JointReception => Channel::Visit,
+            Self::Call | Self::MissedCall => Channel::Phone,
+            Self::Mailbox | Self::LeaderMailbox => Channel::Email,
+            Self::WebForm | Self::Api | Self::Board => Channel::Post,
+        }
+    }
+
+    /// Reads the English name or the words of the registers, within one channel.
+    pub fn read(channel: Channel, text: &str) -> Option<Self> {
+        let text = text.trim();
+        let word = match (channel, text) {
+            (Channel::Letter, "平信" | "普通信件" | "来信" | "letter") => Some(Self::Ordinary),
+            (Channel::Letter, "挂号信" | "挂号") => Some(Self::Registered),
+            (Channel::Letter, "快递" | "特快专递" | "EMS") => Some(Self::Courier),
+            (Channel::Letter, "传真") => Some(Self::Fax),
+            (Channel::Visit, "接待室" | "来访" | "走访" | "接访" | "visit") => Some(Self::Reception),
+            (Channel::Visit, "下访") => Some(Self::FieldVisit),
+            (Channel::Visit, "联合接访") => Some(Self::JointReception),
+            (Channel::Phone, "来电" | "通话" | "已接" | "电话信访" | "phone") => Some(Self::Call),
+            (Channel::Phone, "未接来电" | "未接") => Some(Self::MissedCall),
+            (Channel::Post, "网上信访" | "网上表单" | "手机信访" | "微信信访" | "post") => Some(Self::WebForm),
+            (Channel::Post, "论坛" | "留言板" | "网帖" | "来帖") => Some(Self::Board),
+            _ => None,
+        };
+        word.or_else(|| Self::ALL.into_iter().find(|sub| sub.channel() == channel && sub.name() == text))
+    }
+
+    /// The names within one channel, for a refusal.
+    pub fn names(channel: Channel) -> String {
+        let names: Vec<_> = Self::ALL.into_iter().filter(|sub| sub.channel() == channel).map(Self::name).collect();
+        names.join(", ")
+    }
+}

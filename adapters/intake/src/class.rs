@@ -66,3 +66,31 @@ pub enum Purpose {
     /// 其他.
     Other,
 }
+
+impl Purpose {
+    /// All purposes.
+    pub const ALL: [Self; 5] = [Self::Relief, Self::Suggestion, Self::Appeal, Self::Accusation, Self::Other];
+
+    /// The name in files and JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Relief => "relief",
+            Self::Suggestion => "suggestion",
+            Self::Appeal => "appeal",
+            Self::Accusation => "accusation",
+            Self::Other => "other",
+        }
+    }
+
+    /// Reads the English name or the Chinese word.
+    pub fn read(text: &str) -> Option<Self> {
+        match text.trim() {
+            "relief" | "求决" => Some(Self::Relief),
+            "suggestion" | "意见建议" | "建议意见" | "建议" => Some(Self::Suggestion),
+            "appeal" | "申诉" => Some(Self::Appeal),
+            "accusation" | "揭发控告" | "检举控告" | "举报" => Some(Self::Accusation),
+            "other" | "其他" | "其它" => Some(Self::Other),
+            _ => None,
+        }
+    }
+}

@@ -7,29 +7,46 @@
 mod arrival;
 mod attachment;
 mod channel;
+mod charset;
 mod class;
+mod common;
+mod content;
 mod detail;
 mod draft;
+mod files;
 mod id_number;
 mod origin;
 mod petitioner;
 mod phone_number;
 mod piece;
 mod refused;
+mod register;
+mod table;
 mod thread;
+mod title;
 mod ts;
+mod written;
 
 pub use arrival::{Arrival, Enclosures, NoEnclosures};
 pub use attachment::{Attachment, Original};
 pub use channel::{Channel, SubChannel};
+pub use charset::decode as decode_text;
 pub use class::{Class, Purpose};
+pub use common::{COMMON, Common, MOST_PEOPLE, flag, names, one, read};
+pub use content::content_of;
 pub use detail::{Detail, EmailDetail, LetterDetail, MailKind, PhoneDetail, PostDetail, VisitDetail};
 pub use draft::Draft;
+pub use files::{File, Files, SentFile, media_type};
 pub use id_number::{IdNumber, IdNumberError};
 pub use origin::{ContentDigest, Origin};
 pub use petitioner::{IdType, Petitioner, PetitionerKind};
 pub use phone_number::PhoneNumber;
 pub use piece::Intake;
 pub use refused::{Reason, Refused};
+pub use register::{
+    Field, Filled, Form, Row, Seen, Source, arrival_of_rows, original_of, read_entry, read_register, rows,
+};
 pub use thread::ThreadHints;
+pub use title::first_sentence;
 pub use ts::{Ts, TsError};
+pub use written::{Written, WrittenList, given, malformed, unknown, words};

@@ -27,6 +27,14 @@ impl Origin {
         Self(format!("file:{}", data_encoding::HEXLOWER.encode(&Sha256::digest(bytes))))
     }
 
+    /// The origin of an entry without a number of its own: the fields that identify it, and which of the equal entries
+    /// of one file it is, counted from 1.
+    pub fn of_fields(identifying: &[&str], occurrence: u32) -> Self {
+        let parts: Vec<&[u8]> = identifying.iter().map(|part| part.as_bytes()).collect();
+        let digest = data_encoding::HEXLOWER.encode(ContentDigest::of(&parts).as_bytes());
+        Self(format!("row:{digest}/{occurrence}"))
+    }
+
     /// The origin as text.
     pub fn as_str(&self) -> &str {
         &self.0

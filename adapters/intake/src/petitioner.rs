@@ -86,3 +86,75 @@ pub enum IdType {
     /// 其他 (990).
     Other,
 }
+
+impl PetitionerKind {
+    /// All kinds.
+    pub const ALL: [Self; 3] = [Self::Person, Self::LegalPerson, Self::Organisation];
+
+    /// The name in files and JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::LegalPerson => "legal_person",
+            Self::Organisation => "organisation",
+        }
+    }
+
+    /// Reads the English name or the Chinese word.
+    pub fn read(text: &str) -> Option<Self> {
+        match text.trim() {
+            "person" | "自然人" | "个人" => Some(Self::Person),
+            "legal_person" | "法人" | "单位" | "企业" => Some(Self::LegalPerson),
+            "organisation" | "organization" | "其他组织" | "非法人组织" => Some(Self::Organisation),
+            _ => None,
+        }
+    }
+}
+
+impl IdType {
+    /// All kinds.
+    pub const ALL: [Self; 9] = [
+        Self::ResidentId,
+        Self::HouseholdBook,
+        Self::OfficerCard,
+        Self::Passport,
+        Self::TaiwanPermit,
+        Self::HongKongMacaoPermit,
+        Self::ForeignResident,
+        Self::CreditCode,
+        Self::Other,
+    ];
+
+    /// The name in files and JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ResidentId => "resident_id",
+            Self::HouseholdBook => "household_book",
+            Self::OfficerCard => "officer_card",
+            Self::Passport => "passport",
+            Self::TaiwanPermit => "taiwan_permit",
+            Self::HongKongMacaoPermit => "hong_kong_macao_permit",
+            Self::ForeignResident => "foreign_resident",
+            Self::CreditCode => "credit_code",
+            Self::Other => "other",
+        }
+    }
+
+    /// Reads the English name, the Chinese word or the code of GA/T 517.
+    pub fn read(text: &str) -> Option<Self> {
+        match text.trim() {
+            "resident_id" | "居民身份证" | "身份证" | "111" | "临时居民身份证" | "112" => Some(Self::ResidentId),
+            "household_book" | "户口簿" | "113" => Some(Self::HouseholdBook),
+            "officer_card" | "军官证" | "114" => Some(Self::OfficerCard),
+            "passport" | "护照" | "普通护照" | "414" => Some(Self::Passport),
+            "taiwan_permit" | "台胞证" | "台湾居民来往大陆通行证" | "511" => Some(Self::TaiwanPermit),
+            "hong_kong_macao_permit" | "港澳通行证" | "回乡证" | "港澳居民来往内地通行证" | "516" => {
+                Some(Self::HongKongMacaoPermit)
+            }
+            "foreign_resident" | "外国人永久居留证" | "553" => Some(Self::ForeignResident),
+            "credit_code" | "统一社会信用代码" | "营业执照" => Some(Self::CreditCode),
+            "other" | "其他" | "其它" | "990" => Some(Self::Other),
+            _ => None,
+        }
+    }
+}

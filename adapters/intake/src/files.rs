@@ -1,0 +1,183 @@
+use data_encoding::BASE64;
+use schemars::JsonSchema;
+use serde::de::Error as _;
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::attachment::sha256;
+use crate::{Attachment, Enclosures, Reason, Refused, malformed};
+
+/// Files that come with an entry: names of files beside the register, separated by `;`, or an array of names and of
+/// `{name, media_type, content_base64}`.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Files(Vec<File>);
+
+/// One of them.
+#[derive(Clone, PartialEq, Eq, JsonSchema)]
+#[schemars(untagged)]
+pub enum File {
+    /// The name of a file beside the register.
+    Named(String),
+    /// The file itself.
+    Sent(SentFile),
+}
+
+/// A file that came in the entry itself.
+#[derive(Clone, PartialEq, Eq, JsonSchema)]
+pub struct SentFile {
+    /// The name the sender gave.
+    pub name: String,
+    /// The media type; told from the name when absent.
+    pub media_type: Option<String>,
+    /// The content, in Base64 in JSON.
+    #[schemars(rename = "content_base64", with = "String")]
+    pub content: Vec<u8>,
+}
+
+/// The most files one entry may bring.
+const MOST: usize = 200;
+
+impl Files {
+    /// The files of an upload.
+    pub fn sent(files: Vec<SentFile>) -> Self {
+        Self(files.into_iter().map(File::Sent).collect())
+    }
+
+    /// Opens them all, in order. `field` is the field that names them.
+    pub fn open(&self, field: &str, enclosures: &dyn Enclosures) -> Result<Vec<Attachment>, Refused> {
+        if self.0.len() > MOST {
+            return Err(Refused::field(field, Reason::TooMuch { limit: MOST.to_string() }));
+        }
+        self.0.iter().map(|file| open(file, field, enclosures)).collect()
+    }
+}
+
+fn open(file: &File, field: &str, enclosures: &dyn Enclosures) -> Result<Attachment, Refused> {
+    match file {
+        File::Named(path) => {
+            // A register may come from anybody: it names files beside itself and below, nothing else.
+            let outside = path.starts_with('/') || path.contains(['\\', ':', '\0']) || path.split('/').any(|p| p == "..");
+            if outside {
+                return Err(malformed(field, path, "scan-001.jpg"));
+            }
+            let bytes = enclosures
+                .open(path)
+                .ok_or_else(|| Refused::field(field, Reason::FileMissing { name: path.clone() }))?;
+            let name = last_part(path).to_owned();
+            Ok(Attachment { media_type: media_type(&name).to_owned(), name, bytes, inside: None })
+        }
+        File::Sent(sent) => {
+            let name = last_part(&sent.name).to_owned();
+            let media_type = sent.media_type.clone().unwrap_or_else(|| media_type(&name).to_owned());
+            Ok(Attachment { name, media_type, bytes: sent.content.clone(), inside: None })
+        }
+    }
+}
+
+/// A name without the folders some senders put before it.
+fn last_part(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+/// The media type a name promises.
+pub fn media_type(name: &str) -> &'static str {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+    match ending.as_str() {
+        "jpg" | "jpeg" => "image/jpeg",
+        "png" => "image/png",
+        "gif" => "image/gif",
+        "tif" | "tiff" => "image/tiff",
+        "webp" => "image/webp",
+        "heic" => "image/heic",
+        "pdf" => "application/pdf",
+        "txt" => "text/plain",
+        "csv" => "text/csv",
+        "htm" | "html" => "text/html",
+        "eml" => "message/rfc822",
+        "doc" => "application/msword",
+        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "xls" => "application/vnd.ms-excel",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "wps" => "application/vnd.ms-works",
+        "zip" => "application/zip",
+        "mp3" => "audio/mpeg",
+        "wav" => "audio/wav",
+        "amr" => "audio/amr",
+        "m4a" => "audio/mp4",
+        "mp4" => "video/mp4",
+        _ => "application/octet-stream",
+    }
+}
+
+/// In the original of an entry a file stands with its digest: its bytes are kept as the attachment.
+impl Serialize for File {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Named(name) => serializer.serialize_str(name),
+            Self::Sent(sent) => {
+                let mut out = serializer.serialize_struct("SentFile", 4)?;
+                out.serialize_field("name", &sent.name)?;
+                out.serialize_field("media_type", &sent.media_type)?;
+                out.serialize_field("bytes", &sent.content.len())?;
+                out.serialize_field("sha256", &sha256(&sent.content))?;
+                out.end()
+            }
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Files {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Form {
+            Names(String),
+            List(Vec<Item>),
+        }
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Item {
+            Name(String),
+            Sent { name: String, media_type: Option<String>, content_base64: String },
+        }
+        let items = match Form::deserialize(deserializer)? {
+            Form::Names(names) => return Ok(Self::from(names.as_str())),
+            Form::List(items) => items,
+        };
+        let file = |item| match item {
+            Item::Name(name) => Ok(File::Named(name)),
+            Item::Sent { name, media_type, content_base64 } => {
+                let tight: String = content_base64.split_ascii_whitespace().collect();
+                let content = BASE64.decode(tight.as_bytes()).map_err(|_| D::Error::custom("content_base64"))?;
+                Ok(File::Sent(SentFile { name, media_type, content }))
+            }
+        };
+        items.into_iter().map(file).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+impl From<&str> for Files {
+    fn from(names: &str) -> Self {
+        let names = names.split([';', '；', '\n']).map(str::trim).filter(|name| !name.is_empty());
+        Self(names.map(|name| File::Named(name.to_owned())).collect())
+    }
+}
+
+impl std::fmt::Debug for Files {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Files({})", self.0.len())
+    }
+}
+
+impl std::fmt::Debug for File {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("File(…)")
+    }
+}
+
+impl std::fmt::Debug for SentFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SentFile(…)")
+    }
+}

@@ -1,0 +1,356 @@
+use std::collections::HashMap;
+
+use serde::de::DeserializeOwned;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+use serde_json::{Map, Value};
+
+use crate::table::{Table, Unclosed};
+use crate::{Arrival, Enclosures, Intake, Origin, Original, Reason, Refused, charset, malformed, unknown};
+
+/// A field of an entry: its name, its form and the headings that mean it in files.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    /// The name in JSON, and as a heading.
+    pub name: &'static str,
+    /// Which values it takes.
+    pub form: Form,
+    /// Other headings, Chinese ones first.
+    pub headings: &'static [&'static str],
+}
+
+/// Which values a field takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// One text or number.
+    One,
+    /// One text; several columns for it are put together with `；` (mobile and landline number).
+    Joined,
+    /// A list.
+    Many,
+    /// Names of files or files.
+    Files,
+}
+
+/// One data row of a register, its values under the headings the file gave them.
+pub struct Row {
+    /// The number of the row, from 1.
+    pub number: usize,
+    cells: Vec<(String, Value)>,
+    /// A table may have columns without a field; JSON says exactly what it means.
+    free: bool,
+}
+
+/// A row whose headings have been understood.
+pub struct Filled {
+    values: Map<String, Value>,
+    headings: HashMap<&'static str, String>,
+    notes: Vec<String>,
+    original: Original,
+}
+
+/// Where an entry comes from, and what came with it.
+pub struct Source<'a> {
+    /// What the gateway knows of the arrival.
+    pub arrival: &'a Arrival,
+    /// The files beside.
+    pub enclosures: &'a dyn Enclosures,
+    /// What arrived.
+    pub original: Original,
+    /// Columns without a field, each as `heading: value`.
+    pub notes: Vec<String>,
+    /// How often the same entry came before in the same file.
+    pub seen: &'a mut Seen,
+}
+
+/// How often each entry of a file was seen, so that two equal rows are two pieces and the same file again gives the
+/// same two.
+#[derive(Debug, Default)]
+pub struct Seen(HashMap<Origin, u32>);
+
+/// The largest register, in bytes.
+const LARGEST: usize = 64 << 20;
+
+/// Reads a register: a CSV table, a JSON array, one JSON object, or JSON lines. A row that is wrong is refused by its
+/// number and the heading of the wrong field; the others go through. A file that is no register at all is one refusal.
+pub fn read_register<E: DeserializeOwned>(
+    bytes: &[u8],
+    (arrival, enclosures): (&Arrival, &dyn Enclosures),
+    fields: &[&[Field]],
+    mut piece: impl FnMut(E, Source<'_>) -> Result<Intake, Refused>,
+) -> Vec<Result<Intake, Refused>> {
+    let rows = match rows(bytes, fields) {
+        Ok(rows) => rows,
+        Err(refused) => return vec![Err(refused)],
+    };
+    let arrival = arrival_of_rows(arrival, rows.len());
+    let mut seen = Seen::default();
+    rows.into_iter()
+        .map(|row| {
+            let row = row?;
+            let number = row.number;
+            let filled = row.fill(fields).map_err(|refused| refused.in_row(number))?;
+            filled.piece((&arrival, enclosures), &mut seen, &mut piece).map_err(|refused| refused.in_row(number))
+        })
+        .collect()
+}
+
+/// The arrival as the rows of a file see it: one delivery cannot tell several pieces apart.
+pub fn arrival_of_rows(arrival: &Arrival, rows: usize) -> Arrival {
+    let mut arrival = arrival.clone();
+    if rows > 1 {
+        arrival.origin = None;
+    }
+    arrival
+}
+
+/// Reads one entry from a JSON object. A field that is not known is refused.
+pub fn read_entry<E: DeserializeOwned>(json: &[u8], fields: &[&[Field]]) -> Result<E, Refused> {
+    let value = serde_json::from_slice(json).map_err(|error| unreadable(&error.to_string()))?;
+    json_row(1, value).and_then(|row| row.fill(fields)).and_then(|filled| filled.entry()).map_err(|mut refused| {
+        refused.row = None;
+        refused
+    })
+}
+
+/// The original of an entry that came as JSON or as a form: its fields as canonical JSON.
+pub fn original_of<E: Serialize>(entry: &E) -> Original {
+    Original { media_type: "application/json".into(), bytes: serde_json::to_vec(entry).unwrap_or_default() }
+}
+
+/// Takes a register apart into its data rows.
+pub fn rows(bytes: &[u8], fields: &[&[Field]]) -> Result<Vec<Result<Row, Refused>>, Refused> {
+    if bytes.len() > LARGEST {
+        return Err(Refused::whole(Reason::TooMuch { limit: format!("{} MiB", LARGEST >> 20) }));
+    }
+    let text = charset::decode(bytes).filter(|text| !text.contains('\0')).ok_or_else(|| unreadable("not a text"))?;
+    match text.trim_start().chars().next() {
+        None => Err(Refused::whole(Reason::Empty)),
+        Some('[' | '{') => json_rows(text.trim()),
+        Some(_) => table_rows(&text, fields),
+    }
+}
+
+fn unreadable(detail: &str) -> Refused {
+    Refused::whole(Reason::Unreadable { detail: detail.to_owned() })
+}
+
+fn json_rows(text: &str) -> Result<Vec<Result<Row, Refused>>, Refused> {
+    let numbered = |(index, value)| json_row(index + 1, value);
+    match serde_json::from_str(text) {
+        Ok(Value::Array(values)) => Ok(values.into_iter().enumerate().map(numbered).collect()),
+        Ok(value) => Ok(vec![json_row(1, value)]),
+        Err(error) => {
+            let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+            let parsed: Vec<_> = lines.iter().map(|line| serde_json::from_str::<Value>(line)).collect();
+            if lines.len() < 2 || !parsed.iter().any(|line| line.as_ref().is_ok_and(Value::is_object)) {
+                return Err(unreadable(&error.to_string()));
+            }
+            let row = |(index, line): (usize, Result<Value, serde_json::Error>)| match line {
+                Ok(value) => json_row(index + 1, value),
+                Err(error) => Err(unreadable(&error.to_string()).in_row(index + 1)),
+            };
+            Ok(parsed.into_iter().enumerate().map(row).collect())
+        }
+    }
+}
+
+fn json_row(number: usize, value: Value) -> Result<Row, Refused> {
+    match value {
+        Value::Object(fields) => Ok(Row { number, cells: fields.into_iter().collect(), free: false }),
+        _ => Err(unreadable("not a JSON object").in_row(number)),
+    }
+}
+
+fn table_rows(text: &str, fields: &[&[Field]]) -> Result<Vec<Result<Row, Refused>>, Refused> {
+    let table = Table::read(text).map_err(|Unclosed(line)| unreadable(&format!("unclosed \" in line {line}")))?;
+    let mut rows = table.rows.into_iter();
+    // Above the headings a sheet may have its own title, alone in its row.
+    let headings = loop {
+        let row = rows.next().ok_or_else(|| unreadable("no row of known headings"))?;
+        if row.iter().any(|heading| field_of(heading, fields).is_some()) {
+            break row;
+        }
+        if row.iter().filter(|cell| !cell.trim().is_empty()).count() > 1 || row.len() == 1 {
+            return Err(unreadable("no row of known headings"));
+        }
+    };
+    let width = headings.len();
+    let row = |(index, cells): (usize, Vec<String>)| {
+        let surplus = cells.iter().skip(width).any(|cell| !cell.trim().is_empty());
+        if surplus {
+            let detail = format!("{} cells under {width} headings", cells.len());
+            return Err(unreadable(&detail).in_row(index + 1));
+        }
+        let cells = headings.iter().map(|heading| clean(heading)).zip(cells.into_iter().map(Value::String)).collect();
+        Ok(Row { number: index + 1, cells, free: true })
+    };
+    Ok(rows.enumerate().map(row).collect())
+}
+
+fn clean(heading: &str) -> String {
+    heading.trim().trim_start_matches('\u{feff}').to_owned()
+}
+
+/// The field a heading means.
+fn field_of<'a>(heading: &str, fields: &[&'a [Field]]) -> Option<&'a Field> {
+    let plain: String = heading
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '\u{feff}' && *c != '*')
+        .map(|c| if c == '-' { '_' } else { c.to_ascii_lowercase() })
+        .collect();
+    // 姓名（名称）, 收到日期(必填): what stands in brackets explains the heading.
+    let short = plain.split(['（', '(']).next().unwrap_or_default();
+    let named = |name: &str| fields.iter().copied().flatten().find(|f| f.name == name || f.headings.contains(&name));
+    named(&plain).or_else(|| named(short))
+}
+
+impl Row {
+    /// Whether it is a row of a table, whose columns nobody promised; not a JSON object.
+    pub const fn is_of_a_table(&self) -> bool {
+        self.free
+    }
+
+    /// Whether the row has a value under a heading that means this field.
+    pub fn has(&self, field: &Field) -> bool {
+        self.cells.iter().any(|(heading, value)| {
+            let blank = matches!(value, Value::Null) || value.as_str().is_some_and(|text| text.trim().is_empty());
+            !blank && field_of(heading, &[std::slice::from_ref(field)]).is_some()
+        })
+    }
+
+    /// The row as a value of its own, when it is a JSON object with this member; `None` for any other row.
+    pub fn whole<T: DeserializeOwned>(&self, member: &str) -> Option<Result<T, Refused>> {
+        if self.free || !self.cells.iter().any(|(name, _)| name == member) {
+            return None;
+        }
+        let object: Map<String, Value> = self.cells.iter().cloned().collect();
+        Some(serde_json::from_value(Value::Object(object)).map_err(|error| unreadable(&error.to_string())))
+    }
+
+    /// Finds the field of each heading. A column without a field becomes a note, a JSON member without one is refused.
+    pub fn fill(self, fields: &[&[Field]]) -> Result<Filled, Refused> {
+        let original = Original {
+            media_type: "application/json".into(),
+            bytes: serde_json::to_vec(&InOrder(&self.cells)).unwrap_or_default(),
+        };
+        let mut filled = Filled { values: Map::new(), headings: HashMap::new(), notes: Vec::new(), original };
+        for (heading, value) in self.cells {
+            if value.is_null() {
+                continue;
+            }
+            match field_of(&heading, fields) {
+                Some(field) => filled.put(field, heading, value)?,
+                None if self.free => filled.note(&heading, &value),
+                None => {
+                    let known: Vec<&str> = fields.iter().copied().flatten().map(|field| field.name).collect();
+                    return Err(unknown(&heading, &heading, &known.join(", ")));
+                }
+            }
+        }
+        Ok(filled)
+    }
+}
+
+impl Filled {
+    fn put(&mut self, field: &Field, heading: String, value: Value) -> Result<(), Refused> {
+        let wrong = match (&value, field.form) {
+            (Value::Object(_), _) => true,
+            (Value::Array(_), form) => matches!(form, Form::One | Form::Joined),
+            _ => false,
+        };
+        if wrong {
+            let expected = if matches!(field.form, Form::One | Form::Joined) { "\"…\"" } else { "[\"…\"]" };
+            return Err(malformed(&heading, &value.to_string(), expected));
+        }
+        let blank = value.as_str().is_some_and(|text| text.trim().is_empty());
+        match self.values.get_mut(field.name) {
+            _ if blank => {}
+            None => {
+                self.values.insert(field.name.to_owned(), value);
+                self.headings.insert(field.name, heading);
+            }
+            Some(Value::String(first)) if field.form == Form::Joined => {
+                first.push('；');
+                first.push_str(value.as_str().unwrap_or_default());
+            }
+            Some(_) => self.note(&heading, &value),
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, heading: &str, value: &Value) {
+        let text = value.as_str().map_or_else(|| value.to_string(), |text| text.trim().to_owned());
+        if !text.is_empty() {
+            self.notes.push(format!("{heading}: {text}"));
+        }
+    }
+
+    /// Whether there is a value for a field.
+    pub fn has(&self, field: &str) -> bool {
+        self.values.contains_key(field)
+    }
+
+    /// The entry in the row.
+    pub fn entry<E: DeserializeOwned>(&self) -> Result<E, Refused> {
+        serde_json::from_value(Value::Object(self.values.clone())).map_err(|error| self.unfit(&error))
+    }
+
+    /// The piece of the row: the entry, made a piece by its adapter. A refusal names the heading as the file has it.
+    pub fn piece<E: DeserializeOwned>(
+        self,
+        (arrival, enclosures): (&Arrival, &dyn Enclosures),
+        seen: &mut Seen,
+        piece: &mut impl FnMut(E, Source<'_>) -> Result<Intake, Refused>,
+    ) -> Result<Intake, Refused> {
+        let entry = self.entry()?;
+        let Self { headings, notes, original, .. } = self;
+        piece(entry, Source { arrival, enclosures, original, notes, seen }).map_err(|mut refused| {
+            if let Some(heading) = refused.field.as_deref().and_then(|field| headings.get(field)) {
+                refused.field = Some(heading.clone());
+            }
+            refused
+        })
+    }
+
+    /// A list or a file whose members are not what they should be.
+    fn unfit(&self, error: &serde_json::Error) -> Refused {
+        let message = error.to_string();
+        let listed = self.values.iter().find(|(_, value)| value.is_array()).map(|(name, _)| name.as_str());
+        match listed.and_then(|name| self.headings.get(name)) {
+            Some(heading) => malformed(heading, &message, "[\"scan-001.jpg\"]"),
+            None => unreadable(&message),
+        }
+    }
+}
+
+impl Seen {
+    /// An origin from the fields that identify an entry, and from how often the same entry came before in this file.
+    pub fn origin(&mut self, identifying: &[&str]) -> Origin {
+        let first = Origin::of_fields(identifying, 1);
+        let count = self.0.entry(first).or_insert(0);
+        *count += 1;
+        Origin::of_fields(identifying, *count)
+    }
+}
+
+impl Source<'_> {
+    /// The origin of a piece: the delivery, when the gateway knows it; else what the piece itself says; else its
+    /// identifying fields.
+    pub fn origin(&mut self, own: Option<Origin>, identifying: &[&str]) -> Origin {
+        self.arrival.origin.clone().or(own).unwrap_or_else(|| self.seen.origin(identifying))
+    }
+}
+
+/// Cells as a JSON object in the order of the file.
+struct InOrder<'a>(&'a [(String, Value)]);
+
+impl Serialize for InOrder<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_map(Some(self.0.len()))?;
+        for (heading, value) in self.0 {
+            out.serialize_entry(heading, value)?;
+        }
+        out.end()
+    }
+}

@@ -1,0 +1,108 @@
+use intake::{
+    Arrival, COMMON, Detail, Draft, Enclosures, Intake, Origin, PostDetail, Reason, Refused, Row, Seen, Source, SubChannel,
+    arrival_of_rows, content_of, original_of, rows, words,
+};
+
+use crate::board::{self, BOARD};
+use crate::entry::{PostEntry, fields};
+use crate::thread::{Thread, normalise_thread};
+
+/// The piece a form makes.
+///
+/// # Errors
+/// No text, a field that cannot be read, or a file that is not there.
+pub fn normalise(entry: PostEntry, arrival: &Arrival, enclosures: &dyn Enclosures) -> Result<Intake, Refused> {
+    let original = original_of(&entry);
+    piece(&entry, Source { arrival, enclosures, original, notes: Vec::new(), seen: &mut Seen::default() })
+}
+
+/// One form from a JSON object; an unknown member is refused.
+///
+/// # Errors
+/// What is no JSON object, has members a form has not, or no text.
+pub fn read_entry(json: &[u8]) -> Result<PostEntry, Refused> {
+    let fields = fields();
+    let given: serde_json::Map<String, serde_json::Value> = intake::read_entry(json, &[&fields])?;
+    if given.get("text").is_none() {
+        return Err(Refused::field("text", Reason::Missing));
+    }
+    serde_json::from_value(given.into()).map_err(|error| Refused::whole(Reason::Unreadable { detail: error.to_string() }))
+}
+
+/// The pieces of a list of posts: forms and captured posts as JSON or as a table, or whole threads as JSON.
+pub fn read_register(bytes: &[u8], arrival: &Arrival, enclosures: &dyn Enclosures) -> Vec<Result<Intake, Refused>> {
+    let rows = match rows(bytes, &[BOARD, COMMON]) {
+        Ok(rows) => rows,
+        Err(refused) => return vec![Err(refused)],
+    };
+    let arrival = arrival_of_rows(arrival, rows.len());
+    let mut seen = Seen::default();
+    let mut pieces = Vec::with_capacity(rows.len());
+    for row in rows {
+        match row {
+            Ok(row) => pieces.extend(pieces_of(row, (&arrival, enclosures), &mut seen)),
+            Err(refused) => pieces.push(Err(refused)),
+        }
+    }
+    pieces
+}
+
+/// The JSON Schema of a form.
+pub fn schema() -> schemars::Schema {
+    schemars::schema_for!(PostEntry)
+}
+
+/// The JSON Schema of a thread.
+pub fn thread_schema() -> schemars::Schema {
+    schemars::schema_for!(Thread)
+}
+
+fn pieces_of(row: Row, source: (&Arrival, &dyn Enclosures), seen: &mut Seen) -> Vec<Result<Intake, Refused>> {
+    let number = row.number;
+    if let Some(thread) = row.whole("posts") {
+        return match thread {
+            Ok(thread) => normalise_thread(&thread, source.0, source.1),
+            Err(refused) => vec![Err(refused.in_row(number))],
+        };
+    }
+    let captured = row.is_of_a_table() || board::marks().any(|field| row.has(field));
+    let piece = if captured {
+        row.fill(&[BOARD, COMMON])
+            .and_then(|row| row.piece(source, seen, &mut |entry, source| board::piece(&entry, source)))
+    } else {
+        row.fill(&[&fields()]).and_then(|row| {
+            if !row.has("text") {
+                return Err(Refused::field("text", Reason::Missing));
+            }
+            row.piece(source, seen, &mut |entry, source| piece(&entry, source))
+        })
+    };
+    vec![piece.map_err(|refused| refused.in_row(number))]
+}
+
+fn piece(entry: &PostEntry, mut source: Source<'_>) -> Result<Intake, Refused> {
+    if entry.text.is_blank() {
+        return Err(Refused::field("text", Reason::Missing));
+    }
+    let identifying = [Some(&entry.text), entry.name.as_ref(), entry.phone.as_ref(), entry.email.as_ref()];
+    let written = identifying.map(|field| words(field).unwrap_or_default());
+    let mut parts = vec!["form"];
+    parts.extend(written.iter().map(String::as_str));
+    let origin = source.origin(None, &parts);
+    let sub_channel = sub_channel(&origin);
+
+    let received = source.arrival.at;
+    let mut draft = Draft::new(sub_channel, origin, received, Detail::Post(PostDetail::default()), source.original);
+    draft.notes = source.notes;
+    entry.common().fill(&mut draft, source.arrival, None)?;
+    if let Some(files) = &entry.attachments {
+        draft.attachments = files.open("attachments", source.enclosures)?;
+    }
+    draft.content = content_of(&draft, None);
+    Intake::new(draft)
+}
+
+/// A delivery of kind `api` came through the JSON interface, any other through a form.
+fn sub_channel(origin: &Origin) -> SubChannel {
+    if origin.as_str().starts_with("api:") { SubChannel::Api } else { SubChannel::WebForm }
+}
