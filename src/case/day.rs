@@ -8,11 +8,6 @@ pub(crate) fn serialize<S: Serializer>(day: &Date, serializer: S) -> Result<S::O
     day.format(format_description!("[year]-[month]-[day]")).map_err(serde::ser::Error::custom)?.serialize(serializer)
 }
 
-pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    Date::parse(&text, format_description!("[year]-[month]-[day]")).map_err(serde::de::Error::custom)
-}
-
 /// A day or nothing.
 pub(crate) mod option {
     use super::{Date, Deserialize, Deserializer, Serialize, Serializer, format_description};

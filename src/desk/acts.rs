@@ -1,6 +1,8 @@
 //! The acts of a plain case.
 
-use case::act::{Accept, Classify, Close, CorrectFact, CorrectReply, Decline, Merge, Refusal, Restrict, RouteTo, SendReply, Withdraw};
+use case::act::{
+    Accept, Classify, Close, CorrectFact, CorrectReply, Decline, Merge, Refusal, Restrict, RouteTo, SendReply, Withdraw,
+};
 use case::{
     Accused, Actor, Capacity, CaseId, Correction, DeclineGround, Event, Handover, Holder, OpinionResult, Outcome, Part,
     ReplyKind, Route, Scope, SubmissionId, UnitId, Viewer, Words,
@@ -69,7 +71,8 @@ pub async fn accept(store: &Store, act: Act, class: Class, route: Option<Route>)
 /// 不予受理.
 pub async fn decline(store: &Store, act: Act, ground: DeclineGround, why: String) -> Result<u32, StoreError> {
     let words = reason(&why);
-    act.plain(store, words, move |case, effective, now| Decline { ground, reason: why, effective }.check(case, now)).await
+    act.plain(store, words, move |case, effective, now| Decline { ground, reason: why, effective }.check(case, now))
+        .await
 }
 
 /// 转送 or 交办. A barred recipient is an audited attempt: the refusal is logged with the case's number by the caller.
@@ -87,8 +90,10 @@ pub async fn route(
     let to = Holder { unit, capacity: to.capacity };
     let parties = parties_of(store.keyring(), &units, unit);
     let words = Words { text: note, ..Words::default() };
-    act.plain(store, words, move |case, effective, now| RouteTo { to, how, part, limit, effective, parties }.check(case, now))
-        .await
+    act.plain(store, words, move |case, effective, now| {
+        RouteTo { to, how, part, limit, effective, parties }.check(case, now)
+    })
+    .await
 }
 
 /// 答复.
@@ -138,7 +143,11 @@ pub async fn withdraw(store: &Store, act: Act, proof: String) -> Result<u32, Sto
 
 /// The class is given or put right.
 pub async fn classify(store: &Store, act: Act, class: Class) -> Result<u32, StoreError> {
-    let words = if restricted(store, act.case).await? { Words { class: Some(class), ..Words::default() } } else { Words::default() };
+    let words = if restricted(store, act.case).await? {
+        Words { class: Some(class), ..Words::default() }
+    } else {
+        Words::default()
+    };
     act.plain(store, words, move |case, _, _| Classify { class }.check(case)).await
 }
 

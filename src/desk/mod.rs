@@ -11,12 +11,16 @@ mod register;
 mod words;
 
 pub use acts::{
-    Act, accept, classify, close, correct_fact, correct_reply, decline, merge, reply, restrict, route, unmerge, withdraw,
+    Act, accept, classify, close, correct_fact, correct_reply, decline, merge, reply, restrict, route, unmerge,
+    withdraw,
 };
 pub use erase::{Erasure, erase, reapply_destroyed};
 pub use export::{Exported, export};
 pub use figures::{Asked, figures};
-pub use read::{CaseView, EventView, FileView, LegView, PieceView, Progress, ReplyView, case, file, progress, search};
+pub use read::{
+    CaseView, EventView, FileView, LegView, PieceView, Progress, ReplyView, case, contacts_of, file, progress, proved,
+    search,
+};
 pub use receive::{Circumstances, Receipt, quarantine, receive};
 pub(crate) use receive::{holding_place, parties_of};
 pub use register::{RegisterRow, RowOutcome, take_in_register};

@@ -356,7 +356,9 @@ async fn bytes(store: &Store, row: &Row, place: u32) -> Result<Option<(FileView,
     let purpose = if place == 0 { Purpose::Identity } else { Purpose::Content };
     let Some(key) = store.key(row.id, purpose).await? else { return Ok(None) };
     let id = SubmissionId::from_bits(row.id.as_u128());
-    let Some(held) = store.held(id).await?.into_iter().find(|held| held.place == i64::from(place)) else { return Ok(None) };
+    let Some(held) = store.held(id).await?.into_iter().find(|held| held.place == i64::from(place)) else {
+        return Ok(None);
+    };
     let key = open(&key, &super::holding_place(id, held.place), &held.wrapped)?;
     let key = Key::of(key.try_into().map_err(|_| StoreError::Sealed)?);
     let Some(content) = store.file(&held.address, &key).await? else {
@@ -451,6 +453,26 @@ fn stage(event: &EventView, restricted: bool) -> Option<(String, String)> {
         _ => return None,
     };
     Some((kind.to_owned(), event.effective_at.date().to_string()))
+}
+
+/// Cases in sight from the same person: by phone number, e-mail address, identity number or name, the newest first.
+pub async fn contacts_of(
+    store: &Store,
+    viewer: &Viewer,
+    kind: &str,
+    value: &str,
+) -> Result<Vec<QueueLine>, StoreError> {
+    let party = store.keyring().party(kind, &value.split_whitespace().collect::<String>());
+    let mut found: Vec<QueueLine> = Vec::new();
+    for row in store.by_contact(party).await? {
+        let Some(id) = store.case_by_number(&row.number).await? else { continue };
+        if found.iter().all(|line| line.id != id)
+            && let Some(line) = store.line(&viewer.sight(), id).await?
+        {
+            found.push(line);
+        }
+    }
+    Ok(found)
 }
 
 /// Cases in sight whose pieces contain a phrase, the newest first.

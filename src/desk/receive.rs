@@ -86,11 +86,11 @@ fn prepare(
     let (id, case) = (chance::submission(now), chance::case(now));
     let (identity, content) = (Key::random(), Key::random());
     let (who, what) = (Who::of(intake), What::of(intake));
-    let placing = Placing::of(intake, circumstances, units, keyring);
+    let placing = Placing::of(intake, circumstances, units);
     let first = intake.petitioners().first();
-    let mut files = vec![held(keyring, id, 0, &intake.original().bytes, &identity, "identity")];
+    let mut files = vec![held(keyring, id, 0, &intake.original().bytes, &identity)];
     for (place, file) in (1..).zip(intake.attachments()) {
-        files.push(held(keyring, id, place, &file.bytes, &content, "content"));
+        files.push(held(keyring, id, place, &file.bytes, &content));
     }
     Ok(Piece {
         id,
@@ -134,7 +134,7 @@ impl Placing {
     /// The unit that took it in holds it; a piece addressed to a known unit goes there; the rest is the bureau's. What the
     /// sender calls an accusation goes past all of them to the discipline organ (Arts. 22¶2, 30), or waits with the
     /// bureau where there is none.
-    fn of(intake: &Intake, circumstances: &Circumstances, units: &[Unit], keyring: &Keyring) -> Self {
+    fn of(intake: &Intake, circumstances: &Circumstances, units: &[Unit]) -> Self {
         let addressed = intake.unit().and_then(|written| units.iter().find(|unit| unit.is_called(written)));
         let bureau = units.iter().find(|unit| unit.code == OFFICE).or_else(|| units.first());
         let taken_in = circumstances.taken_in_by.and_then(|id| units.iter().find(|unit| unit.id == id));
@@ -153,7 +153,6 @@ impl Placing {
                 holder = bureau;
             }
         }
-        let _ = keyring;
         Self {
             addressed: addressed.map(|unit| unit.id),
             holder: holder.map_or(Holder { unit: UnitId::from_bits(0), capacity: Capacity::Bureau }, |unit| Holder {
@@ -179,7 +178,7 @@ pub(crate) fn holding_place(id: SubmissionId, place: i64) -> Vec<u8> {
     [b"holding/", &id.bytes()[..], &place.to_be_bytes()].concat()
 }
 
-fn held(keyring: &Keyring, id: SubmissionId, place: i64, bytes: &[u8], key: &Key, _purpose: &str) -> HeldFile {
+fn held(keyring: &Keyring, id: SubmissionId, place: i64, bytes: &[u8], key: &Key) -> HeldFile {
     let sealed = seal_file(keyring, bytes);
     HeldFile {
         place,
@@ -246,7 +245,7 @@ pub async fn quarantine(
         identity: Who::default().seal(&identity, id)?,
         content: what.seal(&content, id)?,
         keys: wrapped(keyring, id, case, &identity, &content),
-        files: vec![held(keyring, id, 0, bytes, &identity, "identity")],
+        files: vec![held(keyring, id, 0, bytes, &identity)],
         actor: circumstances.actor.clone(),
     };
     let arrived = store.receive(piece).await?;
@@ -269,9 +268,4 @@ pub(crate) fn parties_of(keyring: &Keyring, units: &[Unit], id: UnitId) -> Vec<S
         }
     }
     related.into_iter().flat_map(|unit| party_hash(keyring, &Accused { person: None, unit: Some(unit) })).collect()
-}
-
-/// When a piece reached the office, for a register that knows only the day.
-pub(crate) fn start_of(day: time::Date) -> Ts {
-    Ts::start_of(day)
 }

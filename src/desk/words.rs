@@ -87,7 +87,7 @@ impl Who {
             contacts.extend(petitioner.name.iter().map(|name| keyring.party("name", &squeezed(name))));
             contacts.extend(petitioner.email.iter().map(|email| keyring.party("email", &email.to_lowercase())));
             contacts.extend(petitioner.id_number.iter().map(|id| keyring.party("id", id.as_str())));
-            contacts.extend(petitioner.phones.iter().map(|phone| keyring.party("phone", phone.canonical())));
+            contacts.extend(petitioner.phones.iter().map(|phone| keyring.party("phone", phone.key())));
         }
         contacts.sort_unstable();
         contacts.dedup();

@@ -26,7 +26,12 @@ fn place(case: CaseId, seq: u32) -> Vec<u8> {
 }
 
 /// Opens the words of an event.
-pub(crate) fn open_words(keyring: &crate::seal::Key, case: CaseId, seq: u32, sealed: &[u8]) -> Result<Words, StoreError> {
+pub(crate) fn open_words(
+    keyring: &crate::seal::Key,
+    case: CaseId,
+    seq: u32,
+    sealed: &[u8],
+) -> Result<Words, StoreError> {
     let text = open_text(keyring, &place(case, seq), sealed)?;
     serde_json::from_str(&text).map_err(|_| StoreError::Sealed)
 }
@@ -90,7 +95,13 @@ impl Store {
 
     /// Destroys the identity key of a piece, and with `everything` its content key too: the matter stays, the person is
     /// gone. The event, the look-up and the index go in the same transaction.
-    pub(crate) async fn erase(&self, number: String, everything: bool, actor: Actor, reason: String) -> Result<(), StoreError> {
+    pub(crate) async fn erase(
+        &self,
+        number: String,
+        everything: bool,
+        actor: Actor,
+        reason: String,
+    ) -> Result<(), StoreError> {
         let tools = self.tools.clone();
         self.write(async move |tx| {
             let now = tools.clock.now();

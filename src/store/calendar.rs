@@ -32,7 +32,8 @@ pub(super) async fn import(tx: &mut Tx, year: i32, days: &str, actor: &Actor, no
     let events = event::of_stream_in(tx, stream).await?;
     let (seq, before) = events.last().map_or((1, chain::START.to_vec()), |last| (last.seq + 1, last.hash.clone()));
     let seq = u32::try_from(seq).unwrap_or(u32::MAX);
-    let new = NewEvent::link(stream, seq, now, now, actor, &CalendarEvent::CalendarImported { year, days }, None, &before)?;
+    let new =
+        NewEvent::link(stream, seq, now, now, actor, &CalendarEvent::CalendarImported { year, days }, None, &before)?;
     event::insert_all(tx, std::slice::from_ref(&new)).await?;
     on!(tx, |c| {
         sqlx::query("insert into calendar_year (year, days) values ($1, $2) on conflict (year) do update set days = excluded.days")

@@ -10,7 +10,7 @@ use super::event::{self, Stored};
 use super::matter::{self, QueueLine, queue_columns, queue_line};
 use super::submission::{self, Held, Row};
 use super::types::{AsUuid, At};
-use super::{Database, Store, StoreError, database::read, file, key, search, tokens};
+use super::{Store, StoreError, database::read, file, key, search, tokens};
 use crate::seal::{self, Key};
 
 /// What a list of cases is narrowed to. Empty: everything in sight.
@@ -137,7 +137,8 @@ impl Store {
 
     async fn counted(&self, sight: &Sight, filter: &Filter) -> Result<i64, StoreError> {
         read!(self.database(), |c| {
-            let mut query = sqlx::QueryBuilder::new("select cast(coalesce(sum(cases), 0) as bigint) from counter where scope in (");
+            let mut query =
+                sqlx::QueryBuilder::new("select cast(coalesce(sum(cases), 0) as bigint) from counter where scope in (");
             let mut scopes = query.separated(", ");
             for scope in &sight.scopes {
                 scopes.push_bind(scope.name());
@@ -168,7 +169,8 @@ impl Store {
         }
         let sight = InSight::of(sight)?;
         read!(self.database(), |c| {
-            let mut query = sqlx::QueryBuilder::new(concat!("select ", queue_columns!(), " from matter m where m.id = "));
+            let mut query =
+                sqlx::QueryBuilder::new(concat!("select ", queue_columns!(), " from matter m where m.id = "));
             query.push_bind(id.uuid()).push(" and ");
             limit!(query, sight, filter);
             query.build().fetch_optional(c).await?.map(|row| Ok(queue_line!(row))).transpose()
@@ -311,7 +313,9 @@ impl InSight {
             .parties
             .iter()
             .map(|party| {
-                data_encoding::HEXLOWER.decode(party.as_bytes()).map_err(|_| StoreError::Damaged("a keyed hash".to_owned()))
+                data_encoding::HEXLOWER
+                    .decode(party.as_bytes())
+                    .map_err(|_| StoreError::Damaged("a keyed hash".to_owned()))
             })
             .collect::<Result<_, _>>()?;
         Ok(Self {

@@ -76,9 +76,11 @@ impl Database {
     }
 
     async fn open_postgres(url: &str) -> Result<Self, StoreError> {
-        let options = PgConnectOptions::from_str(url)?
-            .application_name("quintake")
-            .options([("synchronous_commit", "on"), ("idle_in_transaction_session_timeout", "30s"), ("timezone", "UTC")]);
+        let options = PgConnectOptions::from_str(url)?.application_name("quintake").options([
+            ("synchronous_commit", "on"),
+            ("idle_in_transaction_session_timeout", "30s"),
+            ("timezone", "UTC"),
+        ]);
         let write = PgPoolOptions::new()
             .max_connections(1)
             .max_lifetime(None)

@@ -91,7 +91,8 @@ pub(crate) struct Stored {
 impl Stored {
     /// The event of a matter.
     pub(crate) fn recorded(&self) -> Result<Recorded, StoreError> {
-        let damaged = |what: &str| StoreError::Damaged(format!("event {} of {}: {what}", self.seq, self.stream.simple()));
+        let damaged =
+            |what: &str| StoreError::Damaged(format!("event {} of {}: {what}", self.seq, self.stream.simple()));
         let event: Event = serde_json::from_str(&self.clear).map_err(|error| damaged(&error.to_string()))?;
         Ok(Recorded {
             seq: u32::try_from(self.seq).map_err(|_| damaged("place"))?,
@@ -178,11 +179,13 @@ pub(super) async fn page(database: &Database, after: (Uuid, i64), rows: i64) -> 
 /// The hashes of the events recorded in a span, in the order of the chain.
 pub(super) async fn hashes_between(tx: &mut Tx, from: Ts, to: Ts) -> Result<Vec<[u8; 32]>, StoreError> {
     let rows: Vec<Vec<u8>> = on!(tx, |c| {
-        sqlx::query_scalar("select hash from event where recorded >= $1 and recorded < $2 order by recorded, stream, seq")
-            .bind(At(from))
-            .bind(At(to))
-            .fetch_all(c)
-            .await
+        sqlx::query_scalar(
+            "select hash from event where recorded >= $1 and recorded < $2 order by recorded, stream, seq",
+        )
+        .bind(At(from))
+        .bind(At(to))
+        .fetch_all(c)
+        .await
     })?;
     rows.into_iter()
         .map(|hash| hash.try_into().map_err(|_| StoreError::Damaged("an event's hash has 32 bytes".to_owned())))

@@ -91,7 +91,8 @@ pub(super) async fn insert_all(
             .push_bind(row.1)
     )?;
     for (file, parts) in rows {
-        let parts: Vec<(i64, &[u8])> = if parts == 0 { Vec::new() } else { (0..).zip(file.sealed.chunks(PART)).collect() };
+        let parts: Vec<(i64, &[u8])> =
+            if parts == 0 { Vec::new() } else { (0..).zip(file.sealed.chunks(PART)).collect() };
         insert!(
             tx,
             "insert into blob_part (address, part, bytes) ",
@@ -148,14 +149,20 @@ pub(super) async fn sealed(database: &Database, address: &[u8]) -> Result<Option
 /// A page of all files: those after an address.
 pub(super) async fn page(database: &Database, after: &[u8], rows: i64) -> Result<Vec<Blob>, StoreError> {
     read!(database, |c| {
-        let rows = sqlx::query("select address, size, digest, parts from blob where address > $1 order by address limit $2")
-            .bind(after)
-            .bind(rows)
-            .fetch_all(c)
-            .await?;
+        let rows =
+            sqlx::query("select address, size, digest, parts from blob where address > $1 order by address limit $2")
+                .bind(after)
+                .bind(rows)
+                .fetch_all(c)
+                .await?;
         rows.iter()
             .map(|row| {
-                Ok(Blob { address: row.try_get(0)?, size: row.try_get(1)?, digest: row.try_get(2)?, parts: row.try_get(3)? })
+                Ok(Blob {
+                    address: row.try_get(0)?,
+                    size: row.try_get(1)?,
+                    digest: row.try_get(2)?,
+                    parts: row.try_get(3)?,
+                })
             })
             .collect()
     })

@@ -65,7 +65,12 @@ pub(super) async fn get(
 }
 
 /// The same within a transaction.
-pub(super) async fn get_in(tx: &mut Tx, keyring: &Keyring, id: Uuid, purpose: Purpose) -> Result<Option<Key>, StoreError> {
+pub(super) async fn get_in(
+    tx: &mut Tx,
+    keyring: &Keyring,
+    id: Uuid,
+    purpose: Purpose,
+) -> Result<Option<Key>, StoreError> {
     let wrapped: Option<Vec<u8>> = on!(tx, |c| {
         sqlx::query_scalar("select wrapped from sealing_key where id = $1 and purpose = $2")
             .bind(id)
@@ -126,7 +131,8 @@ pub(super) async fn page(database: &Database, after: (Uuid, &str), rows: i64) ->
 /// Every key that was destroyed: identity, purpose and when.
 pub(super) async fn destroyed(database: &Database) -> Result<Vec<(Uuid, String, Ts)>, StoreError> {
     read!(database, |c| {
-        let rows = sqlx::query("select id, purpose, destroyed from destroyed_key order by id, purpose").fetch_all(c).await?;
+        let rows =
+            sqlx::query("select id, purpose, destroyed from destroyed_key order by id, purpose").fetch_all(c).await?;
         rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get::<At, _>(2)?.0))).collect()
     })
 }

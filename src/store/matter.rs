@@ -151,7 +151,11 @@ pub(super) async fn replace(tx: &mut Tx, before: &CaseRow, after: &CaseRow, hash
         .map(|_| ())
     })?;
     if before.legs != after.legs {
-        on!(tx, |c| sqlx::query("delete from leg where matter_id = $1").bind(after.id.uuid()).execute(c).await.map(|_| ()))?;
+        on!(tx, |c| sqlx::query("delete from leg where matter_id = $1")
+            .bind(after.id.uuid())
+            .execute(c)
+            .await
+            .map(|_| ()))?;
         legs(tx, std::iter::once(after)).await?;
     }
     if before.parties != after.parties {
@@ -249,6 +253,13 @@ pub(super) async fn load(tx: &mut Tx, id: CaseId) -> Result<Option<(Case, [u8; 3
     let events = event::of_stream_in(tx, id.uuid()).await?;
     let case = event::fold(id, &events)?.ok_or_else(|| StoreError::Damaged(format!("matter {id} has no events")))?;
     Ok(Some((case, head.hash)))
+}
+
+/// Projects a matter again under other rules or another calendar.
+pub(super) async fn project_again(tx: &mut Tx, id: CaseId, rules: &case::Rules) -> Result<(), StoreError> {
+    let Some((case, head)) = load(tx, id).await? else { return Ok(()) };
+    let row = case::projection(&case, rules);
+    replace(tx, &row, &row, &head).await
 }
 
 /// A line of the queue.
@@ -352,7 +363,10 @@ pub(super) async fn stored(database: &Database, id: CaseId) -> Result<Option<Sto
                 Ok(case::LegRow {
                     no: u16::try_from(leg.try_get::<i64, _>(0)?).unwrap_or(u16::MAX),
                     unit: UnitId::of(leg.try_get::<Uuid, _>(1)?),
-                    capacity: known(&leg.try_get::<String, _>(2)?, &["bureau", "unit", "discipline", "political_legal"]),
+                    capacity: known(
+                        &leg.try_get::<String, _>(2)?,
+                        &["bureau", "unit", "discipline", "political_legal"],
+                    ),
                     how: known(&leg.try_get::<String, _>(3)?, &["own", "forward", "assign"]),
                     part: known(&leg.try_get::<String, _>(4)?, &["lead", "assist"]),
                     received_on: leg.try_get(5)?,
@@ -361,10 +375,8 @@ pub(super) async fn stored(database: &Database, id: CaseId) -> Result<Option<Sto
                 })
             })
             .collect::<Result<Vec<_>, StoreError>>()?;
-        let parties: Vec<Vec<u8>> = sqlx::query_scalar("select party from conflict where matter_id = $1")
-            .bind(id.uuid())
-            .fetch_all(c)
-            .await?;
+        let parties: Vec<Vec<u8>> =
+            sqlx::query_scalar("select party from conflict where matter_id = $1").bind(id.uuid()).fetch_all(c).await?;
         let class: Option<String> = row.try_get(4)?;
         Ok(Some(StoredMatter {
             head: row.try_get(8)?,
@@ -374,9 +386,11 @@ pub(super) async fn stored(database: &Database, id: CaseId) -> Result<Option<Sto
                 channel: channel(&row.try_get::<String, _>(1)?)?,
                 scope: scope(&row.try_get::<String, _>(2)?)?,
                 state: known(&row.try_get::<String, _>(3)?, &case::State::NAMES),
-                class: class.map(|class| {
-                    intake::Class::read(&class).ok_or_else(|| StoreError::Damaged(format!("class {class}")))
-                }).transpose()?,
+                class: class
+                    .map(|class| {
+                        intake::Class::read(&class).ok_or_else(|| StoreError::Damaged(format!("class {class}")))
+                    })
+                    .transpose()?,
                 holder: UnitId::of(row.try_get::<Uuid, _>(5)?),
                 received: row.try_get::<At, _>(6)?.0,
                 version: u32::try_from(row.try_get::<i64, _>(7)?).unwrap_or(u32::MAX),

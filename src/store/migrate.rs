@@ -28,14 +28,6 @@ pub(super) async fn run(database: &Database) -> Result<usize, StoreError> {
     Ok(applied(database).await?.len().saturating_sub(before.len()))
 }
 
-/// Fails unless the database has exactly this program's schema.
-pub(super) async fn check(database: &Database) -> Result<(), StoreError> {
-    let applied = applied(database).await?;
-    check_not_newer(database, &applied)?;
-    let (found, known) = (applied.iter().copied().max().unwrap_or(0), known(database));
-    if found < known { Err(StoreError::SchemaOlder { found, known }) } else { Ok(()) }
-}
-
 fn check_not_newer(database: &Database, applied: &[i64]) -> Result<(), StoreError> {
     let (found, known) = (applied.iter().copied().max().unwrap_or(0), known(database));
     if found > known { Err(StoreError::SchemaNewer { found, known }) } else { Ok(()) }

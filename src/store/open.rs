@@ -4,9 +4,9 @@ use std::sync::{Arc, RwLock};
 use case::{Capacity, Role, Rules, UnitId};
 use intake::Ts;
 
-use super::writer::{Tools, Writer};
 use super::tx::on;
 use super::unit::Unit;
+use super::writer::{Tools, Writer};
 use super::{AccessToken, Arrived, Database, Piece, StoreError, Tx, migrate, token, unit};
 use crate::chance;
 use crate::clock::Clock;
@@ -41,7 +41,9 @@ pub const OFFICE: &str = "office";
 impl Store {
     /// Opens the store: finds the key, brings the schema up to date, checks that the data was sealed with this key.
     pub async fn open(how: Opened) -> Result<Self, StoreError> {
-        if let Some(folder) = sqlite_path(&how.url).and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty()) {
+        if let Some(folder) =
+            sqlite_path(&how.url).and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty())
+        {
             tokio::fs::create_dir_all(folder).await?;
         }
         let database = Database::open(&how.url).await?;
@@ -60,6 +62,7 @@ impl Store {
             None => store.furnish(check, how.office).await?,
         }
         store.reload_rules().await?;
+        store.close_days().await?;
         Ok(store)
     }
 
@@ -165,7 +168,13 @@ impl Store {
     }
 
     /// Issues a token and returns its secret, which is shown once.
-    pub async fn issue_token(&self, name: String, role: Role, unit: Option<UnitId>, actor: case::Actor) -> Result<String, StoreError> {
+    pub async fn issue_token(
+        &self,
+        name: String,
+        role: Role,
+        unit: Option<UnitId>,
+        actor: case::Actor,
+    ) -> Result<String, StoreError> {
         let now = self.now();
         self.write(async move |tx| token::issue(tx, &name, role, unit, &actor, now).await).await
     }
@@ -176,12 +185,54 @@ impl Store {
         self.write(async move |tx| token::revoke(tx, &name, &actor, now).await).await
     }
 
+    /// Imports the notice of one year, and counts open deadlines by it from now on. Returns the year.
+    pub async fn import_calendar(&self, days: String, actor: case::Actor) -> Result<i32, CalendarError> {
+        let mut calendar = self.rules().calendar.clone();
+        let year = calendar.add_year(&days).map_err(CalendarError::Calendar)?;
+        let now = self.now();
+        self.write(async move |tx| super::calendar::import(tx, year, &days, &actor, now).await)
+            .await
+            .map_err(CalendarError::Store)?;
+        self.reload_rules().await.map_err(CalendarError::Store)?;
+        self.project_again().await.map_err(CalendarError::Store)?;
+        Ok(year)
+    }
+
+    /// Projects every case again under the rules in force.
+    async fn project_again(&self) -> Result<(), StoreError> {
+        let mut after = uuid::Uuid::nil();
+        loop {
+            let ids = self.matters_after(after, 200).await?;
+            let Some(last) = ids.last() else { return Ok(()) };
+            after = super::types::AsUuid::uuid(*last);
+            let rules = self.rules();
+            self.write(async move |tx| {
+                for id in ids {
+                    super::matter::project_again(tx, id, &rules).await?;
+                }
+                Ok(())
+            })
+            .await?;
+        }
+    }
+
     /// Closes all connections. Waiting writes are done first.
     pub async fn close(self) {
         let database = self.tools.database.clone();
         drop(self);
         database.close().await;
     }
+}
+
+/// Why a year of the calendar was not imported.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum CalendarError {
+    /// The notice is wrong.
+    #[error(transparent)]
+    Calendar(case::CalendarError),
+    /// The store could not keep it.
+    #[error(transparent)]
+    Store(StoreError),
 }
 
 /// The path in a URL of the embedded database.

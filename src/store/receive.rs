@@ -7,9 +7,9 @@ use intake::{Channel, Ts};
 use sqlx::Row as _;
 use uuid::Uuid;
 
-pub(super) use super::piece::{Arrived, Piece};
 use super::event::{self, NewEvent};
 use super::matter::{self, Head};
+pub(super) use super::piece::{Arrived, Piece};
 use super::tx::{insert, on, padded};
 use super::types::{AsUuid, At};
 use super::writer::Tools;
@@ -34,7 +34,8 @@ pub(super) async fn known(tx: &mut Tx, piece: &Piece) -> Result<Option<Arrived>,
 pub(super) async fn store(tx: &mut Tx, tools: &Tools, pieces: &[Box<Piece>]) -> Result<Vec<Arrived>, StoreError> {
     let now = tools.clock.now();
     let mut known = by_origin(tx, &pieces.iter().map(|piece| piece.origin_hash).collect::<Vec<_>>()).await?;
-    let mut contents = by_content(tx, &pieces.iter().filter_map(|piece| piece.content_hash).collect::<Vec<_>>()).await?;
+    let mut contents =
+        by_content(tx, &pieces.iter().filter_map(|piece| piece.content_hash).collect::<Vec<_>>()).await?;
     let mut plans: Vec<Plan<'_>> = Vec::new();
     let mut answers: Vec<Answer> = Vec::new();
     for piece in pieces {
@@ -118,10 +119,7 @@ struct SameContent {
 }
 
 /// Origin decided already that the piece is new; proof joins it to a matter, equal content links it, else it opens one.
-fn decide(
-    piece: &Piece,
-    contents: &HashMap<[u8; 16], SameContent>,
-) -> (Verdict, Option<CaseId>, Option<SubmissionId>) {
+fn decide(piece: &Piece, contents: &HashMap<[u8; 16], SameContent>) -> (Verdict, Option<CaseId>, Option<SubmissionId>) {
     let same = piece.content_hash.and_then(|content| contents.get(&content));
     match (piece.forced, same, piece.joins) {
         (Some(forced), _, _) => (forced, None, None),
@@ -294,7 +292,8 @@ async fn write(tx: &mut Tx, tools: &Tools, plans: &mut [Plan<'_>], now: Ts) -> R
                 actor: plan.piece.actor.clone(),
                 event: Event::Received(Box::new(event)),
             };
-            let case = case::Case::open(plan.piece.case, &first).map_err(|error| StoreError::Damaged(error.to_string()))?;
+            let case =
+                case::Case::open(plan.piece.case, &first).map_err(|error| StoreError::Damaged(error.to_string()))?;
             matters.push((projection(&case, &tools.rules()), new.hash));
         }
         events.push(new);
@@ -319,7 +318,8 @@ async fn write(tx: &mut Tx, tools: &Tools, plans: &mut [Plan<'_>], now: Ts) -> R
         }
     }
     contacts(tx, plans).await?;
-    file::insert_all(tx, &tools.database, plans.iter().map(|plan| (plan.piece.id, &plan.piece.files[..])).collect()).await?;
+    file::insert_all(tx, &tools.database, plans.iter().map(|plan| (plan.piece.id, &plan.piece.files[..])).collect())
+        .await?;
     words(tx, plans).await?;
     count(tx, plans).await?;
     Ok(arrived)

@@ -6,8 +6,11 @@ use super::{Database, StoreError, Tx, dialect};
 pub(super) async fn insert_all(tx: &mut Tx, rows: &[(i64, &[u64])]) -> Result<(), StoreError> {
     match tx {
         Tx::Sqlite(_) => {
-            let rows: Vec<(i64, String)> = rows.iter().map(|(doc, words)| (*doc, dialect::sqlite_words(words))).collect();
-            insert!(tx, "insert into search (rowid, tokens) ", "", &rows, |b, row| b.push_bind(row.0).push_bind(&row.1))?;
+            let rows: Vec<(i64, String)> =
+                rows.iter().map(|(doc, words)| (*doc, dialect::sqlite_words(words))).collect();
+            insert!(tx, "insert into search (rowid, tokens) ", "", &rows, |b, row| b
+                .push_bind(row.0)
+                .push_bind(&row.1))?;
         }
         Tx::Postgres(_) => postgres(tx, rows).await?,
     }

@@ -47,12 +47,7 @@ impl Row {
     pub(crate) fn digest(&self, files: &[HeldFile]) -> String {
         let files: Vec<Held> = files
             .iter()
-            .map(|file| Held {
-                submission_id: self.id,
-                place: file.place,
-                address: file.address.to_vec(),
-                wrapped: file.wrapped.clone(),
-            })
+            .map(|file| Held { place: file.place, address: file.address.to_vec(), wrapped: file.wrapped.clone() })
             .collect();
         self.digest_with(&files)
     }
@@ -95,7 +90,6 @@ impl Row {
 /// A row of `holding`.
 #[derive(Clone)]
 pub(crate) struct Held {
-    pub(crate) submission_id: Uuid,
     pub(crate) place: i64,
     pub(crate) address: Vec<u8>,
     pub(crate) wrapped: Vec<u8>,
@@ -162,22 +156,14 @@ pub(super) async fn by_number(database: &Database, number: &str) -> Result<Optio
 /// The pieces of a matter, in the order they were recorded.
 pub(super) async fn of_matter(database: &Database, matter: Uuid) -> Result<Vec<Row>, StoreError> {
     read!(database, |c| {
-        let rows = sqlx::query(concat!("select ", columns!(), " from submission where matter_id = $1 order by registered, doc"))
-            .bind(matter)
-            .fetch_all(c)
-            .await?;
-        rows.iter().map(|row| Ok(row!(row))).collect()
-    })
-}
-
-/// Pieces after an identity, in order of identity: a page of the whole table.
-pub(super) async fn page(database: &Database, after: Uuid, rows: i64) -> Result<Vec<Row>, StoreError> {
-    read!(database, |c| {
-        let rows = sqlx::query(concat!("select ", columns!(), " from submission where id > $1 order by id limit $2"))
-            .bind(after)
-            .bind(rows)
-            .fetch_all(c)
-            .await?;
+        let rows = sqlx::query(concat!(
+            "select ",
+            columns!(),
+            " from submission where matter_id = $1 order by registered, doc"
+        ))
+        .bind(matter)
+        .fetch_all(c)
+        .await?;
         rows.iter().map(|row| Ok(row!(row))).collect()
     })
 }
@@ -197,7 +183,8 @@ pub(super) async fn by_docs(database: &Database, docs: &[i64]) -> Result<Vec<Row
         query.push(")");
         query.build().fetch_all(c).await?.iter().map(|row| Ok(row!(row))).collect::<Result<_, StoreError>>()?
     });
-    let place: std::collections::HashMap<i64, usize> = docs.iter().enumerate().map(|(place, doc)| (*doc, place)).collect();
+    let place: std::collections::HashMap<i64, usize> =
+        docs.iter().enumerate().map(|(place, doc)| (*doc, place)).collect();
     rows.sort_by_key(|row| place.get(&row.doc).copied());
     Ok(rows)
 }
@@ -220,19 +207,12 @@ pub(super) async fn by_contact(database: &Database, party: [u8; 16]) -> Result<V
 /// The files a piece holds, in the order of their places.
 pub(super) async fn held(database: &Database, submission: Uuid) -> Result<Vec<Held>, StoreError> {
     read!(database, |c| {
-        let rows = sqlx::query("select submission_id, place, address, wrapped from holding where submission_id = $1 order by place")
+        let rows = sqlx::query("select place, address, wrapped from holding where submission_id = $1 order by place")
             .bind(submission)
             .fetch_all(c)
             .await?;
         rows.iter()
-            .map(|row| {
-                Ok(Held {
-                    submission_id: row.try_get(0)?,
-                    place: row.try_get(1)?,
-                    address: row.try_get(2)?,
-                    wrapped: row.try_get(3)?,
-                })
-            })
+            .map(|row| Ok(Held { place: row.try_get(0)?, address: row.try_get(1)?, wrapped: row.try_get(2)? }))
             .collect()
     })
 }
@@ -290,4 +270,3 @@ pub(super) fn sub_channel_name(sub_channel: SubChannel) -> String {
         _ => String::new(),
     }
 }
-

@@ -128,7 +128,8 @@ mod tests {
     #[test]
     fn a_phrase_of_one_to_four_characters_is_found_in_either_script_and_width() {
         let text = "景泉村村口的路燈壞了，電話０７３５-5522345，村民李桂英，E-mail: Li.Guiying@example.com";
-        for phrase in ["灯", "路灯", "路燈", "村口的路", "李桂英", "0735", "5522", "ＥＸＡＭＰＬＥ", "guiying", "景"] {
+        for phrase in ["灯", "路灯", "路燈", "村口的路", "李桂英", "0735", "5522", "ＥＸＡＭＰＬＥ", "guiying", "景"]
+        {
             assert!(found(text, phrase), "{phrase}");
         }
         for phrase in ["", "，", "桂李", "停电", "552234567", "灯路"] {

@@ -208,7 +208,8 @@ pub(super) async fn save(tx: &mut Tx, unit: &Unit, actor: &Actor, now: Ts) -> Re
     }
     let (version, hash) = before.as_ref().map_or((0, chain::START.to_vec()), |row| (row.version, row.head.clone()));
     let boxed = Box::new(unit.clone());
-    let event = if before.is_some() { UnitEvent::UnitChanged { unit: boxed } } else { UnitEvent::UnitEntered { unit: boxed } };
+    let event =
+        if before.is_some() { UnitEvent::UnitChanged { unit: boxed } } else { UnitEvent::UnitEntered { unit: boxed } };
     let seq = u32::try_from(version + 1).map_err(|_| StoreError::Damaged("a unit's version".to_owned()))?;
     let new = NewEvent::link(unit.id.uuid(), seq, now, now, actor, &event, None, &hash)?;
     event::insert_all(tx, std::slice::from_ref(&new)).await?;

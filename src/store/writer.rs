@@ -79,9 +79,9 @@ where
     }
 
     fn answer(self: Box<Self>, committed: Result<(), StoreError>) {
-        let outcome = committed.and_then(|()| self.outcome.ok_or(StoreError::OutcomeUnknown));
+        let Self { outcome, answer, .. } = *self;
         // A caller that has gone away does not need the answer; what was written stays.
-        let _ = self.answer.send(outcome);
+        let _ = answer.send(committed.and_then(|()| outcome.ok_or(StoreError::OutcomeUnknown)));
     }
 }
 

@@ -101,8 +101,11 @@ fn weight(parts: &[Shown]) -> usize {
 }
 
 fn join(shown: Vec<Shown>) -> String {
-    let texts: Vec<String> =
-        shown.into_iter().map(|part| part.text.trim_matches('\n').to_owned()).filter(|text| !text.trim().is_empty()).collect();
+    let texts: Vec<String> = shown
+        .into_iter()
+        .map(|part| part.text.trim_matches('\n').to_owned())
+        .filter(|text| !text.trim().is_empty())
+        .collect();
     texts.join("\n\n")
 }
 

@@ -55,9 +55,8 @@ fn real_messages_are_read() {
     let lines = outside.lines("mail.jsonl");
     let (mut passed, mut failures) = (0, String::new());
     for line in &lines {
-        let wrong = read(&outside.message(line)).map_or(vec!["refused".to_owned()], |(piece, detail)| {
-            differences(&line["expect"], &piece, &detail)
-        });
+        let wrong = read(&outside.message(line))
+            .map_or(vec!["refused".to_owned()], |(piece, detail)| differences(&line["expect"], &piece, &detail));
         passed += usize::from(wrong.is_empty());
         if !wrong.is_empty() {
             let _ = writeln!(failures, "{}: {}", line["file"], wrong.join("; "));
@@ -70,7 +69,9 @@ fn real_messages_are_read() {
 fn differences(expect: &Value, piece: &Intake, detail: &EmailDetail) -> Vec<String> {
     let mut wrong = Vec::new();
     let mut same = |name: &str, value: &str| {
-        if let Some(expected) = expect[name].as_str() && tight(expected) != tight(value) {
+        if let Some(expected) = expect[name].as_str()
+            && tight(expected) != tight(value)
+        {
             wrong.push(format!("{name} {expected:?} != {value:?}"));
         }
     };

@@ -57,7 +57,8 @@ fn open(file: &File, field: &str, enclosures: &dyn Enclosures) -> Result<Attachm
     match file {
         File::Named(path) => {
             // A register may come from anybody: it names files beside itself and below, nothing else.
-            let outside = path.starts_with('/') || path.contains(['\\', ':', '\0']) || path.split('/').any(|p| p == "..");
+            let outside =
+                path.starts_with('/') || path.contains(['\\', ':', '\0']) || path.split('/').any(|p| p == "..");
             if outside {
                 return Err(malformed(field, path, "scan-001.jpg"));
             }

@@ -1,6 +1,6 @@
 use intake::{
-    Arrival, Channel, Detail, Draft, Enclosures, Intake, LetterDetail, MOST_PEOPLE, Origin, Reason, Refused, Seen, Source,
-    SubChannel, Ts, content_of, given, original_of, read, words,
+    Arrival, Channel, Detail, Draft, Enclosures, Intake, LetterDetail, MOST_PEOPLE, Origin, Reason, Refused, Seen,
+    Source, SubChannel, Ts, content_of, given, original_of, read, words,
 };
 
 use crate::entry::{FIELDS, LetterEntry};

@@ -58,9 +58,8 @@ fn piece(entry: &PhoneEntry, mut source: Source<'_>) -> Result<Intake, Refused> 
 
 fn detail(entry: &PhoneEntry, arrival: &Arrival) -> Result<PhoneDetail, Refused> {
     let number = |written: Option<&intake::Written>| {
-        words(written).map(|text| {
-            PhoneNumber::read(&text, &arrival.home_area).unwrap_or_else(|| PhoneNumber::unread(&text))
-        })
+        words(written)
+            .map(|text| PhoneNumber::read(&text, &arrival.home_area).unwrap_or_else(|| PhoneNumber::unread(&text)))
     };
     Ok(PhoneDetail {
         call_id: words(entry.call_id.as_ref()),

@@ -1,6 +1,6 @@
 use intake::{
-    Arrival, Channel, Common, Detail, Draft, Enclosures, Field, Files, Intake, Origin, PostDetail, Refused, Seen, Source,
-    SubChannel, Ts, Written, content_of, given, one, original_of, read, words,
+    Arrival, Channel, Common, Detail, Draft, Enclosures, Field, Files, Intake, Origin, PostDetail, Refused, Seen,
+    Source, SubChannel, Ts, Written, content_of, given, one, original_of, read, words,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -48,19 +48,8 @@ pub struct PostEntry {
 }
 
 /// The names of [`PostEntry`] among the common fields.
-const NAMES: [&str; 11] = [
-    "text",
-    "name",
-    "phone",
-    "email",
-    "address",
-    "unit",
-    "anonymous",
-    "confidential",
-    "publish",
-    "class",
-    "title",
-];
+const NAMES: [&str; 11] =
+    ["text", "name", "phone", "email", "address", "unit", "anonymous", "confidential", "publish", "class", "title"];
 
 /// Files that come with a post.
 pub(crate) const FILES: Field = Field { name: "attachments", form: Form::Files, headings: &["附件", "files"] };

@@ -1,6 +1,6 @@
 use intake::{
-    Arrival, COMMON, Detail, Draft, Enclosures, Intake, Origin, PostDetail, Reason, Refused, Row, Seen, Source, SubChannel,
-    arrival_of_rows, content_of, original_of, rows, words,
+    Arrival, COMMON, Detail, Draft, Enclosures, Intake, Origin, PostDetail, Reason, Refused, Row, Seen, Source,
+    SubChannel, arrival_of_rows, content_of, original_of, rows, words,
 };
 
 use crate::board::{self, BOARD};
@@ -26,7 +26,8 @@ pub fn read_entry(json: &[u8]) -> Result<PostEntry, Refused> {
     if given.get("text").is_none() {
         return Err(Refused::field("text", Reason::Missing));
     }
-    serde_json::from_value(given.into()).map_err(|error| Refused::whole(Reason::Unreadable { detail: error.to_string() }))
+    serde_json::from_value(given.into())
+        .map_err(|error| Refused::whole(Reason::Unreadable { detail: error.to_string() }))
 }
 
 /// The pieces of a list of posts: forms and captured posts as JSON or as a table, or whole threads as JSON.

@@ -1,4 +1,6 @@
-use intake::{Arrival, Common, Enclosures, Files, Intake, Reason, Refused, Seen, Source, Written, given, original_of, words};
+use intake::{
+    Arrival, Common, Enclosures, Files, Intake, Reason, Refused, Seen, Source, Written, given, original_of, words,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -49,7 +51,11 @@ pub struct ThreadPost {
 }
 
 /// The pieces of a thread: one for each post of its author. A refusal names the post by its place in the thread.
-pub fn normalise_thread(thread: &Thread, arrival: &Arrival, enclosures: &dyn Enclosures) -> Vec<Result<Intake, Refused>> {
+pub fn normalise_thread(
+    thread: &Thread,
+    arrival: &Arrival,
+    enclosures: &dyn Enclosures,
+) -> Vec<Result<Intake, Refused>> {
     let Some(first) = thread.posts.first() else {
         return vec![Err(Refused::field("posts", Reason::Missing))];
     };
@@ -57,7 +63,8 @@ pub fn normalise_thread(thread: &Thread, arrival: &Arrival, enclosures: &dyn Enc
     let author = words(first.author.as_ref());
     let root = origin_of(thread, first);
     let mut seen = Seen::default();
-    let by_author = |index: &usize| *index == 0 || author.is_some() && words(thread.posts[*index].author.as_ref()) == author;
+    let by_author =
+        |index: &usize| *index == 0 || author.is_some() && words(thread.posts[*index].author.as_ref()) == author;
     let own: Vec<usize> = (0..thread.posts.len()).filter(by_author).collect();
     own.iter()
         .enumerate()

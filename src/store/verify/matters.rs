@@ -202,7 +202,8 @@ impl Store {
         if events.iter().all(|event| event.sealed.is_none()) {
             return Ok(());
         }
-        let Ok(Some(key)) = key::get(self.database(), self.keyring(), Uuid::from_bytes(id.bytes()), Purpose::Case).await
+        let Ok(Some(key)) =
+            key::get(self.database(), self.keyring(), Uuid::from_bytes(id.bytes()), Purpose::Case).await
         else {
             return Ok(());
         };

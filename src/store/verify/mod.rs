@@ -7,8 +7,8 @@ mod totals;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use case::{Channel, Scope, UnitId, Verdict};
-use intake::Ts;
+use case::{Scope, UnitId, Verdict};
+use intake::{Channel, Ts};
 use serde::Serialize;
 use sqlx::Row as _;
 use time::Date;

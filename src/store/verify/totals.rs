@@ -10,8 +10,11 @@ use super::{Gathered, PAGE, Verified};
 impl Store {
     /// Every key opens with the installation's key and belongs to something; what is missing was destroyed on record.
     pub(super) async fn verify_keys(&self, verified: &mut Verified, gathered: &Gathered) -> Result<(), StoreError> {
-        let destroyed: HashMap<(Uuid, String), Ts> =
-            key::destroyed(self.database()).await?.into_iter().map(|(id, purpose, when)| ((id, purpose), when)).collect();
+        let destroyed: HashMap<(Uuid, String), Ts> = key::destroyed(self.database())
+            .await?
+            .into_iter()
+            .map(|(id, purpose, when)| ((id, purpose), when))
+            .collect();
         verified.destroyed_keys = destroyed.len() as u64;
         let erased: HashMap<(Uuid, String), Ts> =
             gathered.erased.iter().map(|((id, purpose), when)| ((*id, (*purpose).to_owned()), *when)).collect();
@@ -58,7 +61,9 @@ impl Store {
                 verified.find("index-differs", "search", doc.to_string());
             }
         }
-        for table in ["matter", "leg", "conflict", "submission", "holding", "contact", "unit", "access_token", "calendar_year"] {
+        for table in
+            ["matter", "leg", "conflict", "submission", "holding", "contact", "unit", "access_token", "calendar_year"]
+        {
             if self.table_rows(table).await? != gathered.rows.get(table).copied().unwrap_or(0) {
                 verified.find("rows-differ", table, "*");
             }
@@ -84,7 +89,11 @@ impl Store {
             .collect();
         for key in stored.keys().chain(expected.keys()) {
             if stored.get(key) != expected.get(key) {
-                verified.find("counter-differs", "counter", format!("{}/{}/{}/{}", key.0, key.1.simple(), key.2, key.3));
+                verified.find(
+                    "counter-differs",
+                    "counter",
+                    format!("{}/{}/{}/{}", key.0, key.1.simple(), key.2, key.3),
+                );
             }
         }
         let rows: Vec<(String, String, i64)> = read!(self.database(), |c| {
@@ -106,11 +115,10 @@ impl Store {
 
     /// A series has no gap: its last serial is the number of its pieces.
     async fn verify_serials(&self, verified: &mut Verified, gathered: &Gathered) -> Result<(), StoreError> {
-        let stored: BTreeMap<String, i64> = read!(self.database(), |c| {
-            sqlx::query_as("select series, last from serial").fetch_all(c).await?
-        })
-        .into_iter()
-        .collect();
+        let stored: BTreeMap<String, i64> =
+            read!(self.database(), |c| sqlx::query_as("select series, last from serial").fetch_all(c).await?)
+                .into_iter()
+                .collect();
         for series in stored.keys().chain(gathered.serials.keys()).collect::<HashSet<_>>() {
             let (last, count) = gathered.serials.get(series).copied().unwrap_or((0, 0));
             if stored.get(series) != Some(&last) || last != count {

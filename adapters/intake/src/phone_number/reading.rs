@@ -212,7 +212,8 @@ fn extension(groups: &[Group], last: usize, marks: &[Mark]) -> (Option<String>, 
     let between: String = marks[end..next.first].iter().map(|mark| mark.char.to_ascii_lowercase()).collect();
     let word = between.trim_matches([' ', '.', ':', ')', '(']);
     let by_hyphen = word == "-" && next.digits.len() <= 5;
-    if by_hyphen || ["转", "转接", "分机", "分机号", "转分机", "-转", "ext", "extension", "x", "#"].contains(&word) {
+    if by_hyphen || ["转", "转接", "分机", "分机号", "转分机", "-转", "ext", "extension", "x", "#"].contains(&word)
+    {
         (Some(next.digits.clone()), next.end, last + 2)
     } else {
         none

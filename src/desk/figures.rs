@@ -1,0 +1,98 @@
+//! The figures, recounted from the events: as of a day, known at a moment.
+
+use case::{Case, Duty, Facts, Figures, LeftOut, Outcome, Rule, Rules, Scope, State, UnitId, Viewer, deadlines};
+use intake::{Channel, Ts};
+use time::Date;
+use uuid::Uuid;
+
+use crate::store::{Store, StoreError};
+
+/// Which figures are asked for.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The day; its end counts.
+    pub as_of: Date,
+    /// Only what was recorded by then; `None`: everything.
+    pub known_at: Option<Ts>,
+    /// Only cases this unit answers for.
+    pub unit: Option<UnitId>,
+    /// Only cases that came by this channel.
+    pub channel: Option<Channel>,
+}
+
+/// Cases read at once.
+const PAGE: i64 = 500;
+
+/// Recounts the figures from the events. The official figures of bureau, supervisor and public count every matter; those
+/// shown to a unit's accounts leave out what they may not see (rulings 5.23).
+pub async fn figures(store: &Store, viewer: &Viewer, asked: &Asked) -> Result<Figures, StoreError> {
+    let rules = store.rules();
+    let official = match viewer {
+        Viewer::Staff(staff) => !matches!(staff.role, case::Role::Unit | case::Role::Administrator),
+        Viewer::Gateway | Viewer::Public => true,
+    };
+    let sight = viewer.sight();
+    let mut facts = Vec::new();
+    let mut after = Uuid::nil();
+    loop {
+        let ids = store.matters_after(after, PAGE).await?;
+        let Some(last) = ids.last() else { break };
+        after = Uuid::from_bytes(last.bytes());
+        for id in ids {
+            if !official && store.line(&sight, id).await?.is_none() {
+                continue;
+            }
+            let events = store.events(Uuid::from_bytes(id.bytes())).await?;
+            let in_effect = events
+                .iter()
+                .filter(|event| event.effective <= Ts::end_of(asked.as_of))
+                .filter(|event| asked.known_at.is_none_or(|known| event.recorded <= known))
+                .map(crate::store::Stored::recorded)
+                .collect::<Result<Vec<_>, _>>()?;
+            let folded = Case::fold(id, &in_effect).map_err(|misfit| StoreError::Damaged(misfit.to_string()))?;
+            let Some(case) = folded else { continue };
+            let wanted = asked.channel.is_none_or(|channel| channel == case.channel)
+                && asked.unit.is_none_or(|unit| unit == case.holder());
+            if wanted {
+                facts.push(facts_of(&case, &rules));
+            }
+        }
+    }
+    Ok(case::figures(facts.iter(), asked.as_of))
+}
+
+/// What the figures need of a case.
+pub(crate) fn facts_of(case: &Case, rules: &Rules) -> Facts {
+    let all = deadlines(case, rules);
+    let of = |rule: Rule| all.iter().filter(move |deadline| deadline.rule() == rule);
+    let duties = |rule: Rule| {
+        of(rule)
+            .map(|deadline| Duty { due: deadline.legal(), done: deadline.done_on, waived: deadline.waived.is_some() })
+            .collect()
+    };
+    Facts {
+        received: case.received().date(),
+        left_out: match &case.state {
+            State::Merged { .. } => Some(LeftOut::Merged),
+            State::Withdrawn { accepted_on: None, .. } => Some(LeftOut::WithdrawnBeforeAcceptance),
+            _ => None,
+        },
+        reply_due: of(Rule::Reply).map(case::CaseDeadline::legal).min(),
+        reply_not_owed: reply_not_owed(case),
+        replied_on: case.replied_on(),
+        close_due: case::projection(case, rules).close_due,
+        closed_on: case.closed_on(),
+        notices: duties(Rule::Notice),
+        routings: duties(Rule::Route),
+    }
+}
+
+/// Counted out of the reply denominators (rulings 5.13).
+fn reply_not_owed(case: &Case) -> bool {
+    let concluded = match &case.state {
+        State::Declined { .. } | State::Withdrawn { .. } => true,
+        State::Closed { outcomes, .. } => outcomes.contains(&Outcome::LedToProcedure),
+        _ => false,
+    };
+    concluded || case.scope == Scope::Discipline || (case.pieces[0].no_reply_path && case.fixed.is_empty())
+}

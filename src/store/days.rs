@@ -1,0 +1,54 @@
+//! Closing days: the events recorded on a day are sealed under one root, chained to the day before.
+
+use intake::Ts;
+use time::{Date, Duration};
+
+use super::tx::on;
+use super::types::At;
+use super::{Store, StoreError, Tx, chain, event};
+
+/// A day is closed this many seconds after it ended, when no write of that day can still be under way.
+const GRACE: i64 = 300;
+
+impl Store {
+    /// Closes every day that has ended and is not closed yet. Returns how many.
+    pub async fn close_days(&self) -> Result<usize, StoreError> {
+        let today = self.now().plus_seconds(-GRACE).date();
+        self.write(async move |tx| close_until(tx, today).await).await
+    }
+}
+
+async fn close_until(tx: &mut Tx, today: Date) -> Result<usize, StoreError> {
+    let last: Option<(Date, Vec<u8>)> = on!(&mut *tx, |c| {
+        sqlx::query_as("select day, hash from day_root order by day desc limit 1").fetch_optional(c).await
+    })?;
+    let first: Option<At> =
+        on!(&mut *tx, |c| { sqlx::query_scalar("select min(recorded) from event").fetch_one(c).await })?;
+    let Some(first) = first else { return Ok(0) };
+    let (mut day, mut before) = match last {
+        Some((day, hash)) => (day.saturating_add(Duration::DAY), hash),
+        None => (first.0.date(), chain::START.to_vec()),
+    };
+    let mut closed = 0;
+    while day < today {
+        let next = day.saturating_add(Duration::DAY);
+        let hashes = event::hashes_between(tx, Ts::start_of(day), Ts::start_of(next)).await?;
+        let root = chain::merkle_root(&hashes);
+        let events = i64::try_from(hashes.len()).unwrap_or(i64::MAX);
+        let hash = chain::day_hash(&before, day, events, &root);
+        on!(&mut *tx, |c| {
+            sqlx::query("insert into day_root (day, events, root, hash) values ($1, $2, $3, $4) on conflict do nothing")
+                .bind(day)
+                .bind(events)
+                .bind(&root[..])
+                .bind(&hash[..])
+                .execute(c)
+                .await
+                .map(|_| ())
+        })?;
+        before = hash.to_vec();
+        day = next;
+        closed += 1;
+    }
+    Ok(closed)
+}
