@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use case::{Accused, Actor, Capacity, CaseId, Day, Holder, Scope, SubmissionId, UnitId, Verdict};
-use intake::{Channel, Class, Intake, Origin, Refused, SubChannel, Ts};
+use intake::{Channel, Class, Intake, Origin, Refused, SubChannel};
 use uuid::Uuid;
 
 use super::words::{FileNote, What, Who, words};

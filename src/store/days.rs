@@ -23,7 +23,7 @@ async fn close_until(tx: &mut Tx, today: Date) -> Result<usize, StoreError> {
         sqlx::query_as("select day, hash from day_root order by day desc limit 1").fetch_optional(c).await
     })?;
     let first: Option<At> =
-        on!(&mut *tx, |c| { sqlx::query_scalar("select min(recorded) from event").fetch_one(c).await })?;
+        on!(&mut *tx, |c| sqlx::query_scalar("select min(recorded) from event").fetch_one(c).await)?;
     let Some(first) = first else { return Ok(0) };
     let (mut day, mut before) = match last {
         Some((day, hash)) => (day.saturating_add(Duration::DAY), hash),
