@@ -82,9 +82,10 @@ impl Draft {
     }
 
     fn finish(self) -> Option<Mailbox> {
-        let name = |text: &str| Some(words::decode(text.trim()).trim().trim_matches('\'').to_owned()).filter(|n| !n.is_empty());
-        let (address, mut label) =
-            if self.in_angle { (self.address, name(&self.words)) } else { bare(&self.words) };
+        let name = |text: &str| {
+            Some(words::decode(text.trim()).trim().trim_matches('\'').to_owned()).filter(|n| !n.is_empty())
+        };
+        let (address, mut label) = if self.in_angle { (self.address, name(&self.words)) } else { bare(&self.words) };
         if label.is_none() {
             label = name(&self.comment);
         }

@@ -36,7 +36,8 @@ fn token<'a>(headers: &Headers<'_>, subject: &str, mut answered: impl Iterator<I
             local.split_once("+q-").and_then(|(_, rest)| sound(rest))
         })
     };
-    let by_subject = || subject.split("[#").skip(1).find_map(|rest| rest.split_once(']').and_then(|(token, _)| sound(token)));
+    let by_subject =
+        || subject.split("[#").skip(1).find_map(|rest| rest.split_once(']').and_then(|(token, _)| sound(token)));
     let by_id = || answered.find_map(|id| id.strip_prefix("q-").and_then(|rest| sound(rest.split(['.', '@']).next()?)));
     by_address().or_else(by_subject).or_else(by_id)
 }

@@ -29,7 +29,9 @@ fn kind(message: &Entity<'_>) -> MailKind {
 /// RFC 5965, and what a large provider sends instead.
 fn is_feedback(message: &Entity<'_>) -> bool {
     let by_staff = subject(message).starts_with("complaint about message from") && has_part(message, "message/rfc822");
-    by_staff || report_type(message).as_deref() == Some("feedback-report") || has_part(message, "message/feedback-report")
+    by_staff
+        || report_type(message).as_deref() == Some("feedback-report")
+        || has_part(message, "message/feedback-report")
 }
 
 /// A receipt that a mail was read or thrown away (RFC 8098).
@@ -81,7 +83,9 @@ fn is_bounce(message: &Entity<'_>) -> bool {
     let null_sender = headers.word("return-path") == "<>" || headers.word("from") == "<>";
     let subject = subject(message);
     let says_so = BOUNCE_SUBJECTS.iter().any(|words| subject.contains(words));
-    by_daemon && (says_so || null_sender || !is_reply(&subject)) || null_sender && says_so || says_so && quotes_a_message(message)
+    by_daemon && (says_so || null_sender || !is_reply(&subject))
+        || null_sender && says_so
+        || says_so && quotes_a_message(message)
 }
 
 const DAEMONS: [&str; 8] = [
@@ -158,7 +162,8 @@ fn is_automatic(message: &Entity<'_>) -> bool {
             .any(|name| headers.raw(name).is_some())
         || headers.word("return-path") == "<>"
         || sender.is_empty()
-        || ["mailer-daemon", "postmaster", "noreply", "no-reply", "no_reply", "donotreply", "do-not-reply"].contains(&local)
+        || ["mailer-daemon", "postmaster", "noreply", "no-reply", "no_reply", "donotreply", "do-not-reply"]
+            .contains(&local)
 }
 
 fn report_type(message: &Entity<'_>) -> Option<String> {
@@ -168,7 +173,8 @@ fn report_type(message: &Entity<'_>) -> Option<String> {
 
 /// Whether a part of this type stands in the message itself, not in one nested in it.
 fn has_part(entity: &Entity<'_>, kind: &str) -> bool {
-    entity.kind() == kind || matches!(&entity.content, Content::Parts(parts) if parts.iter().any(|part| has_part(part, kind)))
+    entity.kind() == kind
+        || matches!(&entity.content, Content::Parts(parts) if parts.iter().any(|part| has_part(part, kind)))
 }
 
 fn subject(message: &Entity<'_>) -> String {

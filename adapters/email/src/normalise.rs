@@ -2,8 +2,8 @@ use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use intake::{
-    Arrival, Detail, Draft, EmailDetail, Intake, MailKind, Origin, Original, Petitioner, Reason, Refused, SubChannel, Ts,
-    first_sentence,
+    Arrival, Detail, Draft, EmailDetail, Intake, MailKind, Origin, Original, Petitioner, Reason, Refused, SubChannel,
+    Ts, first_sentence,
 };
 use mail_parser::DateTime;
 
@@ -55,7 +55,8 @@ fn piece(message: &[u8], arrival: &Arrival) -> Result<Intake, Refused> {
     draft.content = Some(trace::content_of(message));
     draft.unit = detail.to.first().cloned();
     draft.petitioners.extend(petitioner(sender, detail.kind));
-    draft.title = Some(detail.subject.clone()).filter(|subject| !subject.is_empty()).or_else(|| first_sentence(&detail.body));
+    draft.title =
+        Some(detail.subject.clone()).filter(|subject| !subject.is_empty()).or_else(|| first_sentence(&detail.body));
     draft.text.clone_from(&detail.body);
     draft.thread = hints::of(&entity.headers, &detail.subject, &detail.body);
     draft.attachments = reading.attachments;

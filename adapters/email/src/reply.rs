@@ -68,7 +68,11 @@ mod tests {
 
     #[test]
     fn a_petition_is_kept_whole() {
-        for text in ["此致\n敬礼！\n李桂英\n2017年3月20日", "时间：2017年3月20日\n地点：景泉村\n请到场。", "来自景泉村的问题：路灯坏了"] {
+        for text in [
+            "此致\n敬礼！\n李桂英\n2017年3月20日",
+            "时间：2017年3月20日\n地点：景泉村\n请到场。",
+            "来自景泉村的问题：路灯坏了",
+        ] {
             assert_eq!(reply_text(text), text);
         }
         assert_eq!(reply_text("发自我的iPhone"), "发自我的iPhone");

@@ -1,6 +1,8 @@
 //! How many outside messages are read as expected. The rates are printed where `QUINTAKE_TESTDATA` names the folder;
 //! what must hold for every message is asserted.
 
+#![expect(clippy::print_stderr, reason = "what is measured or left out is told to whoever runs the tests")]
+
 use std::fmt::Write as _;
 
 use intake::{Arrival, Detail, EmailDetail, Intake, Ts};
@@ -55,9 +57,8 @@ fn real_messages_are_read() {
     let lines = outside.lines("mail.jsonl");
     let (mut passed, mut failures) = (0, String::new());
     for line in &lines {
-        let wrong = read(&outside.message(line)).map_or(vec!["refused".to_owned()], |(piece, detail)| {
-            differences(&line["expect"], &piece, &detail)
-        });
+        let wrong = read(&outside.message(line))
+            .map_or(vec!["refused".to_owned()], |(piece, detail)| differences(&line["expect"], &piece, &detail));
         passed += usize::from(wrong.is_empty());
         if !wrong.is_empty() {
             let _ = writeln!(failures, "{}: {}", line["file"], wrong.join("; "));
@@ -70,7 +71,9 @@ fn real_messages_are_read() {
 fn differences(expect: &Value, piece: &Intake, detail: &EmailDetail) -> Vec<String> {
     let mut wrong = Vec::new();
     let mut same = |name: &str, value: &str| {
-        if let Some(expected) = expect[name].as_str() && tight(expected) != tight(value) {
+        if let Some(expected) = expect[name].as_str()
+            && tight(expected) != tight(value)
+        {
             wrong.push(format!("{name} {expected:?} != {value:?}"));
         }
     };

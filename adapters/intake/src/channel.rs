@@ -164,7 +164,9 @@ impl SubChannel {
             (Channel::Visit, "联合接访") => Some(Self::JointReception),
             (Channel::Phone, "来电" | "通话" | "已接" | "电话信访" | "phone") => Some(Self::Call),
             (Channel::Phone, "未接来电" | "未接") => Some(Self::MissedCall),
-            (Channel::Post, "网上信访" | "网上表单" | "手机信访" | "微信信访" | "post") => Some(Self::WebForm),
+            (Channel::Post, "网上信访" | "网上表单" | "手机信访" | "微信信访" | "post") => {
+                Some(Self::WebForm)
+            }
             (Channel::Post, "论坛" | "留言板" | "网帖" | "来帖") => Some(Self::Board),
             _ => None,
         };

@@ -76,16 +76,47 @@ pub struct Common {
 
 /// The fields of [`Common`] and their headings in the registers of the offices.
 pub const COMMON: &[Field] = &[
-    one("text", &["内容", "信访内容", "投诉内容", "反映内容", "来信内容", "来访内容", "来电内容", "留言内容", "诉求", "诉求内容", "概况", "概况信息", "content"]),
+    one(
+        "text",
+        &[
+            "内容",
+            "信访内容",
+            "投诉内容",
+            "反映内容",
+            "来信内容",
+            "来访内容",
+            "来电内容",
+            "留言内容",
+            "诉求",
+            "诉求内容",
+            "概况",
+            "概况信息",
+            "content",
+        ],
+    ),
     one("title", &["主题", "标题", "投诉主题", "信访主题", "subject"]),
     one("name", &["姓名", "名称", "信访人", "信访人姓名", "来信人", "来访人", "来电人", "投诉人", "反映人", "发信人"]),
     one("kind", &["信访人类型", "信访人类别", "petitioner_kind"]),
     one("id_type", &["证件类型", "证件名称", "证件种类"]),
-    one("id_number", &["证件号码", "证件号", "身份证", "身份证号", "身份证号码", "公民身份号码", "统一社会信用代码", "id_no"]),
+    one(
+        "id_number",
+        &["证件号码", "证件号", "身份证", "身份证号", "身份证号码", "公民身份号码", "统一社会信用代码", "id_no"],
+    ),
     Field {
         name: "phone",
         form: Form::Joined,
-        headings: &["联系电话", "电话", "手机", "手机号", "手机号码", "固定电话", "联系方式", "电话号码", "phones", "mobile"],
+        headings: &[
+            "联系电话",
+            "电话",
+            "手机",
+            "手机号",
+            "手机号码",
+            "固定电话",
+            "联系方式",
+            "电话号码",
+            "phones",
+            "mobile",
+        ],
     },
     one("email", &["电子邮件", "电子邮箱", "邮箱", "邮件", "e_mail"]),
     one("address", &["住址", "地址", "通讯地址", "联系地址", "详细住址", "详细地址", "家庭住址"]),
@@ -97,7 +128,9 @@ pub const COMMON: &[Field] = &[
     one("class", &["类别", "信访类别", "事项类别", "信访类型"]),
     one("purpose", &["目的", "信访目的"]),
     one("group_size", &["人数", "信访人数", "涉及人数", "来访人数", "来信人数"]),
-    Field { name: "representatives", form: Form::Many, headings: &["代表", "推选代表", "信访代表", "代表人"] },
+    Field {
+        name: "representatives", form: Form::Many, headings: &["代表", "推选代表", "信访代表", "代表人"]
+    },
     Field { name: "notes", form: Form::Many, headings: &["备注", "note", "remarks"] },
 ];
 
@@ -124,7 +157,8 @@ impl Common {
         draft.confidential = flag(self.confidential.as_ref(), "confidential")?;
         draft.publish = flag(self.publish.as_ref(), "publish")?;
         draft.class = read(self.class.as_ref(), "class", Class::read, || names(&Class::ALL.map(Class::name)))?;
-        draft.purpose = read(self.purpose.as_ref(), "purpose", Purpose::read, || names(&Purpose::ALL.map(Purpose::name)))?;
+        draft.purpose =
+            read(self.purpose.as_ref(), "purpose", Purpose::read, || names(&Purpose::ALL.map(Purpose::name)))?;
         let people = self.petitioners(draft, &arrival.home_area)?;
         self.group(draft, people, least)?;
         draft.notes.extend(self.notes.iter().flat_map(WrittenList::iter).map(str::to_owned));
@@ -158,10 +192,14 @@ impl Common {
     fn first_petitioner(&self, home_area: &str) -> Result<Petitioner, Refused> {
         let (id_type, id_number) = self.identity()?;
         let postcode = words(self.postcode.as_ref());
-        if let Some(code) = postcode.as_deref().filter(|code| code.len() != 6 || !code.bytes().all(|c| c.is_ascii_digit())) {
+        if let Some(code) =
+            postcode.as_deref().filter(|code| code.len() != 6 || !code.bytes().all(|c| c.is_ascii_digit()))
+        {
             return Err(malformed("postcode", code, "423300"));
         }
-        let kind = read(self.kind.as_ref(), "kind", PetitionerKind::read, || names(&PetitionerKind::ALL.map(PetitionerKind::name)))?;
+        let kind = read(self.kind.as_ref(), "kind", PetitionerKind::read, || {
+            names(&PetitionerKind::ALL.map(PetitionerKind::name))
+        })?;
         let organisation = id_type == Some(IdType::CreditCode);
         Ok(Petitioner {
             kind: kind.unwrap_or(if organisation { PetitionerKind::LegalPerson } else { PetitionerKind::Person }),

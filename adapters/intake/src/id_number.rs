@@ -170,7 +170,9 @@ mod tests {
 
     #[test]
     fn the_examples_of_the_standard_are_right() {
-        for text in ["11010519491231002X", "440524188001010014", "110105 19491231 002x", "１１０１０５１９４９１２３１００２Ｘ"] {
+        for text in
+            ["11010519491231002X", "440524188001010014", "110105 19491231 002x", "１１０１０５１９４９１２３１００２Ｘ"]
+        {
             assert!(IdNumber::resident(text).is_ok(), "{text}");
         }
         assert_eq!(IdNumber::resident("11010519491231002x").expect("right").as_str(), "11010519491231002X");

@@ -143,7 +143,9 @@ impl IdType {
     /// Reads the English name, the Chinese word or the code of GA/T 517.
     pub fn read(text: &str) -> Option<Self> {
         match text.trim() {
-            "resident_id" | "居民身份证" | "身份证" | "111" | "临时居民身份证" | "112" => Some(Self::ResidentId),
+            "resident_id" | "居民身份证" | "身份证" | "111" | "临时居民身份证" | "112" => {
+                Some(Self::ResidentId)
+            }
             "household_book" | "户口簿" | "113" => Some(Self::HouseholdBook),
             "officer_card" | "军官证" | "114" => Some(Self::OfficerCard),
             "passport" | "护照" | "普通护照" | "414" => Some(Self::Passport),

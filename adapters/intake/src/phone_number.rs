@@ -63,12 +63,19 @@ mod tests {
 
     #[test]
     fn a_number_means_the_same_however_the_clerk_writes_it() {
-        for text in ["13800138000", "138 0013 8000", "+86 138-0013-8000", "0086-13800138000", "电话：１３８００１３８０００"]
+        for text in
+            ["13800138000", "138 0013 8000", "+86 138-0013-8000", "0086-13800138000", "电话：１３８００１３８０００"]
         {
             assert_eq!(e164(text).as_deref(), Some("+8613800138000"), "{text}");
         }
-        for text in ["0735-5522345", "(0735)5522345", "（0735）552-2345", "+86(735)5522345", "5522345", "０７３５－５５２２３４５"]
-        {
+        for text in [
+            "0735-5522345",
+            "(0735)5522345",
+            "（0735）552-2345",
+            "+86(735)5522345",
+            "5522345",
+            "０７３５－５５２２３４５",
+        ] {
             assert_eq!(e164(text).as_deref(), Some("+867355522345"), "{text}");
         }
     }
@@ -103,6 +110,8 @@ mod tests {
             let number = PhoneNumber::read(text, "0735").expect("a number");
             assert_eq!((number.e164, number.national.as_deref()), (None, Some(text)));
         }
+        let hotline = PhoneNumber::read("0735-12345", "").expect("the hotline of another place");
+        assert_eq!(hotline.national.as_deref(), Some("073512345"));
         assert_eq!(e164("400-810-8888").as_deref(), Some("+864008108888"));
     }
 

@@ -5,7 +5,8 @@ const LONGEST: usize = 40;
 /// `None` when there is no text: a title is never invented.
 pub fn first_sentence(text: &str) -> Option<String> {
     let line = text.lines().map(str::trim).find(|line| !line.is_empty())?;
-    let sentence = line.split_inclusive(['。', '！', '？', '!', '?']).find(|part| part.chars().any(char::is_alphanumeric))?;
+    let sentence =
+        line.split_inclusive(['。', '！', '？', '!', '?']).find(|part| part.chars().any(char::is_alphanumeric))?;
     let sentence = sentence.trim_end_matches(['。', '！', '？', '!', '?']).trim();
     Some(sentence.chars().take(LONGEST).collect::<String>().trim_end().to_owned())
 }

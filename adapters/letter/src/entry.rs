@@ -48,5 +48,7 @@ const LETTER: &[Field] = &[
     one("registered_number", &["挂号号码", "挂号信号码", "挂号编号", "挂号单号", "邮件号码", "registered_no"]),
     one("sender_as_written", &["信封署名", "寄件人", "信封寄件人"]),
     one("signers", &["联名人数", "签名人数", "署名人数"]),
-    Field { name: "scans", form: Form::Files, headings: &["扫描件", "附件", "原件扫描", "attachments", "files"] },
+    Field {
+        name: "scans", form: Form::Files, headings: &["扫描件", "附件", "原件扫描", "attachments", "files"]
+    },
 ];

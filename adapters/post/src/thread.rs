@@ -1,4 +1,6 @@
-use intake::{Arrival, Common, Enclosures, Files, Intake, Reason, Refused, Seen, Source, Written, given, original_of, words};
+use intake::{
+    Arrival, Common, Enclosures, Files, Intake, Reason, Refused, Seen, Source, Written, given, original_of, words,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -48,8 +50,13 @@ pub struct ThreadPost {
     pub attachments: Option<Files>,
 }
 
-/// The pieces of a thread: one for each post of its author. A refusal names the post by its place in the thread.
-pub fn normalise_thread(thread: &Thread, arrival: &Arrival, enclosures: &dyn Enclosures) -> Vec<Result<Intake, Refused>> {
+/// The pieces of a thread: one for each post of its author. A refusal names the post by its place, counted from 1:
+/// `posts[5].posted_at`.
+pub fn normalise_thread(
+    thread: &Thread,
+    arrival: &Arrival,
+    enclosures: &dyn Enclosures,
+) -> Vec<Result<Intake, Refused>> {
     let Some(first) = thread.posts.first() else {
         return vec![Err(Refused::field("posts", Reason::Missing))];
     };
@@ -57,7 +64,8 @@ pub fn normalise_thread(thread: &Thread, arrival: &Arrival, enclosures: &dyn Enc
     let author = words(first.author.as_ref());
     let root = origin_of(thread, first);
     let mut seen = Seen::default();
-    let by_author = |index: &usize| *index == 0 || author.is_some() && words(thread.posts[*index].author.as_ref()) == author;
+    let by_author =
+        |index: &usize| *index == 0 || author.is_some() && words(thread.posts[*index].author.as_ref()) == author;
     let own: Vec<usize> = (0..thread.posts.len()).filter(by_author).collect();
     own.iter()
         .enumerate()
@@ -68,13 +76,19 @@ pub fn normalise_thread(thread: &Thread, arrival: &Arrival, enclosures: &dyn Enc
             let source = Source {
                 arrival: &arrival,
                 enclosures,
-                original: original_of(&thread.posts[index]),
+                original: original_of(&entry),
                 notes: others.iter().filter_map(note).collect(),
                 seen: &mut seen,
             };
-            piece(&entry, source).map_err(|refused| refused.in_row(index + 1))
+            piece(entry, source).map_err(|refused| of_post(refused, index + 1))
         })
         .collect()
+}
+
+fn of_post(mut refused: Refused, place: usize) -> Refused {
+    let field = refused.field.map(|field| format!(".{field}")).unwrap_or_default();
+    refused.field = Some(format!("posts[{place}]{field}"));
+    refused
 }
 
 fn origin_of(thread: &Thread, post: &ThreadPost) -> Option<String> {
@@ -108,10 +122,10 @@ fn note(post: &ThreadPost) -> Option<String> {
     let text = words(post.text.as_ref())?;
     let author = words(post.author.as_ref()).unwrap_or_default();
     let posted = words(post.posted_at.as_ref()).unwrap_or_default();
-    Some(format!("{author} {posted}: {text}").trim_start().to_owned())
+    Some(format!("{author} {posted}: {text}").trim_start_matches([' ', ':']).to_owned())
 }
 
-fn piece(entry: &BoardEntry, source: Source<'_>) -> Result<Intake, Refused> {
+fn piece(entry: BoardEntry, source: Source<'_>) -> Result<Intake, Refused> {
     if given(entry.common.text.as_ref()).is_none() && entry.attachments.is_none() {
         return Err(Refused::field("text", Reason::Missing));
     }

@@ -45,11 +45,27 @@ pub(crate) const FIELDS: &[&[Field]] = &[VISIT, COMMON];
 
 const VISIT: &[Field] = &[
     one("sub_channel", &["来访形式", "信访形式", "形式", "接访形式"]),
-    one("visited_at", &["来访时间", "来访日期", "信访日期", "接访时间", "接访日期", "接待时间", "接待日期", "visited_on", "received_at", "received_on"]),
+    one(
+        "visited_at",
+        &[
+            "来访时间",
+            "来访日期",
+            "信访日期",
+            "接访时间",
+            "接访日期",
+            "接待时间",
+            "接待日期",
+            "visited_on",
+            "received_at",
+            "received_on",
+        ],
+    ),
     one("visit_number", &["来访编号", "来访号", "接访编号", "登记单号", "visit_no", "slip_no"]),
     one("room", &["接待室", "接访室", "接待场所", "接访地点"]),
     one("receiver", &["接待人", "接访人", "接待人员", "接访领导"]),
-    Field { name: "receiving_units", form: Form::Many, headings: &["联合接访单位", "参与单位", "接访单位(多)"] },
+    Field {
+        name: "receiving_units", form: Form::Many, headings: &["联合接访单位", "参与单位", "接访单位(多)"]
+    },
     one("read_back", &["宣读确认", "已宣读确认", "是否宣读确认", "已核对"]),
     one("level", &["层级", "来访层级", "信访层级"]),
     Field { name: "attachments", form: Form::Files, headings: &["附件", "材料", "扫描件", "files"] },

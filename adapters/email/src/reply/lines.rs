@@ -96,8 +96,23 @@ fn bare(line: &str) -> &str {
 /// How the sentence begins that names the old writer.
 fn opens(line: &str) -> bool {
     const WORDS: [&str; 17] = [
-        "On ", "Le ", "Am ", "Op ", "El ", "Il ", "Em ", "På ", "Den ", "W dniu ", "Il giorno ", "Sent from ", "在", "于",
-        "Dne ", "Päivä ", "ti ",
+        "On ",
+        "Le ",
+        "Am ",
+        "Op ",
+        "El ",
+        "Il ",
+        "Em ",
+        "På ",
+        "Den ",
+        "W dniu ",
+        "Il giorno ",
+        "Sent from ",
+        "在",
+        "于",
+        "Dne ",
+        "Päivä ",
+        "ti ",
     ];
     let dated = line.as_bytes().windows(4).any(|four| four.iter().all(u8::is_ascii_digit));
     dated || line.chars().next().is_some_and(|c| c.is_ascii_digit()) || WORDS.iter().any(|word| line.starts_with(word))
@@ -119,8 +134,26 @@ fn before_introduction(line: &str) -> Option<&str> {
 /// Whether an introduction ends here: the verb and a colon, with a date or an address before.
 fn wrote(text: &str) -> bool {
     const VERBS: [&str; 20] = [
-        "wrote", "sent", "写道", "寫道", "a écrit", "schrieb", "schreef", "geschreven", "escribió", "ha scritto", "escreveu",
-        "skrev", "napisał", "írta", "kirjoitti", "пишет", "写到", "回复道", "scrisse", "napsal",
+        "wrote",
+        "sent",
+        "写道",
+        "寫道",
+        "a écrit",
+        "schrieb",
+        "schreef",
+        "geschreven",
+        "escribió",
+        "ha scritto",
+        "escreveu",
+        "skrev",
+        "napisał",
+        "írta",
+        "kirjoitti",
+        "пишет",
+        "写到",
+        "回复道",
+        "scrisse",
+        "napsal",
     ];
     let tail: String = text.chars().rev().take(120).collect::<Vec<_>>().into_iter().rev().collect();
     let has_verb = VERBS.iter().any(|verb| tail.contains(verb));
@@ -128,7 +161,10 @@ fn wrote(text: &str) -> bool {
     let dated = text.chars().any(|c| c.is_ascii_digit()) || text.contains('@');
     // 2014-10-17 11:28 GMT+03:00 Postmaster <a@b>: has no verb.
     let by_address = text.ends_with(">:")
-        || text.ends_with('>') && text.contains('@') && text.starts_with(|c: char| c.is_ascii_digit()) && text.len() < 90;
+        || text.ends_with('>')
+            && text.contains('@')
+            && text.starts_with(|c: char| c.is_ascii_digit())
+            && text.len() < 90;
     let year = text.as_bytes().windows(4).any(|four| four.iter().all(u8::is_ascii_digit));
     dated && (has_verb && closed || year && by_address)
 }
@@ -136,8 +172,18 @@ fn wrote(text: &str) -> bool {
 /// `-----Original Message-----`, `------------------ 原始邮件 ------------------`.
 fn is_divider(line: &str) -> bool {
     const WORDS: [&str; 12] = [
-        "original message", "原始邮件", "原邮件", "原始郵件", "nachricht", "message d'origine", "mensaje original",
-        "mensagem original", "messaggio originale", "oorspronkelijk bericht", "alkuperäinen viesti", "reply above",
+        "original message",
+        "原始邮件",
+        "原邮件",
+        "原始郵件",
+        "nachricht",
+        "message d'origine",
+        "mensaje original",
+        "mensagem original",
+        "messaggio originale",
+        "oorspronkelijk bericht",
+        "alkuperäinen viesti",
+        "reply above",
     ];
     let lower = line.trim().to_lowercase();
     lower.starts_with("--") && lower.ends_with("--") && WORDS.iter().any(|word| lower.contains(word))
@@ -147,14 +193,62 @@ fn is_divider(line: &str) -> bool {
 /// four lines, and who sent it or when among them.
 fn header_block(lines: &[&str]) -> bool {
     const FIRST: [&str; 17] = [
-        "from", "发件人", "寄件者", "寄件人", "发送人", "von", "de", "fra", "van", "da", "od", "date", "lähettäjä", "från",
-        "expéditeur", "日期", "发件时间",
+        "from",
+        "发件人",
+        "寄件者",
+        "寄件人",
+        "发送人",
+        "von",
+        "de",
+        "fra",
+        "van",
+        "da",
+        "od",
+        "date",
+        "lähettäjä",
+        "från",
+        "expéditeur",
+        "日期",
+        "发件时间",
     ];
     const NEXT: [&str; 37] = [
-        "verzonden", "aan", "onderwerp", "inviato", "oggetto", "a", "vastaanottaja",
-        "sent", "date", "to", "cc", "subject", "from", "发送时间", "发送日期", "日期", "时间", "收件人", "抄送", "主题", "主旨", "收件者",
-        "gesendet", "an", "betreff", "envoyé", "envoyé le", "à", "objet", "sendt", "til", "emne", "enviado", "para",
-        "asunto", "datum", "lähetetty",
+        "verzonden",
+        "aan",
+        "onderwerp",
+        "inviato",
+        "oggetto",
+        "a",
+        "vastaanottaja",
+        "sent",
+        "date",
+        "to",
+        "cc",
+        "subject",
+        "from",
+        "发送时间",
+        "发送日期",
+        "日期",
+        "时间",
+        "收件人",
+        "抄送",
+        "主题",
+        "主旨",
+        "收件者",
+        "gesendet",
+        "an",
+        "betreff",
+        "envoyé",
+        "envoyé le",
+        "à",
+        "objet",
+        "sendt",
+        "til",
+        "emne",
+        "enviado",
+        "para",
+        "asunto",
+        "datum",
+        "lähetetty",
     ];
     let name = |line: &str| {
         let line = line.trim().trim_start_matches(['*', '_', '>', ' ']);
@@ -164,18 +258,60 @@ fn header_block(lines: &[&str]) -> bool {
         (after.is_whitespace() || !after.is_ascii() || "\"*<[".contains(after) || !name.is_ascii()).then_some(name)
     };
     let Some(first) = name(lines[0]).filter(|first| FIRST.contains(&first.as_str())) else { return false };
-    let others = lines.iter().skip(1).take(5).filter_map(|line| name(line)).filter(|name| NEXT.contains(&name.as_str()));
+    let others =
+        lines.iter().skip(1).take(5).filter_map(|line| name(line)).filter(|name| NEXT.contains(&name.as_str()));
     let others: Vec<String> = others.collect();
     // 日期 and 时间 alone are what an invitation says.
-    let addressed = ["to", "from", "收件人", "收件者", "主题", "主旨", "subject", "发送时间", "发送日期", "an", "til", "à", "sent", "para", "envoyé le", "cc", "aan", "verzonden", "inviato"];
+    let addressed = [
+        "to",
+        "from",
+        "收件人",
+        "收件者",
+        "主题",
+        "主旨",
+        "subject",
+        "发送时间",
+        "发送日期",
+        "an",
+        "til",
+        "à",
+        "sent",
+        "para",
+        "envoyé le",
+        "cc",
+        "aan",
+        "verzonden",
+        "inviato",
+    ];
     first != "时间" && others.iter().any(|name| addressed.contains(&name.as_str()))
 }
 
 /// `-- `, or what a telephone adds by itself.
 fn is_signature(line: &str) -> bool {
     let text = line.trim();
-    let by_phone = ["发自我的", "發自我的", "从我的", "来自我的", "Sent from my ", "Sent from Mail for", "Enviado desde mi", "Envoyé de mon", "Von meinem"];
-    let by_program = ["获取 Outlook for", "Get Outlook for", "发自 Windows", "来自 Outlook", "发自新浪邮箱", "发自网易邮箱", "来自QQ邮箱"];
-    text == "--" || text == "—" || text == "__" || line == "-- "
+    let by_phone = [
+        "发自我的",
+        "發自我的",
+        "从我的",
+        "来自我的",
+        "Sent from my ",
+        "Sent from Mail for",
+        "Enviado desde mi",
+        "Envoyé de mon",
+        "Von meinem",
+    ];
+    let by_program = [
+        "获取 Outlook for",
+        "Get Outlook for",
+        "发自 Windows",
+        "来自 Outlook",
+        "发自新浪邮箱",
+        "发自网易邮箱",
+        "来自QQ邮箱",
+    ];
+    text == "--"
+        || text == "—"
+        || text == "__"
+        || line == "-- "
         || text.chars().count() < 60 && by_phone.iter().chain(&by_program).any(|start| text.starts_with(start))
 }
