@@ -90,10 +90,14 @@ fn choose(choices: Vec<Vec<Shown>>) -> Vec<Shown> {
         choices.into_iter().filter(|choice| !choice.is_empty()).partition(|choice| choice.iter().any(|part| part.html));
     let (html, plain) = (html.into_iter().next_back(), plain.into_iter().next());
     match (plain, html) {
-        (Some(plain), Some(html)) if weight(&html) > weight(&plain) * 2 + 20 => html,
+        (Some(plain), Some(html)) if says_more(&html, &plain) => html,
         (Some(plain), _) => plain,
         (None, html) => html.unwrap_or_default(),
     }
+}
+
+fn says_more(html: &[Shown], plain: &[Shown]) -> bool {
+    weight(plain) == 0 && weight(html) > 0 || weight(html) > weight(plain) * 2 + 20
 }
 
 fn weight(parts: &[Shown]) -> usize {

@@ -63,7 +63,7 @@ pub(crate) fn trim_line(line: &[u8]) -> &[u8] {
 fn name(line: &[u8]) -> Option<(String, usize)> {
     let colon = line.iter().take(128).position(|&c| c == b':')?;
     let name = line[..colon].trim_ascii_end();
-    let valid = !name.is_empty() && name.iter().all(|c| c.is_ascii_graphic());
+    let valid = !name.is_empty() && name.iter().all(u8::is_ascii_graphic);
     valid.then(|| (String::from_utf8_lossy(name).to_ascii_lowercase(), colon))
 }
 

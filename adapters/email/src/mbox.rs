@@ -42,7 +42,7 @@ fn without_last_blank(message: &[u8]) -> &[u8] {
     message
         .strip_suffix(b"\r\n\r\n")
         .map(|rest| &message[..rest.len() + 2])
-        .or_else(|| message.strip_suffix(b"\n\n").map(|rest| &message[..rest.len() + 1]))
+        .or_else(|| message.strip_suffix(b"\n\n").map(|rest| &message[..=rest.len()]))
         .unwrap_or(message)
 }
 

@@ -51,7 +51,8 @@ fn entity<'a>(bytes: &'a [u8], default: &str, depth: usize, used: &mut Used) -> 
     let mut content_type = Params::read(&headers.plain("content-type").unwrap_or_default());
     if !content_type.value.contains('/') {
         // A bare "text" is what very old programs wrote; nothing at all is what the surroundings say.
-        content_type.value = if content_type.value == "text" { "text/plain" } else { default }.to_owned();
+        let assumed = if content_type.value == "text" { "text/plain" } else { default };
+        assumed.clone_into(&mut content_type.value);
     }
     let disposition = Params::read(&headers.plain("content-disposition").unwrap_or_default());
     let kind = content_type.value.as_str();

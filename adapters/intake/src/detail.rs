@@ -151,6 +151,7 @@ mod day {
     use time::Date;
     use time::macros::format_description;
 
+    #[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "serde hands a field over by reference")]
     pub(super) fn serialize<S: Serializer>(day: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
         day.map(|day| day.format(format_description!("[year]-[month]-[day]")).map_err(serde::ser::Error::custom))
             .transpose()?

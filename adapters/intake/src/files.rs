@@ -45,33 +45,33 @@ impl Files {
     }
 
     /// Opens them all, in order. `field` is the field that names them.
-    pub fn open(&self, field: &str, enclosures: &dyn Enclosures) -> Result<Vec<Attachment>, Refused> {
+    pub fn open(self, field: &str, enclosures: &dyn Enclosures) -> Result<Vec<Attachment>, Refused> {
         if self.0.len() > MOST {
             return Err(Refused::field(field, Reason::TooMuch { limit: MOST.to_string() }));
         }
-        self.0.iter().map(|file| open(file, field, enclosures)).collect()
+        self.0.into_iter().map(|file| open(file, field, enclosures)).collect()
     }
 }
 
-fn open(file: &File, field: &str, enclosures: &dyn Enclosures) -> Result<Attachment, Refused> {
+fn open(file: File, field: &str, enclosures: &dyn Enclosures) -> Result<Attachment, Refused> {
     match file {
         File::Named(path) => {
             // A register may come from anybody: it names files beside itself and below, nothing else.
             let outside =
                 path.starts_with('/') || path.contains(['\\', ':', '\0']) || path.split('/').any(|p| p == "..");
             if outside {
-                return Err(malformed(field, path, "scan-001.jpg"));
+                return Err(malformed(field, &path, "scan-001.jpg"));
             }
             let bytes = enclosures
-                .open(path)
+                .open(&path)
                 .ok_or_else(|| Refused::field(field, Reason::FileMissing { name: path.clone() }))?;
-            let name = last_part(path).to_owned();
+            let name = last_part(&path).to_owned();
             Ok(Attachment { media_type: media_type(&name).to_owned(), name, bytes, inside: None })
         }
         File::Sent(sent) => {
             let name = last_part(&sent.name).to_owned();
-            let media_type = sent.media_type.clone().unwrap_or_else(|| media_type(&name).to_owned());
-            Ok(Attachment { name, media_type, bytes: sent.content.clone(), inside: None })
+            let media_type = sent.media_type.unwrap_or_else(|| media_type(&name).to_owned());
+            Ok(Attachment { name, media_type, bytes: sent.content, inside: None })
         }
     }
 }

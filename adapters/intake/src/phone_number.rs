@@ -110,6 +110,8 @@ mod tests {
             let number = PhoneNumber::read(text, "0735").expect("a number");
             assert_eq!((number.e164, number.national.as_deref()), (None, Some(text)));
         }
+        let hotline = PhoneNumber::read("0735-12345", "").expect("the hotline of another place");
+        assert_eq!(hotline.national.as_deref(), Some("073512345"));
         assert_eq!(e164("400-810-8888").as_deref(), Some("+864008108888"));
     }
 

@@ -1,5 +1,7 @@
 //! Checks against outside data: telephone and identity numbers. They run where `QUINTAKE_TESTDATA` names the folder.
 
+#![expect(clippy::print_stderr, reason = "what is measured or left out is told to whoever runs the tests")]
+
 use intake::{IdNumber, PhoneNumber};
 use serde_json::Value;
 

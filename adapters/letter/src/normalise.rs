@@ -11,7 +11,7 @@ use crate::entry::{FIELDS, LetterEntry};
 /// A field that cannot be read, lies in the future, or names a file that is not there.
 pub fn normalise(entry: LetterEntry, arrival: &Arrival, enclosures: &dyn Enclosures) -> Result<Intake, Refused> {
     let original = original_of(&entry);
-    piece(&entry, Source { arrival, enclosures, original, notes: Vec::new(), seen: &mut Seen::default() })
+    piece(entry, Source { arrival, enclosures, original, notes: Vec::new(), seen: &mut Seen::default() })
 }
 
 /// One letter from a JSON object; an unknown member is refused.
@@ -24,7 +24,7 @@ pub fn read_entry(json: &[u8]) -> Result<LetterEntry, Refused> {
 
 /// The pieces of a register of letters, a result for each data row.
 pub fn read_register(bytes: &[u8], arrival: &Arrival, enclosures: &dyn Enclosures) -> Vec<Result<Intake, Refused>> {
-    intake::read_register(bytes, (arrival, enclosures), FIELDS, |entry, source| piece(&entry, source))
+    intake::read_register(bytes, (arrival, enclosures), FIELDS, piece)
 }
 
 /// The JSON Schema of a letter.
@@ -32,13 +32,13 @@ pub fn schema() -> schemars::Schema {
     schemars::schema_for!(LetterEntry)
 }
 
-fn piece(entry: &LetterEntry, mut source: Source<'_>) -> Result<Intake, Refused> {
+fn piece(mut entry: LetterEntry, mut source: Source<'_>) -> Result<Intake, Refused> {
     let arrival = source.arrival;
     let received = given(entry.received_at.as_ref()).map(|day| day.past("received_at", arrival)).transpose()?;
-    let detail = detail(entry, arrival)?;
-    let sent = sent(entry, &detail, received.unwrap_or(arrival.at), arrival)?;
-    let sub_channel = sub_channel(entry, &detail)?;
-    let origin = origin(entry, &detail, received.unwrap_or(arrival.at), &mut source);
+    let detail = detail(&entry, arrival)?;
+    let sent = sent(&entry, &detail, received.unwrap_or(arrival.at), arrival)?;
+    let sub_channel = sub_channel(&entry, &detail)?;
+    let origin = origin(&entry, &detail, received.unwrap_or(arrival.at), &mut source);
     let signers = detail.signers;
 
     let received = received.unwrap_or(arrival.at);
@@ -46,7 +46,7 @@ fn piece(entry: &LetterEntry, mut source: Source<'_>) -> Result<Intake, Refused>
     draft.occurred = sent;
     draft.notes = source.notes;
     entry.common.fill(&mut draft, arrival, signers.map(|count| (count, "signers")))?;
-    if let Some(scans) = &entry.scans {
+    if let Some(scans) = entry.scans.take() {
         draft.attachments = scans.open("scans", source.enclosures)?;
     }
     draft.content = content_of(&draft, None);

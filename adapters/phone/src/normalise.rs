@@ -12,7 +12,7 @@ use crate::entry::{FIELDS, PhoneEntry};
 /// A field that cannot be read, lies in the future, or names a file that is not there.
 pub fn normalise(entry: PhoneEntry, arrival: &Arrival, enclosures: &dyn Enclosures) -> Result<Intake, Refused> {
     let original = original_of(&entry);
-    piece(&entry, Source { arrival, enclosures, original, notes: Vec::new(), seen: &mut Seen::default() })
+    piece(entry, Source { arrival, enclosures, original, notes: Vec::new(), seen: &mut Seen::default() })
 }
 
 /// One call from a JSON object; an unknown member is refused.
@@ -25,7 +25,7 @@ pub fn read_entry(json: &[u8]) -> Result<PhoneEntry, Refused> {
 
 /// The pieces of a call log, a result for each data row.
 pub fn read_register(bytes: &[u8], arrival: &Arrival, enclosures: &dyn Enclosures) -> Vec<Result<Intake, Refused>> {
-    intake::read_register(bytes, (arrival, enclosures), FIELDS, |entry, source| piece(&entry, source))
+    intake::read_register(bytes, (arrival, enclosures), FIELDS, piece)
 }
 
 /// The JSON Schema of a call.
@@ -33,15 +33,15 @@ pub fn schema() -> schemars::Schema {
     schemars::schema_for!(PhoneEntry)
 }
 
-fn piece(entry: &PhoneEntry, mut source: Source<'_>) -> Result<Intake, Refused> {
+fn piece(mut entry: PhoneEntry, mut source: Source<'_>) -> Result<Intake, Refused> {
     let arrival = source.arrival;
-    let mut detail = detail(entry, arrival)?;
+    let mut detail = detail(&entry, arrival)?;
     let began = detail.started_at.unwrap_or(arrival.at);
     let by_word = |text: &str| SubChannel::read(Channel::Phone, text);
     let named = read(entry.sub_channel.as_ref(), "sub_channel", by_word, || SubChannel::names(Channel::Phone))?;
     detail.missed |= named == Some(SubChannel::MissedCall);
     let sub_channel = if detail.missed { SubChannel::MissedCall } else { SubChannel::Call };
-    let origin = origin(entry, &detail, &mut source);
+    let origin = origin(&entry, &detail, &mut source);
     let caller = detail.caller.clone();
 
     let mut draft = Draft::new(sub_channel, origin, began, Detail::Phone(detail), source.original);
@@ -49,7 +49,7 @@ fn piece(entry: &PhoneEntry, mut source: Source<'_>) -> Result<Intake, Refused> 
     draft.notes = source.notes;
     entry.common.fill(&mut draft, arrival, None)?;
     reach(&mut draft, caller);
-    if let Some(files) = &entry.attachments {
+    if let Some(files) = entry.attachments.take() {
         draft.attachments = files.open("attachments", source.enclosures)?;
     }
     draft.content = content_of(&draft, Some(began));

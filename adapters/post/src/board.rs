@@ -31,7 +31,8 @@ pub struct BoardEntry {
     /// When it was posted, as the board says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub posted_at: Option<Written>,
-    /// When it reached the office; the law's clocks start here. Without it the moment of entry.
+    /// When it reached the office; the law's clocks start here. Without it the moment of entry, for a form of our own
+    /// the moment it was sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub received_at: Option<Written>,
     /// The number or address of the post it answers.
@@ -68,32 +69,33 @@ const FILES_NAME: &str = "attachments";
 /// A field that cannot be read, a receipt in the future, or a file that is not there.
 pub fn normalise_board(entry: BoardEntry, arrival: &Arrival, enclosures: &dyn Enclosures) -> Result<Intake, Refused> {
     let original = original_of(&entry);
-    piece(&entry, Source { arrival, enclosures, original, notes: Vec::new(), seen: &mut Seen::default() })
+    piece(entry, Source { arrival, enclosures, original, notes: Vec::new(), seen: &mut Seen::default() })
 }
 
-pub(crate) fn piece(entry: &BoardEntry, mut source: Source<'_>) -> Result<Intake, Refused> {
+pub(crate) fn piece(mut entry: BoardEntry, mut source: Source<'_>) -> Result<Intake, Refused> {
     let arrival = source.arrival;
     let received = given(entry.received_at.as_ref()).map(|moment| moment.past("received_at", arrival)).transpose()?;
-    let posted = given(entry.posted_at.as_ref()).map(|moment| moment.moment("posted_at")).transpose()?;
     let by_word = |text: &str| SubChannel::read(Channel::Post, text);
     let named = read(entry.sub_channel.as_ref(), "sub_channel", by_word, || SubChannel::names(Channel::Post))?;
     let elsewhere = given(entry.url.as_ref()).or(given(entry.board.as_ref())).is_some();
+    let posted = given(entry.posted_at.as_ref());
+    // Somebody else's clock may go fast; a form of our own was received when it was sent (ruling 5.27).
+    let posted = if elsewhere {
+        posted.map(|moment| moment.moment("posted_at")).transpose()?
+    } else {
+        posted.map(|moment| moment.past("posted_at", arrival)).transpose()?
+    };
+    let received = received.or(posted.filter(|_| !elsewhere)).unwrap_or(arrival.at);
     let by_fields = if elsewhere { SubChannel::Board } else { SubChannel::WebForm };
-    let origin = origin(entry, &mut source);
-    let detail = detail(entry, posted);
+    let origin = origin(&entry, &mut source);
+    let detail = detail(&entry, posted);
 
-    let mut draft = Draft::new(
-        named.unwrap_or(by_fields),
-        origin,
-        received.unwrap_or(arrival.at),
-        Detail::Post(detail),
-        source.original,
-    );
+    let mut draft = Draft::new(named.unwrap_or(by_fields), origin, received, Detail::Post(detail), source.original);
     draft.occurred = posted;
     draft.notes = source.notes;
     draft.thread.in_reply_to.extend(words(entry.in_reply_to.as_ref()));
     entry.common.fill(&mut draft, arrival, None)?;
-    if let Some(files) = &entry.attachments {
+    if let Some(files) = entry.attachments.take() {
         draft.attachments = files.open("attachments", source.enclosures)?;
     }
     draft.content = content_of(&draft, None);

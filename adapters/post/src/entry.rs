@@ -61,20 +61,19 @@ pub(crate) fn fields() -> Vec<Field> {
 
 impl PostEntry {
     /// The same as the fields all channels share.
-    pub(crate) fn common(&self) -> Common {
-        let entry = self.clone();
+    pub(crate) fn common(self) -> Common {
         Common {
-            text: Some(entry.text),
-            title: entry.title,
-            name: entry.name,
-            phone: entry.phone,
-            email: entry.email,
-            address: entry.address,
-            unit: entry.unit,
-            anonymous: entry.anonymous,
-            confidential: entry.confidential,
-            publish: entry.publish,
-            class: entry.class,
+            text: Some(self.text),
+            title: self.title,
+            name: self.name,
+            phone: self.phone,
+            email: self.email,
+            address: self.address,
+            unit: self.unit,
+            anonymous: self.anonymous,
+            confidential: self.confidential,
+            publish: self.publish,
+            class: self.class,
             ..Common::default()
         }
     }

@@ -13,7 +13,7 @@ use crate::thread::{Thread, normalise_thread};
 /// No text, a field that cannot be read, or a file that is not there.
 pub fn normalise(entry: PostEntry, arrival: &Arrival, enclosures: &dyn Enclosures) -> Result<Intake, Refused> {
     let original = original_of(&entry);
-    piece(&entry, Source { arrival, enclosures, original, notes: Vec::new(), seen: &mut Seen::default() })
+    piece(entry, Source { arrival, enclosures, original, notes: Vec::new(), seen: &mut Seen::default() })
 }
 
 /// One form from a JSON object; an unknown member is refused.
@@ -62,26 +62,28 @@ fn pieces_of(row: Row, source: (&Arrival, &dyn Enclosures), seen: &mut Seen) -> 
     let number = row.number;
     if let Some(thread) = row.whole("posts") {
         return match thread {
-            Ok(thread) => normalise_thread(&thread, source.0, source.1),
+            Ok(thread) => {
+                let pieces = normalise_thread(&thread, source.0, source.1).into_iter();
+                pieces.map(|piece| piece.map_err(|refused| refused.in_row(number))).collect()
+            }
             Err(refused) => vec![Err(refused.in_row(number))],
         };
     }
     let captured = row.is_of_a_table() || board::marks().any(|field| row.has(field));
     let piece = if captured {
-        row.fill(&[BOARD, COMMON])
-            .and_then(|row| row.piece(source, seen, &mut |entry, source| board::piece(&entry, source)))
+        row.fill(&[BOARD, COMMON]).and_then(|row| row.piece(source, seen, &mut board::piece))
     } else {
         row.fill(&[&fields()]).and_then(|row| {
             if !row.has("text") {
                 return Err(Refused::field("text", Reason::Missing));
             }
-            row.piece(source, seen, &mut |entry, source| piece(&entry, source))
+            row.piece(source, seen, &mut piece)
         })
     };
     vec![piece.map_err(|refused| refused.in_row(number))]
 }
 
-fn piece(entry: &PostEntry, mut source: Source<'_>) -> Result<Intake, Refused> {
+fn piece(mut entry: PostEntry, mut source: Source<'_>) -> Result<Intake, Refused> {
     if entry.text.is_blank() {
         return Err(Refused::field("text", Reason::Missing));
     }
@@ -95,8 +97,9 @@ fn piece(entry: &PostEntry, mut source: Source<'_>) -> Result<Intake, Refused> {
     let received = source.arrival.at;
     let mut draft = Draft::new(sub_channel, origin, received, Detail::Post(PostDetail::default()), source.original);
     draft.notes = source.notes;
+    let files = entry.attachments.take();
     entry.common().fill(&mut draft, source.arrival, None)?;
-    if let Some(files) = &entry.attachments {
+    if let Some(files) = files {
         draft.attachments = files.open("attachments", source.enclosures)?;
     }
     draft.content = content_of(&draft, None);

@@ -50,7 +50,8 @@ pub struct ThreadPost {
     pub attachments: Option<Files>,
 }
 
-/// The pieces of a thread: one for each post of its author. A refusal names the post by its place in the thread.
+/// The pieces of a thread: one for each post of its author. A refusal names the post by its place, counted from 1:
+/// `posts[5].posted_at`.
 pub fn normalise_thread(
     thread: &Thread,
     arrival: &Arrival,
@@ -75,13 +76,19 @@ pub fn normalise_thread(
             let source = Source {
                 arrival: &arrival,
                 enclosures,
-                original: original_of(&thread.posts[index]),
+                original: original_of(&entry),
                 notes: others.iter().filter_map(note).collect(),
                 seen: &mut seen,
             };
-            piece(&entry, source).map_err(|refused| refused.in_row(index + 1))
+            piece(entry, source).map_err(|refused| of_post(refused, index + 1))
         })
         .collect()
+}
+
+fn of_post(mut refused: Refused, place: usize) -> Refused {
+    let field = refused.field.map(|field| format!(".{field}")).unwrap_or_default();
+    refused.field = Some(format!("posts[{place}]{field}"));
+    refused
 }
 
 fn origin_of(thread: &Thread, post: &ThreadPost) -> Option<String> {
@@ -115,10 +122,10 @@ fn note(post: &ThreadPost) -> Option<String> {
     let text = words(post.text.as_ref())?;
     let author = words(post.author.as_ref()).unwrap_or_default();
     let posted = words(post.posted_at.as_ref()).unwrap_or_default();
-    Some(format!("{author} {posted}: {text}").trim_start().to_owned())
+    Some(format!("{author} {posted}: {text}").trim_start_matches([' ', ':']).to_owned())
 }
 
-fn piece(entry: &BoardEntry, source: Source<'_>) -> Result<Intake, Refused> {
+fn piece(entry: BoardEntry, source: Source<'_>) -> Result<Intake, Refused> {
     if given(entry.common.text.as_ref()).is_none() && entry.attachments.is_none() {
         return Err(Refused::field("text", Reason::Missing));
     }

@@ -11,7 +11,7 @@ use crate::entry::{FIELDS, VisitEntry};
 /// A field that cannot be read, lies in the future, or names a file that is not there.
 pub fn normalise(entry: VisitEntry, arrival: &Arrival, enclosures: &dyn Enclosures) -> Result<Intake, Refused> {
     let original = original_of(&entry);
-    piece(&entry, Source { arrival, enclosures, original, notes: Vec::new(), seen: &mut Seen::default() })
+    piece(entry, Source { arrival, enclosures, original, notes: Vec::new(), seen: &mut Seen::default() })
 }
 
 /// One visit from a JSON object; an unknown member is refused.
@@ -24,7 +24,7 @@ pub fn read_entry(json: &[u8]) -> Result<VisitEntry, Refused> {
 
 /// The pieces of a register of visits, a result for each data row.
 pub fn read_register(bytes: &[u8], arrival: &Arrival, enclosures: &dyn Enclosures) -> Vec<Result<Intake, Refused>> {
-    intake::read_register(bytes, (arrival, enclosures), FIELDS, |entry, source| piece(&entry, source))
+    intake::read_register(bytes, (arrival, enclosures), FIELDS, piece)
 }
 
 /// The JSON Schema of a visit.
@@ -32,22 +32,22 @@ pub fn schema() -> schemars::Schema {
     schemars::schema_for!(VisitEntry)
 }
 
-fn piece(entry: &VisitEntry, mut source: Source<'_>) -> Result<Intake, Refused> {
+fn piece(mut entry: VisitEntry, mut source: Source<'_>) -> Result<Intake, Refused> {
     let arrival = source.arrival;
     let began = given(entry.visited_at.as_ref()).map(|moment| moment.past("visited_at", arrival)).transpose()?;
     let began = began.unwrap_or(arrival.at);
-    let detail = detail(entry)?;
+    let detail = detail(&entry)?;
     let by_word = |text: &str| SubChannel::read(Channel::Visit, text);
     let named = read(entry.sub_channel.as_ref(), "sub_channel", by_word, || SubChannel::names(Channel::Visit))?;
     let several = detail.receiving_units.len() > 1;
     let sub_channel = named.unwrap_or(if several { SubChannel::JointReception } else { SubChannel::Reception });
-    let origin = origin(entry, &detail, began, &mut source);
+    let origin = origin(&entry, &detail, began, &mut source);
 
     let mut draft = Draft::new(sub_channel, origin, began, Detail::Visit(detail), source.original);
     draft.occurred = Some(began);
     draft.notes = source.notes;
     entry.common.fill(&mut draft, arrival, None)?;
-    if let Some(files) = &entry.attachments {
+    if let Some(files) = entry.attachments.take() {
         draft.attachments = files.open("attachments", source.enclosures)?;
     }
     draft.content = content_of(&draft, Some(began));

@@ -145,6 +145,9 @@ fn meaning(digits: &str, borders: &[usize], international: bool, home_area: &str
     if trunk == 1 || cut > 0 {
         let area = area_length(&national[trunk..])?;
         let local = &national[trunk + area..];
+        if trunk == 1 && is_short_code(local) {
+            return Some(Meaning { e164: None, national: Some(national.to_owned()) });
+        }
         let whole = is_local(local, area) && is_one(&breaks, trunk + area);
         return whole.then(|| home(&national[trunk..]));
     }
@@ -194,8 +197,7 @@ fn is_one(breaks: &[usize], start: usize) -> bool {
 /// 110, 12345, 10086, 95588, 96xxx: service numbers that are dialled as they are.
 fn is_short_code(digits: &str) -> bool {
     match digits.as_bytes() {
-        [b'1', b'1' | b'2', _] => true,
-        [b'1', b'0' | b'2', _, _, _] => true,
+        [b'1', b'1' | b'2', _] | [b'1', b'0' | b'2', _, _, _] => true,
         [b'9', b'5' | b'6', ..] => (5..=8).contains(&digits.len()),
         _ => false,
     }

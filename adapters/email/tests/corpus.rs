@@ -1,0 +1,9 @@
+//! The pairs of this channel.
+
+#[path = "../../corpus.rs"]
+mod corpus;
+
+#[test]
+fn every_pair_of_the_corpus_is_read_as_expected() {
+    corpus::check(env!("CARGO_MANIFEST_DIR"), 6, |bytes, arrival, _| vec![email::normalise(bytes, arrival)]);
+}
