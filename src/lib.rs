@@ -5,6 +5,10 @@
 
 pub mod chance;
 pub mod clock;
+pub mod config;
 pub mod desk;
+pub mod division;
+pub mod lang;
+pub mod problem;
 pub mod seal;
 pub mod store;

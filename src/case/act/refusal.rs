@@ -132,7 +132,7 @@ impl Refusal {
             Self::MergeAcrossTrays => "merge-across-trays",
             Self::HasMergedCases => "has-merged-cases",
             Self::BeforeTheLastAct { .. } => "before-the-last-act",
-            Self::InTheFuture { .. } => "in-the-future",
+            Self::InTheFuture { .. } => "effective-in-the-future",
             Self::AlreadyThere => "already-there",
             Self::NotHeldHere => "not-held-here",
             Self::LimitMissing => "limit-missing",

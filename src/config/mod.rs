@@ -1,0 +1,158 @@
+//! The settings in force: `quintake.toml`, overridden by `QUINTAKE__SECTION__KEY` in the environment, secrets also as
+//! `…_FILE`. Every setting has a default; an unknown one is an error that names the nearest.
+
+mod read;
+mod setting;
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+pub use read::Source;
+pub use setting::{SETTINGS, Setting};
+
+use crate::problem::Problem;
+use read::Values;
+
+/// The settings in force.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The office.
+    pub office: Office,
+    /// `sqlite:PATH` or `postgres://…`.
+    pub database_url: String,
+    /// The folder of everything that is not in the database.
+    pub data_dir: PathBuf,
+    /// The installation's key.
+    pub key: KeyPlace,
+    /// Pages and API.
+    pub web: Web,
+    /// The log.
+    pub log: Log,
+    /// Where each setting came from, by name.
+    pub sources: Vec<(&'static str, Source)>,
+}
+
+/// The office that runs the gateway.
+#[derive(Clone, Debug)]
+pub struct Office {
+    /// Its name, as people read it.
+    pub name: String,
+    /// The county's six digits (GB/T 2260), the beginning of every number.
+    pub division: String,
+    /// The area code of its telephones, with the leading 0; empty when not set.
+    pub area_code: String,
+}
+
+/// Where the installation's key is.
+#[derive(Clone)]
+pub struct KeyPlace {
+    /// The key itself, where it stands in the environment.
+    pub given: Option<String>,
+    /// Its file.
+    pub file: PathBuf,
+}
+
+impl std::fmt::Debug for KeyPlace {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("KeyPlace").field("file", &self.file).finish_non_exhaustive()
+    }
+}
+
+/// Pages and API.
+#[derive(Clone, Debug)]
+pub struct Web {
+    /// The address to listen on.
+    pub listen: SocketAddr,
+    /// The address people use, without a slash at the end; absent when not set.
+    pub public_url: Option<String>,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// How much one source may submit in an hour; 0: no limit.
+    pub submissions_per_hour: u32,
+    /// The largest request, in bytes.
+    pub largest_request: usize,
+}
+
+/// The log.
+#[derive(Clone, Debug)]
+pub struct Log {
+    /// `text` or `json`.
+    pub format: String,
+    /// Which messages, as `tracing` filters take it: `info`, `warn`, `quintake=debug,info`.
+    pub filter: String,
+}
+
+/// The file of the settings where none is named.
+const FILE: &str = "quintake.toml";
+
+impl Config {
+    /// Reads the settings: `file`, else `quintake.toml` in the current folder where it exists, else none; then the
+    /// environment, as pairs of name and value.
+    ///
+    /// # Errors
+    /// A file that is not there or cannot be read, an unknown setting, a value that cannot be.
+    pub fn load(file: Option<&Path>, environment: impl IntoIterator<Item = (String, String)>) -> Result<Self, Problem> {
+        let found = file.map(Path::to_owned).or_else(|| Some(PathBuf::from(FILE)).filter(|file| file.exists()));
+        let mut values = Values::default();
+        if let Some(file) = found {
+            values.read_file(&file)?;
+        }
+        values.read_environment(environment)?;
+        Self::of(&values)
+    }
+
+    fn of(values: &Values) -> Result<Self, Problem> {
+        let data_dir = PathBuf::from(values.text("data.dir")?);
+        let database_url = values
+            .given("database.url")?
+            .unwrap_or_else(|| format!("sqlite:{}", data_dir.join("quintake.db").display()));
+        let key_file = values.given("key.file")?.map_or_else(|| data_dir.join("installation.key"), PathBuf::from);
+        Ok(Self {
+            office: Office {
+                name: values.text("office.name")?,
+                division: values.checked("office.division", is_division)?,
+                area_code: values.checked("office.area_code", is_area_code)?,
+            },
+            database_url: checked_url(database_url)?,
+            key: KeyPlace { given: values.given("key.value")?, file: key_file },
+            data_dir,
+            web: Web {
+                listen: values.parsed("web.listen")?,
+                public_url: values
+                    .given("web.public_url")?
+                    .map(|url| checked_public_url(&url).ok_or_else(|| setting::wrong("web.public_url", &url)))
+                    .transpose()?,
+                trusted_proxies: values.list("web.trusted_proxies")?,
+                submissions_per_hour: values.parsed("web.submissions_per_hour")?,
+                largest_request: values.parsed::<usize>("web.largest_request_mib")?.saturating_mul(1 << 20),
+            },
+            log: Log {
+                format: values.checked("log.format", |format| ["text", "json"].contains(&format))?,
+                filter: values.text("log.filter")?,
+            },
+            sources: values.sources(),
+        })
+    }
+}
+
+fn is_division(code: &str) -> bool {
+    code == crate::division::UNNAMED || crate::division::name_of(code).is_some()
+}
+
+fn is_area_code(code: &str) -> bool {
+    code.is_empty()
+        || (code.starts_with('0') && (3..=4).contains(&code.len()) && code.bytes().all(|digit| digit.is_ascii_digit()))
+}
+
+fn checked_url(url: String) -> Result<String, Problem> {
+    let known = url.strip_prefix("sqlite:").is_some_and(|path| !path.is_empty())
+        || url.starts_with("postgres://")
+        || url.starts_with("postgresql://");
+    if known { Ok(url) } else { Err(Problem::database_url(url)) }
+}
+
+fn checked_public_url(url: &str) -> Option<String> {
+    let url = url.trim_end_matches('/');
+    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    (!host.is_empty() && !host.contains(['/', '?', '#', ' '])).then(|| url.to_owned())
+}

@@ -1,0 +1,136 @@
+//! All words for people: Chinese first, English complete. `build.rs` makes one function of each message, so a key that is
+//! missing in one language does not compile.
+
+use std::sync::OnceLock;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use unic_langid::LanguageIdentifier;
+
+/// A language people are spoken to in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+pub enum Lang {
+    /// 简体中文.
+    #[default]
+    #[serde(rename = "zh-CN")]
+    ZhCn,
+    /// English.
+    #[serde(rename = "en")]
+    En,
+}
+
+/// A value that stands in a sentence.
+pub type Value = FluentValue<'static>;
+
+impl Lang {
+    /// Both, Chinese first.
+    pub const ALL: [Self; 2] = [Self::ZhCn, Self::En];
+
+    /// The tag (BCP 47), as in `lang="…"` and `--lang`.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::ZhCn => "zh-CN",
+            Self::En => "en",
+        }
+    }
+
+    /// Reads a tag or the value of `LANG`: everything that begins with `en` is English; `zh…`, and nothing at all,
+    /// Chinese. `None` for other languages.
+    pub fn read(tag: &str) -> Option<Self> {
+        let tag = tag.trim().to_ascii_lowercase();
+        match tag.get(..2) {
+            Some("zh") => Some(Self::ZhCn),
+            Some("en") => Some(Self::En),
+            _ => None,
+        }
+    }
+
+    /// The language a reader prefers (RFC 9110 §12.5.4, `Accept-Language`): the one of ours with the highest weight, and
+    /// Chinese where none is named.
+    pub fn preferred(header: &str) -> Self {
+        let mut best = (0.0_f32, Self::default());
+        for part in header.split(',') {
+            let (tag, rest) = part.split_once(';').unwrap_or((part, ""));
+            let weight = rest.trim().strip_prefix("q=").map_or(1.0, |q| q.parse().unwrap_or(0.0));
+            if let Some(lang) = Self::read(tag).filter(|_| weight > best.0) {
+                best = (weight, lang);
+            }
+        }
+        best.1
+    }
+
+    /// A message looked up by its name, for help texts; `None` where there is none.
+    pub fn find(self, id: &str) -> Option<String> {
+        self.bundle().has_message(id).then(|| self.say(id, None, &[]))
+    }
+
+    /// A message, or one of its attributes, with its values.
+    pub(crate) fn say(self, id: &str, attribute: Option<&str>, values: &[(&'static str, Value)]) -> String {
+        let bundle = self.bundle();
+        let pattern = bundle.get_message(id).and_then(|message| match attribute {
+            None => message.value(),
+            Some(name) => message.get_attribute(name).map(|attribute| attribute.value()),
+        });
+        // `build.rs` checked that it is there in every language.
+        let Some(pattern) = pattern else { return id.to_owned() };
+        let args: FluentArgs<'_> = values.iter().map(|(name, value)| (*name, value.clone())).collect();
+        bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned()
+    }
+
+    fn bundle(self) -> &'static FluentBundle<FluentResource> {
+        static ZH_CN: OnceLock<FluentBundle<FluentResource>> = OnceLock::new();
+        static EN: OnceLock<FluentBundle<FluentResource>> = OnceLock::new();
+        match self {
+            Self::ZhCn => ZH_CN.get_or_init(|| read(self, include_str!("zh-CN.ftl"))),
+            Self::En => EN.get_or_init(|| read(self, include_str!("en.ftl"))),
+        }
+    }
+}
+
+impl std::fmt::Display for Lang {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.tag())
+    }
+}
+
+fn read(lang: Lang, text: &str) -> FluentBundle<FluentResource> {
+    let id: LanguageIdentifier = lang.tag().parse().unwrap_or_default();
+    let mut bundle = FluentBundle::new_concurrent(vec![id]);
+    // No marks of direction around values: they would stand in numbers that people copy.
+    bundle.set_use_isolating(false);
+    // `build.rs` parsed it already; what it could not read did not compile.
+    let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(resource, _)| resource);
+    bundle.add_resource_overriding(resource);
+    bundle
+}
+
+/// One function a message.
+pub mod words {
+    use super::{Lang, Value};
+
+    include!(concat!(env!("OUT_DIR"), "/messages.rs"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reader_gets_the_language_of_the_highest_weight_and_chinese_otherwise() {
+        assert_eq!(Lang::preferred("en-GB,en;q=0.9,zh;q=0.1"), Lang::En);
+        assert_eq!(Lang::preferred("en;q=0.3, zh-TW;q=0.8"), Lang::ZhCn);
+        assert_eq!(Lang::preferred("fr, de;q=0.5"), Lang::ZhCn);
+        assert_eq!(Lang::preferred(""), Lang::ZhCn);
+    }
+
+    #[test]
+    fn every_message_is_there_in_both_languages_and_none_is_left_in_the_other() {
+        for id in words::IDS {
+            for lang in Lang::ALL {
+                assert!(lang.bundle().has_message(id), "{lang}: {id}");
+            }
+        }
+    }
+}

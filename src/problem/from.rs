@@ -1,0 +1,130 @@
+//! How the refusals of rules, adapters and store become problems.
+
+use case::act::Refusal;
+use case::{CalendarError, NoClock};
+use intake::{Reason, Refused};
+
+use super::Problem;
+use crate::seal::KeyError;
+use crate::store::StoreError;
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::AlreadyClosed { on } => Self::already_closed(on),
+            Refusal::AlreadyDeclined { on } => Self::already_declined(on),
+            Refusal::AlreadyWithdrawn { on } => Self::already_withdrawn(on),
+            Refusal::AlreadyAccepted { on } => Self::already_accepted(on),
+            Refusal::MergedAway { .. } => Self::merged_away(),
+            Refusal::NotMerged => Self::not_merged(),
+            Refusal::MergeWithItself => Self::merge_with_itself(),
+            Refusal::MergeAcrossTrays => Self::merge_across_trays(),
+            Refusal::HasMergedCases => Self::has_merged_cases(),
+            Refusal::BeforeTheLastAct { last } => Self::before_the_last_act(last).of_field("effective_at"),
+            Refusal::InTheFuture { now } => Self::effective_in_the_future(now).of_field("effective_at"),
+            Refusal::AlreadyThere => Self::already_there(),
+            Refusal::NotHeldHere => Self::not_held_here(),
+            Refusal::LimitMissing => Self::limit_missing().of_field("limit_on"),
+            Refusal::LimitInThePast => Self::limit_in_the_past().of_field("limit_on"),
+            Refusal::LimitNotAllowed => Self::limit_not_allowed().of_field("limit_on"),
+            Refusal::Barred => Self::barred(),
+            Refusal::ReasonMissing => Self::reason_missing().of_field("reason"),
+            Refusal::TextMissing => Self::text_missing().of_field("text"),
+            Refusal::NoSuchReply => Self::no_such_reply("?"),
+            Refusal::NoSuchPiece => Self::no_such_piece(),
+            Refusal::RouteMissing => Self::route_missing().of_field("route"),
+            Refusal::RouteNotAllowed => Self::route_not_allowed().of_field("route"),
+            Refusal::NotAnswered => Self::not_answered(),
+            Refusal::NotAccepted => Self::not_accepted(),
+            Refusal::NobodyNamed => Self::nobody_named(),
+            Refusal::StaysRestricted => Self::stays_restricted(),
+            Refusal::VersionConflict { expected, found } => Self::version_conflict(expected, found),
+        }
+    }
+}
+
+impl From<Refused> for Problem {
+    fn from(refused: Refused) -> Self {
+        let problem = match refused.reason {
+            Reason::Empty => Self::empty(),
+            Reason::Missing => Self::missing(),
+            Reason::Malformed { value, expected } => Self::malformed(expected, value),
+            Reason::Unknown { value, known } => Self::unknown(known, value),
+            Reason::OutOfRange { value, least, most } => Self::out_of_range(least, most, value),
+            Reason::InTheFuture { value } => Self::in_the_future(value),
+            Reason::Unreadable { detail } => Self::unreadable(detail),
+            Reason::FileMissing { name } => Self::file_missing(name),
+            Reason::TooMuch { limit } => Self::too_much(limit),
+            Reason::IdNumberWrong { part } => Self::id_number_wrong(part),
+        };
+        let problem = problem.in_row(refused.row);
+        match refused.field {
+            Some(field) => problem.of_field(&field),
+            None => problem,
+        }
+    }
+}
+
+impl From<NoClock> for Problem {
+    fn from(none: NoClock) -> Self {
+        match none {
+            NoClock::NoRule { rule, received } => Self::no_rule(received, rule.name()),
+            NoClock::SetByPerson { rule, article } => Self::set_by_person(article, rule.name()),
+            NoClock::OtherRoute { rule, article } => Self::other_route(article, rule.name()),
+            NoClock::UnknownPack { pack } => Self::unknown_pack(pack),
+            NoClock::PackOutsideItsDays { pack, received } => Self::pack_outside_its_days(pack, received),
+            NoClock::NoExtension { rule } => Self::no_extension(rule.name()),
+            NoClock::ExtensionTooLong { rule, most, article } => Self::extension_too_long(article, most, rule.name()),
+            NoClock::HearingNotHere { rule } => Self::hearing_not_here(rule.name()),
+            NoClock::HearingReversed => Self::hearing_reversed(),
+        }
+    }
+}
+
+impl From<CalendarError> for Problem {
+    fn from(error: CalendarError) -> Self {
+        Self::calendar_wrong(error.line, error.code)
+    }
+}
+
+impl From<crate::store::CalendarError> for Problem {
+    fn from(error: crate::store::CalendarError) -> Self {
+        match error {
+            crate::store::CalendarError::Calendar(error) => error.into(),
+            crate::store::CalendarError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Refused(refusal) => refusal.into(),
+            StoreError::NotFound => Self::not_found(),
+            StoreError::OtherBody => Self::idempotency_key_reused(),
+            StoreError::Exists(name) => Self::already_exists(name),
+            StoreError::DiskFull => Self::disk_full(),
+            StoreError::Locked => Self::database_locked(),
+            StoreError::Unavailable(_) => Self::database_unavailable(),
+            StoreError::OutcomeUnknown => Self::outcome_unknown(),
+            StoreError::Sealed => Self::seal_broken(),
+            StoreError::Damaged(detail) => Self::store_damaged(detail),
+            StoreError::File(error) => Self::file_unusable(error),
+            StoreError::SchemaNewer { found, known } => Self::schema_newer(found, known),
+            StoreError::SchemaOlder { found, known } => Self::schema_older(found, known),
+            StoreError::OtherKey => Self::other_key(),
+            StoreError::Key(error) => error.as_ref().into(),
+            StoreError::Url(url) => Self::database_url(url),
+        }
+    }
+}
+
+impl From<&KeyError> for Problem {
+    fn from(error: &KeyError) -> Self {
+        match error {
+            KeyError::File { path, source } => Self::file_unusable(format!("{}: {source}", path.display())),
+            KeyError::Malformed => Self::key_malformed(),
+            KeyError::Missing { path } => Self::key_missing(path.display()),
+        }
+    }
+}

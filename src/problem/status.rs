@@ -1,0 +1,135 @@
+//! What each problem is to HTTP and to the command line.
+
+use super::Code;
+
+/// Exit codes of the command line.
+pub mod exit {
+    /// Done.
+    pub const DONE: u8 = 0;
+    /// A check found something.
+    pub const FOUND: u8 = 1;
+    /// Wrong usage, or a question that is refused.
+    pub const USAGE: u8 = 2;
+    /// At least one piece was refused; the good ones are stored.
+    pub const REFUSED: u8 = 65;
+    /// Nothing was stored; try again later.
+    pub const LATER: u8 = 75;
+}
+
+impl Code {
+    /// The HTTP status (RFC 9110 §15).
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::TokenMissing | Self::TokenUnknown => 401,
+            Self::NotForThisRole | Self::LocalOnly => 403,
+            Self::NotFound | Self::WrongCode | Self::UnitUnknown => 404,
+            Self::MethodNotAllowed => 405,
+            Self::AlreadyClosed
+            | Self::AlreadyDeclined
+            | Self::AlreadyWithdrawn
+            | Self::AlreadyAccepted
+            | Self::MergedAway
+            | Self::NotMerged
+            | Self::MergeWithItself
+            | Self::MergeAcrossTrays
+            | Self::HasMergedCases
+            | Self::AlreadyThere
+            | Self::NotHeldHere
+            | Self::NotYourLine
+            | Self::Barred
+            | Self::NotAnswered
+            | Self::NotAccepted
+            | Self::StaysRestricted
+            | Self::VersionConflict
+            | Self::IdempotencyKeyReused
+            | Self::AlreadyExists
+            | Self::ServeRunning
+            | Self::NotEmpty => 409,
+            Self::BodyTooLarge => 413,
+            Self::MediaTypeUnknown => 415,
+            Self::BodyNotJson
+            | Self::BodyNotForm
+            | Self::BodyNotText
+            | Self::QueryWrong
+            | Self::ClientGone
+            | Self::Usage
+            | Self::NothingNamed
+            | Self::DateWrong => 400,
+            Self::VersionMissing => 428,
+            Self::TooManyRequests => 429,
+            Self::DiskFull | Self::DatabaseLocked | Self::DatabaseUnavailable | Self::OutcomeUnknown => 503,
+            Self::SealBroken
+            | Self::StoreDamaged
+            | Self::FileUnusable
+            | Self::SchemaNewer
+            | Self::SchemaOlder
+            | Self::OtherKey
+            | Self::KeyMissing
+            | Self::KeyMalformed
+            | Self::DatabaseUrl
+            | Self::ListenFailed
+            | Self::ConfigUnreadable
+            | Self::ConfigUnknownKey
+            | Self::ConfigWrongValue
+            | Self::BackupWrong
+            | Self::BackupOtherKey
+            | Self::Internal => 500,
+            Self::BeforeTheLastAct
+            | Self::EffectiveInTheFuture
+            | Self::LimitMissing
+            | Self::LimitInThePast
+            | Self::LimitNotAllowed
+            | Self::ReasonMissing
+            | Self::TextMissing
+            | Self::NoSuchReply
+            | Self::NoSuchPiece
+            | Self::RouteMissing
+            | Self::RouteNotAllowed
+            | Self::NobodyNamed
+            | Self::Empty
+            | Self::Missing
+            | Self::Malformed
+            | Self::Unknown
+            | Self::OutOfRange
+            | Self::InTheFuture
+            | Self::Unreadable
+            | Self::FileMissing
+            | Self::TooMuch
+            | Self::IdNumberWrong
+            | Self::UnknownField
+            | Self::NumberNotANumber
+            | Self::DivisionUnknown
+            | Self::UnknownChannel
+            | Self::NoRule
+            | Self::SetByPerson
+            | Self::OtherRoute
+            | Self::UnknownPack
+            | Self::PackOutsideItsDays
+            | Self::NoExtension
+            | Self::ExtensionTooLong
+            | Self::HearingNotHere
+            | Self::HearingReversed
+            | Self::UnknownRule
+            | Self::CalendarWrong => 422,
+        }
+    }
+
+    /// The exit code of the command line.
+    pub const fn exit(self) -> u8 {
+        match self {
+            Self::DiskFull | Self::DatabaseLocked | Self::DatabaseUnavailable | Self::OutcomeUnknown => exit::LATER,
+            Self::SealBroken | Self::StoreDamaged | Self::BackupWrong => exit::FOUND,
+            _ => exit::USAGE,
+        }
+    }
+
+    /// After how many seconds it may have passed by itself (`Retry-After`).
+    pub(super) const fn retry_after(self) -> Option<u64> {
+        match self {
+            Self::DatabaseLocked | Self::OutcomeUnknown => Some(5),
+            Self::DatabaseUnavailable => Some(15),
+            Self::DiskFull => Some(60),
+            _ => None,
+        }
+    }
+}
