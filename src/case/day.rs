@@ -4,22 +4,25 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use time::Date;
 use time::macros::format_description;
 
-pub(crate) fn serialize<S: Serializer>(day: &Date, serializer: S) -> Result<S::Ok, S::Error> {
+/// Writes a day.
+pub fn serialize<S: Serializer>(day: &Date, serializer: S) -> Result<S::Ok, S::Error> {
     day.format(format_description!("[year]-[month]-[day]")).map_err(serde::ser::Error::custom)?.serialize(serializer)
 }
 
 /// A day or nothing.
-pub(crate) mod option {
+pub mod option {
     use super::{Date, Deserialize, Deserializer, Serialize, Serializer, format_description};
 
+    /// Writes a day, or null.
     #[expect(clippy::ref_option, reason = "serde hands the field over by reference")]
-    pub(crate) fn serialize<S: Serializer>(day: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
+    pub fn serialize<S: Serializer>(day: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
         day.map(|day| day.format(format_description!("[year]-[month]-[day]")).map_err(serde::ser::Error::custom))
             .transpose()?
             .serialize(serializer)
     }
 
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+    /// Reads a day; null and a missing value are none.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
         Option::<String>::deserialize(deserializer)?
             .map(|text| {
                 Date::parse(&text, format_description!("[year]-[month]-[day]")).map_err(serde::de::Error::custom)

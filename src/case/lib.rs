@@ -6,7 +6,7 @@
 
 pub mod act;
 mod calendar;
-mod day;
+pub mod day;
 mod deadlines;
 mod due;
 mod event;

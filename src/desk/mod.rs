@@ -18,8 +18,8 @@ pub use erase::{Erasure, erase, reapply_destroyed};
 pub use export::{Exported, export};
 pub use figures::{Asked, figures};
 pub use read::{
-    CaseView, EventView, FileView, LegView, PieceView, Progress, ReplyView, case, contacts_of, file, progress, proved,
-    search,
+    CaseView, EventView, FileView, LegView, PieceView, Progress, ReplyView, case, contacts_of, file, id_of, progress,
+    proved, search,
 };
 pub use receive::{Circumstances, Receipt, quarantine, receive};
 pub(crate) use receive::{holding_place, parties_of};

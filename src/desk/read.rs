@@ -163,7 +163,7 @@ pub async fn case(store: &Store, viewer: &Viewer, number: &str) -> Result<Option
 }
 
 /// The identity of a case in sight.
-pub(crate) async fn id_in_sight(store: &Store, viewer: &Viewer, number: &str) -> Result<Option<CaseId>, StoreError> {
+pub async fn id_of(store: &Store, viewer: &Viewer, number: &str) -> Result<Option<CaseId>, StoreError> {
     let Some(id) = store.case_by_number(number).await? else { return Ok(None) };
     Ok(store.line(&viewer.sight(), id).await?.map(|line| line.id))
 }
@@ -337,7 +337,7 @@ pub async fn file(
     let Some(matter) = row.matter_id else {
         return if matches!(viewer, Viewer::Gateway) { bytes(store, &row, place).await } else { Ok(None) };
     };
-    if id_in_sight(store, viewer, submission).await?.is_none() {
+    if id_of(store, viewer, submission).await?.is_none() {
         return Ok(None);
     }
     let _ = matter;

@@ -5,8 +5,8 @@ use case::{CalendarError, NoClock};
 use intake::{Reason, Refused};
 
 use super::Problem;
-use crate::seal::KeyError;
-use crate::store::StoreError;
+use crate::seal::{ArchiveError, KeyError};
+use crate::store::{BackupError, StoreError};
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
@@ -126,5 +126,18 @@ impl From<&KeyError> for Problem {
             KeyError::Malformed => Self::key_malformed(),
             KeyError::Missing { path } => Self::key_missing(path.display()),
         }
+    }
+}
+
+/// What went wrong with a backup in a file.
+pub(crate) fn of_backup(error: BackupError, file: &str) -> Problem {
+    match error {
+        BackupError::Store(error) => error.into(),
+        BackupError::Archive(ArchiveError::OtherKey) => Problem::backup_other_key(file),
+        BackupError::Archive(error) => Problem::backup_wrong(error, file),
+        BackupError::Io(error) if error.kind() == std::io::ErrorKind::InvalidData => Problem::backup_wrong(error, file),
+        BackupError::Io(error) => StoreError::from(error).into(),
+        BackupError::Line { .. } | BackupError::NotWhole => Problem::backup_wrong(error, file),
+        BackupError::NotEmpty => Problem::not_empty("database.url"),
     }
 }

@@ -4,6 +4,7 @@
 mod from;
 mod status;
 
+pub(crate) use from::of_backup;
 pub use status::exit;
 
 use schemars::JsonSchema;

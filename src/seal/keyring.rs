@@ -15,6 +15,7 @@ pub struct Keyring {
     tokens: Key,
     addresses: Key,
     files: Key,
+    archives: Key,
     check: [u8; 16],
 }
 
@@ -32,6 +33,7 @@ impl Keyring {
             tokens: derive("tokens"),
             addresses: derive("addresses"),
             files: derive("files"),
+            archives: derive("archives"),
             check: half(mac(installation.bytes(), &[b"quintake/1/check"])),
         }
     }
@@ -82,6 +84,11 @@ impl Keyring {
     /// Where a file is kept, from the digest of its content.
     pub(super) fn file_address(&self, digest: &[u8; 32]) -> [u8; 32] {
         mac(self.addresses.bytes(), &[digest])
+    }
+
+    /// The key of an archive, from what makes it unlike any other.
+    pub(super) fn archive(&self, salt: &[u8]) -> Key {
+        Key::of(mac(self.archives.bytes(), &[salt]))
     }
 
     /// The key of a file, from the digest of its content.

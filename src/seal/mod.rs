@@ -1,5 +1,6 @@
 //! Sealing: everything a person said or is stands encrypted, under keys that can be destroyed one by one.
 
+mod archive;
 mod code;
 mod compress;
 mod envelope;
@@ -7,6 +8,7 @@ mod file;
 mod installation;
 mod keyring;
 
+pub use archive::{ArchiveError, ArchiveReader, ArchiveWriter};
 pub use code::{QueryCode, ThreadToken};
 pub use envelope::{Key, SealError, open, open_text, seal, seal_text};
 pub use file::{FRAME, SealedFile, open_file, seal_file};

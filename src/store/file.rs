@@ -18,22 +18,27 @@ use crate::chance;
 /// Beside the embedded database stands what is larger than this, sealed.
 const SMALL: usize = 256 * 1024;
 /// A row holds at most this much.
-const PART: usize = 1 << 20;
+pub(super) const PART: usize = 1 << 20;
 
 /// Puts a large file beside the embedded database: whole, synced, under its address; or does nothing.
 pub(super) async fn put_beside(database: &Database, held: &HeldFile) -> Result<(), StoreError> {
-    let Database::Sqlite { files, .. } = database else { return Ok(()) };
-    if held.sealed.len() <= SMALL {
+    if part_count(database, held.sealed.len()) > 0 {
         return Ok(());
     }
-    let path = place(files, &held.address);
+    put_bytes(database, &held.address, &held.sealed).await
+}
+
+/// Puts sealed bytes beside the embedded database, unless they are there.
+pub(super) async fn put_bytes(database: &Database, address: &[u8], sealed: &[u8]) -> Result<(), StoreError> {
+    let Database::Sqlite { files, .. } = database else { return Ok(()) };
+    let path = place(files, address);
     if tokio::fs::try_exists(&path).await? {
         return Ok(());
     }
     let folder = path.parent().unwrap_or(files);
     tokio::fs::create_dir_all(folder).await?;
     let draft = folder.join(format!("new-{}", HEXLOWER.encode(&chance::bytes::<8>())));
-    let written = write_synced(&draft, &held.sealed).await;
+    let written = write_synced(&draft, sealed).await;
     if let Err(error) = written {
         let _ = tokio::fs::remove_file(&draft).await;
         return Err(error.into());
@@ -56,6 +61,14 @@ async fn write_synced(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 async fn sync(file: &tokio::fs::File) {
     if let Err(error) = file.sync_all().await {
         writer::stop_unanswered(&error);
+    }
+}
+
+/// Where a file stands beside the embedded database; `None` where its bytes stand in rows.
+pub(super) fn beside(database: &Database, blob: &Blob) -> Option<PathBuf> {
+    match database {
+        Database::Sqlite { files, .. } if blob.parts == 0 => Some(place(files, &blob.address)),
+        _ => None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The store: the only module that knows SQL. One text serves both databases; what differs stands in `dialect`.
 
 mod act;
+mod backup;
 mod calendar;
 mod cases;
 mod chain;
@@ -28,6 +29,7 @@ mod writer;
 
 pub use act::Decided;
 pub(crate) use act::{open_words, party_hash};
+pub use backup::{BackupError, Contents, restore};
 pub use cases::{Cursor, Filter};
 pub use database::Database;
 pub use error::StoreError;

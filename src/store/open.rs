@@ -41,11 +41,7 @@ pub const OFFICE: &str = "office";
 impl Store {
     /// Opens the store: finds the key, brings the schema up to date, checks that the data was sealed with this key.
     pub async fn open(how: Opened) -> Result<Self, StoreError> {
-        if let Some(folder) =
-            sqlite_path(&how.url).and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty())
-        {
-            tokio::fs::create_dir_all(folder).await?;
-        }
+        make_folder(&how.url).await?;
         let database = Database::open(&how.url).await?;
         migrate::run(&database).await?;
         let sealed = key_check(&database).await?;
@@ -239,6 +235,14 @@ pub enum CalendarError {
 pub fn sqlite_path(url: &str) -> Option<&Path> {
     let path = url.strip_prefix("sqlite:")?;
     Some(Path::new(path.strip_prefix("//").unwrap_or(path)))
+}
+
+/// Makes the folder the embedded database stands in.
+pub(super) async fn make_folder(url: &str) -> Result<(), StoreError> {
+    if let Some(folder) = sqlite_path(url).and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty()) {
+        tokio::fs::create_dir_all(folder).await?;
+    }
+    Ok(())
 }
 
 async fn key_check(database: &Database) -> Result<Option<String>, StoreError> {

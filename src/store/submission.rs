@@ -228,6 +228,22 @@ pub(super) async fn by_number_in(tx: &mut Tx, number: &str) -> Result<Option<Row
     })
 }
 
+/// A page of the pieces that are searched, after a place of the index: those of ordinary matters that somebody wrote.
+pub(super) async fn searchable_after(tx: &mut Tx, doc: i64) -> Result<Vec<Row>, StoreError> {
+    on!(tx, |c| {
+        let rows = sqlx::query(concat!(
+            "select ",
+            columns!(),
+            " from submission where doc > $1 and verdict not in ('automatic', 'quarantined') and matter_id in \
+             (select m.id from matter m where m.scope = 'ordinary') order by doc limit 200"
+        ))
+        .bind(doc)
+        .fetch_all(c)
+        .await?;
+        rows.iter().map(|row| Ok(row!(row))).collect()
+    })
+}
+
 /// The places in the index of a matter's pieces, within a transaction.
 pub(super) async fn docs_of_matter(tx: &mut Tx, matter: Uuid) -> Result<Vec<i64>, StoreError> {
     Ok(on!(tx, |c| {

@@ -40,11 +40,11 @@ pub struct Unit {
     #[serde(default)]
     pub successor: Option<UnitId>,
     /// The first day it exists.
-    #[serde(default, with = "optional_day")]
+    #[serde(default, with = "case::day::option")]
     #[schemars(with = "Option<String>")]
     pub valid_from: Option<Date>,
     /// The last day it exists.
-    #[serde(default, with = "optional_day")]
+    #[serde(default, with = "case::day::option")]
     #[schemars(with = "Option<String>")]
     pub valid_to: Option<Date>,
     /// 一个电话.
@@ -66,9 +66,6 @@ pub struct Unit {
     #[serde(default)]
     pub imported: bool,
 }
-
-time::serde::format_description!(day_text, Date, "[year]-[month]-[day]");
-use day_text::option as optional_day;
 
 impl Unit {
     /// A unit with a name and nothing else yet.
@@ -244,4 +241,17 @@ pub(super) async fn save(tx: &mut Tx, unit: &Unit, actor: &Actor, now: Ts) -> Re
         .map(|_| ())
     })?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_unit_reads_back_as_its_event_tells_it() {
+        let unit = Unit::named(UnitId::from_bits(7), "ZJJ", "县住建局", Capacity::Unit);
+        let written = serde_json::to_value(UnitEvent::UnitEntered { unit: Box::new(unit.clone()) }).expect("JSON");
+        let read: UnitEvent = serde_json::from_str(&written.to_string()).expect("read");
+        assert_eq!(read.unit(), unit);
+    }
 }

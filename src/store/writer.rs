@@ -268,7 +268,7 @@ async fn execute(tx: &mut Tx, statement: &'static str) -> Result<(), StoreError>
     Ok(())
 }
 
-async fn begin(database: &Database) -> Result<Tx, StoreError> {
+pub(super) async fn begin(database: &Database) -> Result<Tx, StoreError> {
     match database {
         // A transaction that reads first and writes later cannot wait for its turn; one that says so at once can.
         Database::Sqlite { write, .. } => Ok(Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?)),

@@ -1,0 +1,226 @@
+//! Puts a backup back: into an empty database, in one transaction, or not at all.
+
+use std::io::{BufRead, BufReader, Read};
+
+use data_encoding::BASE64;
+use serde_json::Value;
+use time::Date;
+use time::macros::format_description;
+use uuid::Uuid;
+
+use super::files::Restored;
+use super::tables::{Kind, TABLES, Table};
+use super::{BackupError, Contents, FORM, Heading};
+use crate::desk;
+use crate::seal::{ArchiveReader, InstallationKey, Keyring};
+use crate::store::key::{self, Purpose};
+use crate::store::types::At;
+use crate::store::{Database, Opened, StoreError, Tx, migrate, search, submission, tx::on};
+
+/// Rows written with one statement.
+const ROWS: usize = 64;
+/// A line holds one row; the longest is a part of a file.
+const LONGEST_LINE: u64 = 256 << 20;
+
+/// Puts a backup back into an empty database, and its large files beside it. Nothing is written unless all of it is
+/// there.
+///
+/// # Errors
+/// A database that is not empty, an archive that is damaged, cut or of another key.
+pub async fn restore(how: &Opened, from: impl Read) -> Result<Contents, BackupError> {
+    let (key, _) = InstallationKey::find(how.key.as_deref(), &how.key_file, false)
+        .map_err(|error| StoreError::Key(std::sync::Arc::new(error)))?;
+    let keyring = Keyring::new(&key);
+    // What is no archive, or one of another key, is told before anything is touched.
+    let archive = ArchiveReader::new(&keyring, BufReader::new(from))?;
+    let mut lines = Lines { from: BufReader::new(zstd::stream::read::Decoder::new(archive)?), line: 0 };
+    let heading: Heading = lines.next()?.ok_or(BackupError::NotWhole)?;
+    if heading.quintake_backup != FORM {
+        return Err(BackupError::Line { line: 1 });
+    }
+    crate::store::open::make_folder(&how.url).await?;
+    let database = Database::open(&how.url).await?;
+    let known = migrate::known(&database);
+    if heading.schema > known {
+        return Err(StoreError::SchemaNewer { found: heading.schema, known }.into());
+    }
+    migrate::run(&database).await?;
+    let loaded = load(&database, &keyring, &mut lines).await;
+    database.close().await;
+    loaded
+}
+
+async fn load<R: BufRead>(
+    database: &Database,
+    keyring: &Keyring,
+    lines: &mut Lines<R>,
+) -> Result<Contents, BackupError> {
+    let mut tx = crate::store::writer::begin(database).await?;
+    let there: i64 = on!(&mut tx, |c| {
+        sqlx::query_scalar("select (select count(*) from event) + (select count(*) from setting)").fetch_one(c).await
+    })?;
+    if there != 0 {
+        return Err(BackupError::NotEmpty);
+    }
+    let contents = rows(&mut tx, database, lines).await?;
+    make_index(&mut tx, keyring).await?;
+    match tx {
+        Tx::Sqlite(tx) => tx.commit().await?,
+        Tx::Postgres(tx) => tx.commit().await?,
+    }
+    Ok(contents)
+}
+
+struct Lines<R> {
+    from: R,
+    line: u64,
+}
+
+impl<R: BufRead> Lines<R> {
+    fn next<T: serde::de::DeserializeOwned>(&mut self) -> Result<Option<T>, BackupError> {
+        self.line += 1;
+        let mut text = Vec::new();
+        (&mut self.from).take(LONGEST_LINE).read_until(b'\n', &mut text)?;
+        if text.is_empty() {
+            return Ok(None);
+        }
+        serde_json::from_slice(&text).map(Some).map_err(|_| BackupError::Line { line: self.line })
+    }
+
+    fn wrong(&self) -> BackupError {
+        BackupError::Line { line: self.line }
+    }
+}
+
+/// Reads all rows until the last line, which tells how many there must have been.
+async fn rows<R: BufRead>(tx: &mut Tx, database: &Database, lines: &mut Lines<R>) -> Result<Contents, BackupError> {
+    let mut found = Contents { rows: 0, files: 0, events: 0 };
+    let mut waiting: (Option<&'static Table>, Vec<Vec<Value>>) = (None, Vec::new());
+    let mut open_file: Option<Restored> = None;
+    loop {
+        let line: Value = lines.next()?.ok_or(BackupError::NotWhole)?;
+        let Value::Array(mut row) = line else {
+            flush(tx, &mut waiting, lines).await?;
+            let told: Contents = serde_json::from_value(line).map_err(|_| lines.wrong())?;
+            let whole = open_file.is_none() && told == found && lines.next::<Value>()?.is_none();
+            return if whole { Ok(told) } else { Err(BackupError::NotWhole) };
+        };
+        let name = row.first().and_then(Value::as_str).ok_or_else(|| lines.wrong())?.to_owned();
+        match name.as_str() {
+            "blob" => {
+                flush(tx, &mut waiting, lines).await?;
+                open_file = file_of(&row).map(Some).ok_or_else(|| lines.wrong())?;
+            }
+            "part" => {
+                let bytes = row.get(2).and_then(bytes_of).ok_or_else(|| lines.wrong())?;
+                let file = open_file.as_mut().ok_or_else(|| lines.wrong())?;
+                file.add(&bytes)?;
+            }
+            _ => {
+                let table = TABLES.iter().find(|table| table.name == name).ok_or_else(|| lines.wrong())?;
+                row.remove(0);
+                if row.len() != table.columns.len() {
+                    return Err(lines.wrong());
+                }
+                if waiting.0.is_none_or(|before| before.name != table.name) || waiting.1.len() == ROWS {
+                    flush(tx, &mut waiting, lines).await?;
+                    waiting.0 = Some(table);
+                }
+                waiting.1.push(row);
+                found.rows += 1;
+                found.events += u64::from(table.name == "event");
+            }
+        }
+        if open_file.as_ref().is_some_and(Restored::is_whole)
+            && let Some(file) = open_file.take()
+        {
+            file.finish(tx, database).await?;
+            found.files += 1;
+        }
+    }
+}
+
+fn file_of(row: &[Value]) -> Option<Restored> {
+    let [_, address, size, digest, length] = row else { return None };
+    Some(Restored::new(bytes_of(address)?, size.as_i64()?, bytes_of(digest)?, length.as_u64()?))
+}
+
+async fn flush<R: BufRead>(
+    tx: &mut Tx,
+    waiting: &mut (Option<&'static Table>, Vec<Vec<Value>>),
+    lines: &Lines<R>,
+) -> Result<(), BackupError> {
+    let (Some(table), rows) = (waiting.0, std::mem::take(&mut waiting.1)) else { return Ok(()) };
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let fits = rows.iter().all(|row| row.iter().zip(table.columns).all(|(value, (_, kind))| is_of(value, *kind)));
+    if !fits {
+        return Err(lines.wrong());
+    }
+    let head = format!("insert into {} ({}) ", table.name, table.names());
+    on!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new(head);
+        query.push_values(&rows, |mut b, row| {
+            for (value, (_, kind)) in row.iter().zip(table.columns) {
+                match kind {
+                    Kind::Uuid => b.push_bind(value.as_str().and_then(|text| Uuid::try_parse(text).ok())),
+                    Kind::Bytes => b.push_bind(bytes_of(value)),
+                    Kind::Text => b.push_bind(value.as_str().map(str::to_owned)),
+                    Kind::Int => b.push_bind(value.as_i64()),
+                    Kind::At => b.push_bind(value.as_i64().map(|micros| At(intake::Ts::from_micros(micros)))),
+                    Kind::Day => b.push_bind(day_of(value)),
+                    Kind::Flag => b.push_bind(value.as_bool()),
+                };
+            }
+        });
+        query.build().execute(c).await.map(|_| ())
+    })?;
+    Ok(())
+}
+
+/// Whether a value can stand in a column; what is null is judged by the database.
+fn is_of(value: &Value, kind: Kind) -> bool {
+    value.is_null()
+        || match kind {
+            Kind::Uuid => value.as_str().is_some_and(|text| Uuid::try_parse(text).is_ok()),
+            Kind::Bytes => bytes_of(value).is_some(),
+            Kind::Text => value.is_string(),
+            Kind::Int | Kind::At => value.is_i64(),
+            Kind::Day => day_of(value).is_some(),
+            Kind::Flag => value.is_boolean(),
+        }
+}
+
+fn bytes_of(value: &Value) -> Option<Vec<u8>> {
+    BASE64.decode(value.as_str()?.as_bytes()).ok()
+}
+
+fn day_of(value: &Value) -> Option<Date> {
+    Date::parse(value.as_str()?, format_description!("[year]-[month]-[day]")).ok()
+}
+
+/// Makes the blind index again from what the keys open.
+async fn make_index(tx: &mut Tx, keyring: &Keyring) -> Result<(), BackupError> {
+    let mut after = i64::MIN;
+    loop {
+        let page = submission::searchable_after(tx, after).await?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = last.doc;
+        let mut indexed = Vec::with_capacity(page.len());
+        for row in &page {
+            let who = match key::get_in(tx, keyring, row.id, Purpose::Identity).await? {
+                Some(key) => Some(desk::Who::open(&key, row)?),
+                None => None,
+            };
+            let Some(content) = key::get_in(tx, keyring, row.id, Purpose::Content).await? else { continue };
+            let words = desk::words(keyring, who.as_ref(), &desk::What::open(&content, row)?);
+            if words.is_empty() {
+                continue;
+            }
+            indexed.push((row.doc, words));
+        }
+        let rows: Vec<(i64, &[u64])> = indexed.iter().map(|(doc, words)| (*doc, &words[..])).collect();
+        search::insert_all(tx, &rows).await?;
+    }
+}

@@ -1,0 +1,167 @@
+//! Every table of the schema with its columns, as they stand in a backup. A test compares this with the live schema.
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// An identity.
+    Uuid,
+    /// Bytes.
+    Bytes,
+    /// Text.
+    Text,
+    /// A whole number.
+    Int,
+    /// A moment.
+    At,
+    /// A day.
+    Day,
+    /// Yes or no.
+    Flag,
+}
+
+/// A table.
+pub(crate) struct Table {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// Its columns.
+    pub(crate) columns: &'static [(&'static str, Kind)],
+}
+
+impl Table {
+    /// The names of the columns, with commas between them.
+    pub(super) fn names(&self) -> String {
+        self.columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+    }
+}
+
+use Kind::{At, Bytes, Day, Flag, Int, Text, Uuid};
+
+const fn table(name: &'static str, columns: &'static [(&'static str, Kind)]) -> Table {
+    Table { name, columns }
+}
+
+/// Every table but those of the files (`blob`, `blob_part`), which stand differently in either database, and the blind
+/// index, which is made again.
+pub(crate) const TABLES: &[Table] = &[
+    table("setting", &[("name", Text), ("value", Text)]),
+    table(
+        "unit",
+        &[
+            ("id", Uuid),
+            ("code", Text),
+            ("name", Text),
+            ("short_name", Text),
+            ("pinyin", Text),
+            ("aliases", Text),
+            ("capacity", Text),
+            ("parent_id", Uuid),
+            ("successor_id", Uuid),
+            ("valid_from", Day),
+            ("valid_to", Day),
+            ("phone", Text),
+            ("mailbox", Text),
+            ("reception_room", Text),
+            ("reception_day", Text),
+            ("policy", Text),
+            ("imported", Flag),
+            ("version", Int),
+            ("head", Bytes),
+        ],
+    ),
+    table(
+        "event",
+        &[
+            ("stream", Uuid),
+            ("seq", Int),
+            ("kind", Text),
+            ("effective", At),
+            ("recorded", At),
+            ("actor", Text),
+            ("clear", Text),
+            ("sealed", Bytes),
+            ("hash", Bytes),
+        ],
+    ),
+    table("day_root", &[("day", Day), ("events", Int), ("root", Bytes), ("hash", Bytes)]),
+    table(
+        "submission",
+        &[
+            ("id", Uuid),
+            ("doc", Int),
+            ("matter_id", Uuid),
+            ("number", Text),
+            ("channel", Text),
+            ("sub_channel", Text),
+            ("verdict", Text),
+            ("origin_hash", Bytes),
+            ("content_hash", Bytes),
+            ("body_hash", Bytes),
+            ("occurred", At),
+            ("received", At),
+            ("registered", At),
+            ("unit_id", Uuid),
+            ("duplicate_of", Uuid),
+            ("identity", Bytes),
+            ("content", Bytes),
+        ],
+    ),
+    table("contact", &[("party", Bytes), ("submission_id", Uuid)]),
+    table("holding", &[("submission_id", Uuid), ("place", Int), ("address", Bytes), ("wrapped", Bytes)]),
+    table("sealing_key", &[("id", Uuid), ("purpose", Text), ("wrapped", Bytes)]),
+    table("destroyed_key", &[("id", Uuid), ("purpose", Text), ("destroyed", At)]),
+    table(
+        "matter",
+        &[
+            ("id", Uuid),
+            ("number", Text),
+            ("channel", Text),
+            ("scope", Text),
+            ("state", Text),
+            ("class", Text),
+            ("holder", Uuid),
+            ("received", At),
+            ("version", Int),
+            ("head", Bytes),
+            ("merged_into", Uuid),
+            ("accepted_on", Day),
+            ("replied_on", Day),
+            ("closed_on", Day),
+            ("reply_due", Day),
+            ("close_due", Day),
+            ("next_due", Day),
+        ],
+    ),
+    table(
+        "leg",
+        &[
+            ("matter_id", Uuid),
+            ("no", Int),
+            ("unit_id", Uuid),
+            ("capacity", Text),
+            ("how", Text),
+            ("part", Text),
+            ("received_on", Day),
+            ("limit_on", Day),
+            ("state", Text),
+        ],
+    ),
+    table("conflict", &[("matter_id", Uuid), ("party", Bytes)]),
+    table("counter", &[("scope", Text), ("holder", Uuid), ("channel", Text), ("state", Text), ("cases", Int)]),
+    table("intake_counter", &[("channel", Text), ("verdict", Text), ("pieces", Int)]),
+    table("serial", &[("series", Text), ("last", Int)]),
+    table(
+        "access_token",
+        &[
+            ("id", Uuid),
+            ("name", Text),
+            ("secret_hash", Bytes),
+            ("role", Text),
+            ("unit_id", Uuid),
+            ("created", At),
+            ("revoked", At),
+            ("version", Int),
+            ("head", Bytes),
+        ],
+    ),
+    table("calendar_year", &[("year", Int), ("days", Text)]),
+];

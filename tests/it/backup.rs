@@ -1,0 +1,158 @@
+//! A backup is one moment's state and comes back whole or not at all, into either database.
+
+use std::io::Write as _;
+
+use case::{Actor, Capacity, Role, Viewer};
+use intake::Channel;
+use quintake::desk::{self, Erasure};
+use quintake::store::{BackupError, Opened, Store, restore};
+
+use crate::support::{Office, on_each_database, post, visit};
+
+/// A county's week: every table has something in it.
+async fn week(office: &Office) {
+    let unit = office.unit("ZJJ", "县住建局", Capacity::Unit).await;
+    office.unit("JW", "县纪委监委", Capacity::Discipline).await;
+    let first = office.take_in(&post("云溪县景泉村村口的路灯坏了三个月", "form:1")).await;
+    let second = office.take_in(&visit("景泉村李桂英来访，反映村口没有路灯", 2, "V-1")).await;
+    office.take_in(&post("青石镇的自来水发黄", "form:2")).await;
+    let large = vec![0x5a; 3 << 20];
+    office.take_in(&crate::support::post_with_file("房屋裂缝的照片在附件里", "form:3", "裂缝.jpg", &large)).await;
+    let accused = office.take_in(&post("县住建局局长收钱办事", "form:4")).await;
+    office.restrict(&accused.arrived.number, unit).await;
+    office.merge(&second.arrived.number, &first.arrived.number).await;
+    let erased = office.take_in(&post("请删除我的信息，王小明", "form:5")).await;
+    let list = office.folder().join("destroyed");
+    desk::erase(&office.store, &Viewer::Gateway, &erased.arrived.number, Erasure::Person, "本人要求", &list)
+        .await
+        .expect("erased");
+    let actor = Actor::gateway("test");
+    office.store.issue_token("kiosk".to_owned(), Role::Bureau, None, actor.clone()).await.expect("issued");
+    office.store.import_calendar("2027-01-01,holiday\n2027-01-03,workday\n".to_owned(), actor).await.expect("imported");
+}
+
+async fn backed_up(store: &Store) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    store.backup(&mut bytes).await.expect("a backup");
+    bytes
+}
+
+async fn exported(store: &Store) -> Vec<u8> {
+    let (mut lines, mut after) = (Vec::new(), None);
+    loop {
+        let (page, next) = desk::export(store, &Viewer::Gateway, after, 2).await.expect("exported");
+        for case in page {
+            serde_json::to_writer(&mut lines, &case).expect("JSON");
+            lines.push(b'\n');
+        }
+        match next {
+            Some(next) => after = Some(next),
+            None => return lines,
+        }
+    }
+}
+
+#[test]
+fn a_backup_put_back_into_an_empty_folder_exports_byte_for_byte_the_same() {
+    on_each_database(async |office| {
+        week(&office).await;
+        let bytes = backed_up(&office.store).await;
+        let before = exported(&office.store).await;
+        assert!(before.iter().filter(|&&byte| byte == b'\n').count() >= 4);
+        // Into a fresh database of each kind, whichever it came from.
+        for place in office.places().await {
+            let contents = restore(&place, &bytes[..]).await.expect("restored");
+            assert!(contents.rows > 50 && contents.files >= 6, "{contents:?}");
+            let again = Store::open(place).await.expect("opened");
+            assert_eq!(exported(&again).await, before);
+            assert_eq!(again.verify().await.expect("verified").findings, []);
+            let found = desk::search(&again, &Viewer::Gateway, "路灯", &quintake::store::Filter::default(), 10).await;
+            assert_eq!(found.expect("searched").len(), 1);
+            again.close().await;
+        }
+    });
+}
+
+#[test]
+fn a_backup_that_is_cut_changed_or_of_another_key_is_refused_and_writes_nothing() {
+    on_each_database(async |office| {
+        week(&office).await;
+        let bytes = backed_up(&office.store).await;
+        for place in office.places().await {
+            for end in [0, 5, 40, bytes.len() / 3, bytes.len() - 1] {
+                let refused = restore(&place, &bytes[..end]).await.expect_err("refused");
+                assert!(!matches!(refused, BackupError::NotEmpty), "cut at {end}: {refused}");
+            }
+            let mut changed = bytes.clone();
+            changed[bytes.len() / 2] ^= 1;
+            assert!(restore(&place, &changed[..]).await.is_err());
+            let other = Opened { key: Some("ab".repeat(32)), ..place.clone() };
+            assert!(matches!(restore(&other, &bytes[..]).await, Err(BackupError::Archive(_))));
+            // Nothing of all that is there: the whole one still goes in.
+            restore(&place, &bytes[..]).await.expect("restored");
+            assert!(matches!(restore(&place, &bytes[..]).await, Err(BackupError::NotEmpty)));
+        }
+    });
+}
+
+#[test]
+fn a_backup_made_while_others_write_is_one_moment() {
+    on_each_database(async |office| {
+        week(&office).await;
+        let store = office.store.clone();
+        let writing = tokio::spawn(async move {
+            for no in 0..150 {
+                let circumstances = desk::Circumstances::new(crate::support::DIVISION, Actor::gateway("test"));
+                let piece = post(&format!("第{no}件，第{no}户门前积水"), &format!("busy:{no}"));
+                desk::receive(&store, &piece, &circumstances).await.expect("taken in");
+            }
+        });
+        let mut backups = Vec::new();
+        while !writing.is_finished() {
+            backups.push(backed_up(&office.store).await);
+        }
+        writing.await.expect("written");
+        assert!(backups.len() > 1, "at least two were made meanwhile");
+        for bytes in backups.iter().rev().take(2) {
+            let place = office.place_of_the_same_kind().await;
+            restore(&place, &bytes[..]).await.expect("restored");
+            let again = Store::open(place).await.expect("opened");
+            assert_eq!(again.verify().await.expect("verified").findings, []);
+            again.close().await;
+        }
+    });
+}
+
+/// A disk that is full after some bytes.
+struct Full(usize);
+
+impl std::io::Write for Full {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        match self.0.checked_sub(bytes.len()) {
+            Some(rest) => {
+                self.0 = rest;
+                Ok(bytes.len())
+            }
+            None => Err(std::io::ErrorKind::StorageFull.into()),
+        }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_backup_to_a_full_disk_says_so() {
+    on_each_database(async |office| {
+        week(&office).await;
+        let mut disk = Full(64 * 1024);
+        assert!(disk.write_all(&[0; 10]).is_ok());
+        let failed = office.store.backup(disk).await.expect_err("full");
+        assert!(matches!(failed, BackupError::Io(_) | BackupError::Store(_)), "{failed}");
+        assert_eq!(
+            office.store.intake_counts().await.expect("counts").iter().filter(|c| c.0 == Channel::Post).count(),
+            1
+        );
+    });
+}
