@@ -1,11 +1,14 @@
 //! A backup is one moment's state and comes back whole or not at all, into either database.
 
 use std::io::Write as _;
+use std::sync::Arc;
 
 use case::{Actor, Capacity, Role, Viewer};
 use intake::Channel;
 use quintake::desk::{self, Erasure};
 use quintake::store::{BackupError, Opened, Store, restore};
+
+use tokio::sync::Semaphore;
 
 use crate::support::{Office, on_each_database, post, visit};
 
@@ -99,27 +102,31 @@ fn a_backup_that_is_cut_changed_or_of_another_key_is_refused_and_writes_nothing(
 fn a_backup_made_while_others_write_is_one_moment() {
     on_each_database(async |office| {
         week(&office).await;
-        let store = office.store.clone();
+        let (store, turns) = (office.store.clone(), Arc::new(Semaphore::new(0)));
+        let waiting = Arc::clone(&turns);
         let writing = tokio::spawn(async move {
-            for no in 0..150 {
+            let mut no = 0;
+            while let Ok(turn) = waiting.acquire().await {
+                turn.forget();
                 let circumstances = desk::Circumstances::new(crate::support::DIVISION, Actor::gateway("test"));
                 let piece = post(&format!("第{no}件，第{no}户门前积水"), &format!("busy:{no}"));
                 desk::receive(&store, &piece, &circumstances).await.expect("taken in");
+                no += 1;
             }
         });
-        let mut backups = Vec::new();
-        while !writing.is_finished() {
-            backups.push(backed_up(&office.store).await);
-        }
-        writing.await.expect("written");
-        assert!(backups.len() > 1, "at least two were made meanwhile");
-        for bytes in backups.iter().rev().take(2) {
+        let mut rows = Vec::new();
+        for _ in 0..3 {
+            turns.add_permits(40);
+            let bytes = backed_up(&office.store).await;
             let place = office.place_of_the_same_kind().await;
-            restore(&place, &bytes[..]).await.expect("restored");
+            rows.push(restore(&place, &bytes[..]).await.expect("restored").rows);
             let again = Store::open(place).await.expect("opened");
             assert_eq!(again.verify().await.expect("verified").findings, []);
             again.close().await;
         }
+        turns.close();
+        writing.await.expect("written");
+        assert!(rows.is_sorted() && rows[0] < rows[2], "it was written meanwhile: {rows:?}");
     });
 }
 
