@@ -138,7 +138,7 @@ fn compare(
 fn messages(all: &BTreeMap<String, Message>) -> Result<String, std::fmt::Error> {
     let mut out = String::new();
     for (id, message) in all {
-        if id.starts_with("problem-") || id.starts_with("help-") {
+        if ["problem-", "help-"].iter().any(|prefix| id.starts_with(prefix)) || !message.attributes.is_empty() {
             continue;
         }
         writeln!(out, "/// {}", message.words)?;

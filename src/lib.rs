@@ -8,6 +8,7 @@ pub mod clock;
 pub mod config;
 pub mod desk;
 pub mod division;
+pub mod doctor;
 pub mod lang;
 pub mod problem;
 pub mod seal;

@@ -2,4 +2,5 @@
 #![expect(missing_docs, reason = "a test is named by its sentence")]
 
 mod backup;
+mod doctor;
 mod support;

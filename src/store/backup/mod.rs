@@ -15,8 +15,6 @@ use super::StoreError;
 use crate::seal::ArchiveError;
 
 pub use load::restore;
-#[cfg(test)]
-pub(crate) use tables::TABLES;
 
 /// The form of the lines in an archive.
 const FORM: u32 = 1;

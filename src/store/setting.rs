@@ -1,0 +1,53 @@
+//! What the installation remembers about itself: a name and a value each.
+
+use intake::Ts;
+
+use super::tx::on;
+use super::{Store, StoreError, database::read};
+
+/// Something the installation remembers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Memory {
+    /// When somebody confirmed that the key is kept safe elsewhere.
+    KeyConfirmed,
+    /// When the last backup was finished.
+    LastBackup,
+}
+
+impl Memory {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::KeyConfirmed => "key_confirmed",
+            Self::LastBackup => "last_backup",
+        }
+    }
+}
+
+impl Store {
+    /// When it last happened; `None` where it never did.
+    pub async fn remembered(&self, what: Memory) -> Result<Option<Ts>, StoreError> {
+        let value: Option<String> = read!(self.database(), |c| {
+            sqlx::query_scalar("select value from setting where name = $1").bind(what.name()).fetch_optional(c).await?
+        });
+        Ok(value.and_then(|text| Ts::read(&text).ok()))
+    }
+
+    /// It happened just now.
+    pub async fn remember(&self, what: Memory) -> Result<(), StoreError> {
+        let now = self.now().to_string();
+        self.write(async move |tx| {
+            on!(tx, |c| {
+                sqlx::query(
+                    "insert into setting (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value",
+                )
+                .bind(what.name())
+                .bind(&now)
+                .execute(c)
+                .await
+                .map(|_| ())
+            })?;
+            Ok(())
+        })
+        .await
+    }
+}
