@@ -1,6 +1,7 @@
 //! What is done with a case: one verb a file. Every read takes a viewer; every act is checked by the rules and recorded
 //! as an event in one transaction.
 
+mod accounts;
 mod acts;
 mod erase;
 mod export;
@@ -10,6 +11,10 @@ mod receive;
 mod register;
 mod words;
 
+pub use accounts::{
+    PasswordRefused, SHORTEST_PASSWORD, actor_of, change_account, change_password, enter_account, reset_password,
+    sign_in, viewer_of_account,
+};
 pub use acts::{
     Act, accept, classify, close, correct_fact, correct_reply, decline, merge, reply, restrict, route, unmerge,
     withdraw,

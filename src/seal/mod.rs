@@ -7,6 +7,7 @@ mod envelope;
 mod file;
 mod installation;
 mod keyring;
+mod password;
 
 pub use archive::{ArchiveError, ArchiveReader, ArchiveWriter};
 pub use code::{QueryCode, ThreadToken};
@@ -14,3 +15,4 @@ pub use envelope::{Key, SealError, open, open_text, seal, seal_text};
 pub use file::{FRAME, SealedFile, open_file, seal_file};
 pub use installation::{InstallationKey, KeyError, KeySource};
 pub use keyring::Keyring;
+pub use password::{hash_password, is_password, one_time_password};

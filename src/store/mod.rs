@@ -1,5 +1,6 @@
 //! The store: the only module that knows SQL. One text serves both databases; what differs stands in `dialect`.
 
+mod account;
 mod act;
 mod backup;
 mod calendar;
@@ -8,6 +9,7 @@ mod chain;
 mod database;
 mod days;
 mod dialect;
+mod draft;
 mod error;
 mod event;
 mod file;
@@ -19,6 +21,7 @@ mod open;
 mod piece;
 mod receive;
 mod search;
+mod session;
 mod setting;
 mod submission;
 mod token;
@@ -29,6 +32,7 @@ mod unit;
 mod verify;
 mod writer;
 
+pub use account::Account;
 pub use act::Decided;
 pub(crate) use act::{open_words, party_hash};
 pub use backup::{BackupError, Contents, restore};
@@ -42,6 +46,7 @@ pub(crate) use key::wrap;
 pub use matter::QueueLine;
 pub use open::{CalendarError, OFFICE, Opened, Store, sqlite_path};
 pub use piece::{Arrived, HeldFile, Piece, WrappedKeys};
+pub use session::Session;
 pub use setting::Memory;
 pub(crate) use submission::{Held, Row};
 pub use token::AccessToken;

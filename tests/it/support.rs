@@ -157,7 +157,7 @@ pub(crate) fn postgres() -> Option<String> {
 }
 
 /// A new database on a PostgreSQL server.
-async fn new_database(server: &str) -> String {
+pub(crate) async fn new_database(server: &str) -> String {
     let name = format!("quintake_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
     let pool = sqlx::PgPool::connect(server).await.expect("the server answers");
     sqlx::query(sqlx::AssertSqlSafe(format!("create database {name}"))).execute(&pool).await.expect("a database");

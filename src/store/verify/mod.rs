@@ -1,5 +1,6 @@
 //! Verification: everything is folded again from the events and compared with what is stored, byte for byte.
 
+mod accounts;
 mod administration;
 mod files;
 mod matters;
@@ -133,6 +134,7 @@ impl Store {
             "received" => self.verify_matter_or_piece(events, verified, gathered).await,
             "unit_entered" => self.verify_unit(events, verified, gathered).await,
             "token_issued" => self.verify_token(events, verified, gathered).await,
+            "account_entered" => self.verify_account(events, verified, gathered).await,
             "calendar_imported" => self.verify_calendar(events, verified, gathered).await,
             _ => {
                 verified.find("unknown-event", "event", stream.simple().to_string());
@@ -181,6 +183,7 @@ impl Store {
             "holding" => "select count(*) from holding",
             "contact" => "select count(*) from contact",
             "unit" => "select count(*) from unit",
+            "account" => "select count(*) from account",
             "access_token" => "select count(*) from access_token",
             "calendar_year" => "select count(*) from calendar_year",
             _ => "select count(*) from sealing_key",

@@ -61,9 +61,18 @@ impl Store {
                 verified.find("index-differs", "search", doc.to_string());
             }
         }
-        for table in
-            ["matter", "leg", "conflict", "submission", "holding", "contact", "unit", "access_token", "calendar_year"]
-        {
+        for table in [
+            "matter",
+            "leg",
+            "conflict",
+            "submission",
+            "holding",
+            "contact",
+            "unit",
+            "account",
+            "access_token",
+            "calendar_year",
+        ] {
             if self.table_rows(table).await? != gathered.rows.get(table).copied().unwrap_or(0) {
                 verified.find("rows-differ", table, "*");
             }

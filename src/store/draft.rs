@@ -1,0 +1,73 @@
+//! What somebody at the desk has written so far: sealed, and gone once it was saved.
+
+use sqlx::Row as _;
+use uuid::Uuid;
+
+use intake::Ts;
+
+use super::tx::on;
+use super::types::At;
+use super::{Store, StoreError, database::read};
+use crate::seal::{open_text, seal_text};
+
+impl Store {
+    /// Keeps a draft; a later one replaces it.
+    pub async fn keep_draft(&self, account: Uuid, form: &str, text: &str) -> Result<(), StoreError> {
+        let now = self.now();
+        let sealed = seal_text(self.keyring().wrapping(), &place(account, form), text);
+        let form = form.to_owned();
+        self.write(async move |tx| {
+            on!(tx, |c| {
+                sqlx::query(
+                    "insert into draft (account_id, form, saved, sealed) values ($1, $2, $3, $4) \
+                     on conflict (account_id, form) do update set saved = excluded.saved, sealed = excluded.sealed",
+                )
+                .bind(account)
+                .bind(&form)
+                .bind(At(now))
+                .bind(&sealed)
+                .execute(c)
+                .await
+                .map(|_| ())
+            })?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// A draft, and when it was saved.
+    pub async fn draft(&self, account: Uuid, form: &str) -> Result<Option<(String, Ts)>, StoreError> {
+        let found: Option<(Vec<u8>, Ts)> = read!(self.database(), |c| {
+            let row = sqlx::query("select sealed, saved from draft where account_id = $1 and form = $2")
+                .bind(account)
+                .bind(form)
+                .fetch_optional(c)
+                .await?;
+            row.map(|row| Ok::<_, StoreError>((row.try_get(0)?, row.try_get::<At, _>(1)?.0))).transpose()?
+        });
+        let Some((sealed, saved)) = found else { return Ok(None) };
+        Ok(Some((open_text(self.keyring().wrapping(), &place(account, form), &sealed)?, saved)))
+    }
+
+    /// A draft is no longer needed.
+    pub async fn drop_draft(&self, account: Uuid, form: &str) -> Result<(), StoreError> {
+        let form = form.to_owned();
+        self.write(async move |tx| {
+            on!(tx, |c| {
+                sqlx::query("delete from draft where account_id = $1 and form = $2")
+                    .bind(account)
+                    .bind(&form)
+                    .execute(c)
+                    .await
+                    .map(|_| ())
+            })?;
+            Ok(())
+        })
+        .await
+    }
+}
+
+/// The place a draft is sealed for.
+fn place(account: Uuid, form: &str) -> Vec<u8> {
+    [b"draft/", &account.as_bytes()[..], form.as_bytes()].concat()
+}

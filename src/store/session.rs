@@ -1,0 +1,131 @@
+//! Who is signed in. The cookie's secret is kept as its digest only.
+
+use intake::Ts;
+use sha2::{Digest, Sha256};
+use sqlx::Row as _;
+use uuid::Uuid;
+
+use super::account::Account;
+use super::tx::on;
+use super::types::At;
+use super::{Store, StoreError, Tx, database::read};
+use crate::chance;
+
+/// A session ends this long after it was last used, in seconds: a lunch and a meeting.
+const IDLE: i64 = 4 * 3600;
+/// It ends this long after the sign-in whatever happens, in seconds: a working day.
+const LONGEST: i64 = 12 * 3600;
+/// "Last used" is written at most this often, in seconds, or each page would be a write.
+const SEEN_EVERY: i64 = 300;
+
+/// A session that holds.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Who is signed in.
+    pub account: Account,
+    /// When it ends if nothing happens.
+    pub ends: Ts,
+}
+
+impl Store {
+    /// Opens a session and returns its secret, which only the cookie holds.
+    pub async fn open_session(&self, account: Uuid) -> Result<String, StoreError> {
+        let now = self.now();
+        let secret = data_encoding::BASE32_DNSSEC.encode(&chance::bytes::<32>());
+        let hash = hash(&secret);
+        self.write(async move |tx| {
+            on!(tx, |c| {
+                sqlx::query(
+                    "insert into session (secret_hash, account_id, created, seen, expires) values ($1, $2, $3, $3, $4)",
+                )
+                .bind(&hash[..])
+                .bind(account)
+                .bind(At(now))
+                .bind(At(now.plus_seconds(LONGEST)))
+                .execute(c)
+                .await
+                .map(|_| ())
+            })?;
+            Ok(())
+        })
+        .await?;
+        Ok(secret)
+    }
+
+    /// The session of a secret, if it still holds and its account is not disabled.
+    pub async fn session(&self, secret: &str) -> Result<Option<Session>, StoreError> {
+        let hash = hash(secret);
+        let found: Option<(Uuid, Ts, Ts)> = read!(self.database(), |c| {
+            let row = sqlx::query("select account_id, seen, expires from session where secret_hash = $1")
+                .bind(&hash[..])
+                .fetch_optional(c)
+                .await?;
+            row.map(|row| {
+                Ok::<_, StoreError>((row.try_get(0)?, row.try_get::<At, _>(1)?.0, row.try_get::<At, _>(2)?.0))
+            })
+            .transpose()?
+        });
+        let now = self.now();
+        let Some((id, seen, expires)) = found else { return Ok(None) };
+        let ends = expires.min(seen.plus_seconds(IDLE));
+        if now >= ends {
+            return Ok(None);
+        }
+        let account = self.accounts().await?.into_iter().find(|account| account.id == id);
+        let Some(account) = account.filter(|account| account.disabled.is_none()) else { return Ok(None) };
+        if now >= seen.plus_seconds(SEEN_EVERY) {
+            self.write(async move |tx| {
+                on!(tx, |c| {
+                    sqlx::query("update session set seen = $2 where secret_hash = $1")
+                        .bind(&hash[..])
+                        .bind(At(now))
+                        .execute(c)
+                        .await
+                        .map(|_| ())
+                })?;
+                Ok(())
+            })
+            .await?;
+        }
+        Ok(Some(Session { account, ends }))
+    }
+
+    /// Ends a session.
+    pub async fn end_session(&self, secret: &str) -> Result<(), StoreError> {
+        let hash = hash(secret);
+        self.write(async move |tx| {
+            on!(tx, |c| {
+                sqlx::query("delete from session where secret_hash = $1").bind(&hash[..]).execute(c).await.map(|_| ())
+            })?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Forgets sessions that ended.
+    pub async fn sweep_sessions(&self) -> Result<(), StoreError> {
+        let now = self.now();
+        self.write(async move |tx| {
+            on!(tx, |c| {
+                sqlx::query("delete from session where expires <= $1 or seen <= $2")
+                    .bind(At(now))
+                    .bind(At(now.plus_seconds(-IDLE)))
+                    .execute(c)
+                    .await
+                    .map(|_| ())
+            })?;
+            Ok(())
+        })
+        .await
+    }
+}
+
+/// Ends every session of an account.
+pub(super) async fn end_all(tx: &mut Tx, account: Uuid) -> Result<(), StoreError> {
+    on!(tx, |c| sqlx::query("delete from session where account_id = $1").bind(account).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+fn hash(secret: &str) -> [u8; 32] {
+    Sha256::digest(secret.as_bytes()).into()
+}
