@@ -5,6 +5,7 @@ mod acts;
 mod erase;
 mod export;
 mod figures;
+mod lines;
 mod read;
 mod receive;
 mod register;
@@ -22,8 +23,9 @@ pub use read::{
     search,
 };
 pub use receive::{Circumstances, Receipt, quarantine, receive};
-pub(crate) use receive::{holding_place, parties_of};
-pub use register::{RegisterRow, RowOutcome, take_in_register};
+pub(crate) use lines::{above, parties_of};
+pub(crate) use receive::holding_place;
+pub use register::{RegisterRow, RowError, RowOutcome, read_old_register, take_in_register};
 pub(crate) use words::{What, Who, words, words_of_content};
 
 use sha2::{Digest, Sha256};
