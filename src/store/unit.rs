@@ -67,8 +67,21 @@ pub struct Unit {
     pub imported: bool,
 }
 
-time::serde::format_description!(day_text, Date, "[year]-[month]-[day]");
-use day_text::option as optional_day;
+/// A day as `2017-03-20`, or nothing.
+mod optional_day {
+    use case::Day;
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
+    use time::Date;
+
+    #[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "serde hands a field over by reference")]
+    pub(super) fn serialize<S: Serializer>(day: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
+        day.map(Day).serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+        Ok(Option::<Day>::deserialize(deserializer)?.map(|day| day.0))
+    }
+}
 
 impl Unit {
     /// A unit with a name and nothing else yet.
