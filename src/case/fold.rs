@@ -371,14 +371,15 @@ impl Case {
                 }
             }
             Event::Corrected { submission, correction } => {
+                let untouched = self.since == self.pieces[0].received;
                 let piece = self.pieces.iter_mut().find(|p| p.id == *submission).ok_or(misfit("no such piece"))?;
                 match *correction {
                     Correction::Received { to } => piece.received = to,
                     Correction::GroupSize { to } => piece.group_size = to,
                 }
                 self.legs[0].received = self.pieces[0].received.date();
-                if matches!(self.state, State::Registered) {
-                    self.since = self.since.min(self.pieces[0].received);
+                if untouched && matches!(self.state, State::Registered) {
+                    self.since = self.pieces[0].received;
                 }
             }
             Event::Erased { .. } => {}
