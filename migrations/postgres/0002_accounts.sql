@@ -7,7 +7,7 @@ create table account (
   role text not null, -- what it may see and do
   unit_id uuid, -- unit it is bound to
   password_hash text not null, -- Argon2id, in PHC string format
-  one_time boolean not null, -- true while the password must be changed at the next sign-in
+  one_time boolean not null, -- whether the password must be changed at the next sign-in
   created timestamptz not null, -- when it was entered
   disabled timestamptz, -- when it was disabled
   version bigint not null, -- number of its events

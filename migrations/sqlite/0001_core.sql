@@ -43,6 +43,10 @@ create table event (
 create index event_recorded on event (recorded);
 create trigger event_stays before update on event begin select raise(abort, 'events are append-only'); end;
 create trigger event_remains before delete on event begin select raise(abort, 'events are append-only'); end;
+-- `insert or replace` deletes without asking the trigger above.
+create trigger event_once before insert on event
+  when exists (select 1 from event where stream = new.stream and seq = new.seq)
+  begin select raise(abort, 'events are append-only'); end;
 
 create table day_root (
   day text primary key, -- the day that was closed

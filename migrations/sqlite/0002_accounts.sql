@@ -8,7 +8,7 @@ create table account (
   role text not null, -- what it may see and do
   unit_id blob, -- unit it is bound to
   password_hash text not null, -- Argon2id, in PHC string format
-  one_time integer not null, -- 1 while the password must be changed at the next sign-in
+  one_time integer not null, -- whether the password must be changed at the next sign-in
   created integer not null, -- when it was entered
   disabled integer, -- when it was disabled
   version integer not null, -- number of its events

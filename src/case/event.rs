@@ -92,6 +92,9 @@ pub enum Event {
         scope: Scope,
         /// The unit that holds it from now on.
         holder: UnitId,
+        /// The leg it opens there; absent where the case has ended or lies with that unit already.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        leg: Option<u16>,
         /// Keyed hashes of the accused persons and units: whoever matches one of them does not see the case.
         parties: Vec<String>,
     },

@@ -86,8 +86,6 @@ pub enum State {
         into: CaseId,
         /// Where it stood, and stands again after a separation.
         before: Box<State>,
-        /// Since when it stood there.
-        since: Ts,
     },
 }
 
@@ -112,6 +110,14 @@ impl State {
     /// Whether somebody still has to do something.
     pub const fn is_open(&self) -> bool {
         matches!(self, Self::Registered | Self::Routed | Self::Accepted { .. })
+    }
+
+    /// Where the case stands by itself: for a case that is joined to another one, where it stood and will stand again.
+    pub fn own(&self) -> &Self {
+        match self {
+            Self::Merged { before, .. } => before,
+            state => state,
+        }
     }
 
     /// The day of acceptance, whatever came after it.
@@ -181,6 +187,11 @@ impl LegState {
     /// Whether the unit still holds the case.
     pub const fn is_held(self) -> bool {
         matches!(self, Self::Open | Self::Accepted { .. })
+    }
+
+    /// Whether the unit answers for the case: it holds it, or held it until it ended.
+    pub const fn answers(self) -> bool {
+        !matches!(self, Self::PassedOn { .. })
     }
 }
 
@@ -341,26 +352,35 @@ impl Case {
             }
             Event::MergedInto { into } => {
                 let before = Box::new(self.state.clone());
-                self.state = State::Merged { into: *into, before, since: self.since };
-                self.since = next.effective;
+                self.enter(State::Merged { into: *into, before }, next.effective);
             }
             Event::Unmerged { .. } => {
-                let State::Merged { before, since, .. } = &self.state else {
+                let State::Merged { before, .. } = &self.state else {
                     return Err(misfit("it was not merged"));
                 };
-                self.since = *since;
-                self.state = (**before).clone();
+                let before = (**before).clone();
+                self.enter(before, next.effective);
             }
             Event::Absorbed { from, received } => self.absorbed.push(Absorbed { case: *from, received: *received }),
             Event::Released { case } => self.absorbed.retain(|absorbed| absorbed.case != *case),
-            Event::Restricted { scope, holder, parties } => self.restricted(*scope, *holder, parties, day),
+            Event::Restricted { scope, holder, leg, parties } => {
+                self.restricted(*scope, parties);
+                if let Some(no) = leg {
+                    self.moved(*scope, *holder, *no, day);
+                    self.since = next.effective;
+                }
+            }
             Event::Corrected { submission, correction } => {
+                let untouched = self.since == self.pieces[0].received;
                 let piece = self.pieces.iter_mut().find(|p| p.id == *submission).ok_or(misfit("no such piece"))?;
                 match *correction {
                     Correction::Received { to } => piece.received = to,
                     Correction::GroupSize { to } => piece.group_size = to,
                 }
                 self.legs[0].received = self.pieces[0].received.date();
+                if untouched && matches!(self.state, State::Registered) {
+                    self.since = self.pieces[0].received;
+                }
             }
             Event::Erased { .. } => {}
         }
@@ -374,8 +394,9 @@ impl Case {
                 leg.decide(LegState::PassedOn { on: day }, day);
             }
             if !matches!(self.state, State::Accepted { .. }) {
-                self.enter(State::Routed, effective);
+                self.state = State::Routed;
             }
+            self.since = effective;
         }
         self.legs.push(Leg {
             no: routed.leg,
@@ -389,7 +410,8 @@ impl Case {
         });
     }
 
-    fn restricted(&mut self, scope: Scope, holder: UnitId, parties: &[String], day: Date) {
+    /// The tray changes, whatever else: also for a case that has ended or is joined to another one.
+    fn restricted(&mut self, scope: Scope, parties: &[String]) {
         self.scope = scope;
         self.class = None;
         for party in parties {
@@ -397,25 +419,30 @@ impl Case {
                 self.parties.push(party.clone());
             }
         }
-        if self.lead().is_none_or(|leg| leg.holder.unit != holder) && self.state.is_open() {
-            for leg in self.legs.iter_mut().filter(|leg| leg.state.is_held()) {
-                leg.decide(LegState::PassedOn { on: day }, day);
-            }
-            let no = self.next_leg();
-            let capacity = if scope == Scope::Discipline { Capacity::Discipline } else { Capacity::Unit };
-            self.legs.push(Leg {
-                no,
-                holder: Holder { unit: holder, capacity },
-                how: Handover::Forward,
-                part: Part::Lead,
-                received: day,
-                limit: None,
-                state: LegState::Open,
-                told_on: None,
-            });
-            if matches!(self.state, State::Registered) {
-                self.state = State::Routed;
-            }
+    }
+
+    /// Whoever had it in hand hands it on to the unit that holds it in its new tray.
+    fn moved(&mut self, scope: Scope, holder: UnitId, no: u16, day: Date) {
+        for leg in self.legs.iter_mut().filter(|leg| leg.state.is_held()) {
+            leg.decide(LegState::PassedOn { on: day }, day);
+        }
+        let capacity = if scope == Scope::Discipline { Capacity::Discipline } else { Capacity::Unit };
+        self.legs.push(Leg {
+            no,
+            holder: Holder { unit: holder, capacity },
+            how: Handover::Forward,
+            part: Part::Lead,
+            received: day,
+            limit: None,
+            state: LegState::Open,
+            told_on: None,
+        });
+        let state = match &mut self.state {
+            State::Merged { before, .. } => &mut **before,
+            state => state,
+        };
+        if matches!(state, State::Registered) {
+            *state = State::Routed;
         }
     }
 
@@ -455,10 +482,18 @@ impl Case {
         self.legs.iter().map(|leg| leg.no).max().unwrap_or(0) + 1
     }
 
-    /// When the matter was received: the earliest of its first piece and of the matters joined to it (rulings 5.18).
+    /// When the matter was received: when the earliest of its pieces reached the office, whichever was entered first, and
+    /// of the matters joined to it (rulings 5.18).
     pub fn received(&self) -> Ts {
-        let own = self.pieces[0].received;
-        self.absorbed.iter().map(|absorbed| absorbed.received).fold(own, Ts::min)
+        let own = self.pieces.iter().map(|piece| piece.received);
+        own.chain(self.absorbed.iter().map(|absorbed| absorbed.received)).min().unwrap_or(self.since)
+    }
+
+    /// The first day on which anything was done with it.
+    pub(crate) fn first_act(&self) -> Option<Date> {
+        let replies = self.replies.iter().map(|reply| reply.on);
+        let opened = self.legs.iter().skip(1).map(|leg| leg.received);
+        replies.chain(opened).chain(self.legs.iter().filter_map(|leg| leg.told_on)).min()
     }
 
     /// The day of the first substantive reply.
@@ -499,12 +534,5 @@ impl Piece {
             no_reply_path: received.no_reply_path,
             group_size: received.group_size,
         }
-    }
-}
-
-impl Case {
-    /// Whether nothing has been decided yet.
-    pub fn state_is_first(&self) -> bool {
-        matches!(self.state, State::Registered) && self.replies.is_empty()
     }
 }

@@ -5,6 +5,7 @@
 //! ([`deadlines`]).
 
 pub mod act;
+mod as_of;
 mod calendar;
 pub mod day;
 mod deadlines;

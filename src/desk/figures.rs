@@ -35,21 +35,16 @@ pub async fn figures(store: &Store, viewer: &Viewer, asked: &Asked) -> Result<Fi
     let mut facts = Vec::new();
     let mut after = Uuid::nil();
     loop {
-        let ids = store.matters_after(after, PAGE).await?;
-        let Some(last) = ids.last() else { break };
+        let page = store.told_after(after, PAGE).await?;
+        let Some((last, _)) = page.last() else { break };
         after = Uuid::from_bytes(last.bytes());
-        for id in ids {
+        for (id, stored) in page {
             if !official && store.line(&sight, id).await?.is_none() {
                 continue;
             }
-            let events = store.events(Uuid::from_bytes(id.bytes())).await?;
-            let in_effect = events
-                .iter()
-                .filter(|event| event.effective <= Ts::end_of(asked.as_of))
-                .filter(|event| asked.known_at.is_none_or(|known| event.recorded <= known))
-                .map(crate::store::Stored::recorded)
-                .collect::<Result<Vec<_>, _>>()?;
-            let folded = Case::fold(id, &in_effect).map_err(|misfit| StoreError::Damaged(misfit.to_string()))?;
+            let events = stored.iter().map(crate::store::Stored::recorded).collect::<Result<Vec<_>, _>>()?;
+            let folded = Case::as_of(id, &events, asked.as_of, asked.known_at)
+                .map_err(|misfit| StoreError::Damaged(misfit.to_string()))?;
             let Some(case) = folded else { continue };
             let wanted = asked.channel.is_none_or(|channel| channel == case.channel)
                 && asked.unit.is_none_or(|unit| unit == case.holder());
@@ -94,5 +89,5 @@ fn reply_not_owed(case: &Case) -> bool {
         State::Closed { outcomes, .. } => outcomes.contains(&Outcome::LedToProcedure),
         _ => false,
     };
-    concluded || case.scope == Scope::Discipline || (case.pieces[0].no_reply_path && case.fixed.is_empty())
+    concluded || case.scope == Scope::Discipline || case.pieces.iter().all(|piece| piece.no_reply_path)
 }

@@ -6,6 +6,7 @@ mod acts;
 mod erase;
 mod export;
 mod figures;
+mod lines;
 mod read;
 mod receive;
 mod register;
@@ -22,13 +23,14 @@ pub use acts::{
 pub use erase::{Erasure, erase, reapply_destroyed};
 pub use export::{Exported, export};
 pub use figures::{Asked, figures};
+pub(crate) use lines::{above, parties_of};
 pub use read::{
     CaseView, EventView, FileView, LegView, PieceView, Progress, ReplyView, case, contacts_of, file, id_of, progress,
     proved, search,
 };
+pub(crate) use receive::holding_place;
 pub use receive::{Circumstances, Receipt, quarantine, receive};
-pub(crate) use receive::{holding_place, parties_of};
-pub use register::{RegisterRow, RowOutcome, take_in_register};
+pub use register::{RegisterRow, RowError, RowOutcome, read_old_register, take_in_register};
 pub(crate) use words::{What, Who, words, words_of_content};
 
 use sha2::{Digest, Sha256};

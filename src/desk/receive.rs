@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use case::{Accused, Actor, Capacity, CaseId, Day, Holder, Scope, SubmissionId, UnitId, Verdict};
+use case::{Actor, Capacity, CaseId, Day, Holder, Scope, SubmissionId, UnitId, Verdict};
 use intake::{Channel, Class, Intake, Origin, Refused, SubChannel};
 use uuid::Uuid;
 
 use super::words::{FileNote, What, Who, words};
 use crate::chance;
 use crate::seal::{Key, Keyring, QueryCode, ThreadToken, seal, seal_file};
-use crate::store::{Arrived, HeldFile, OFFICE, Piece, Purpose, Store, StoreError, Unit, WrappedKeys, party_hash, wrap};
+use crate::store::{Arrived, HeldFile, OFFICE, Piece, Purpose, Store, StoreError, Unit, WrappedKeys, wrap};
 
 /// What the office knows of a piece beside what the adapter read.
 #[derive(Clone, Debug)]
@@ -27,6 +27,8 @@ pub struct Circumstances {
     pub body: Option<Vec<u8>>,
     /// The matter the sender has proved to belong to (number and query code).
     pub proved: Option<CaseId>,
+    /// It comes from an old register, which does not say how people could be answered.
+    pub from_register: bool,
 }
 
 impl Circumstances {
@@ -39,6 +41,7 @@ impl Circumstances {
             fixed: BTreeMap::new(),
             body: None,
             proved: None,
+            from_register: false,
         }
     }
 }
@@ -110,7 +113,8 @@ fn prepare(
         forced: intake.is_from_a_machine().then_some(Verdict::Automatic),
         joins,
         contact_unclear: first.is_none_or(intake::Petitioner::contact_unclear),
-        no_reply_path: !intake.petitioners().iter().any(intake::Petitioner::can_be_reached),
+        no_reply_path: !circumstances.from_register
+            && !intake.petitioners().iter().any(intake::Petitioner::can_be_reached),
         group_size: intake.group_size(),
         fixed: circumstances.fixed.clone(),
         contacts: who.contacts(keyring),
@@ -133,7 +137,7 @@ struct Placing {
 impl Placing {
     /// The unit that took it in holds it; a piece addressed to a known unit goes there; the rest is the bureau's. What the
     /// sender calls an accusation goes past all of them to the discipline organ (Arts. 22¶2, 30), or waits with the
-    /// bureau where there is none.
+    /// bureau where there is none. Whom it accuses is not read by a program: a person names them.
     fn of(intake: &Intake, circumstances: &Circumstances, units: &[Unit]) -> Self {
         let addressed = intake.unit().and_then(|written| units.iter().find(|unit| unit.is_called(written)));
         let bureau = units.iter().find(|unit| unit.code == OFFICE).or_else(|| units.first());
@@ -141,17 +145,10 @@ impl Placing {
         let mut holder = taken_in.or(addressed).or(bureau);
         let mut scope = Scope::Ordinary;
         if intake.class() == Some(Class::Accusation) {
-            let organ = units.iter().find(|unit| unit.capacity == Capacity::Discipline);
+            let is_organ = |unit: &&Unit| unit.capacity == Capacity::Discipline;
+            let organ = taken_in.or(addressed).filter(is_organ).or_else(|| units.iter().find(is_organ));
             scope = Scope::Discipline;
-            if let Some(organ) = organ {
-                let against_organ = addressed.is_some_and(|unit| unit.id == organ.id);
-                if against_organ {
-                    scope = Scope::Superior;
-                }
-                holder = if against_organ { bureau } else { Some(organ) };
-            } else {
-                holder = bureau;
-            }
+            holder = organ.or(bureau);
         }
         Self {
             addressed: addressed.map(|unit| unit.id),
@@ -251,21 +248,4 @@ pub async fn quarantine(
     let arrived = store.receive(piece).await?;
     let code = QueryCode::of(keyring, arrived.id);
     Ok(Receipt { arrived, code })
-}
-
-/// Keyed hashes under which a unit would be accused: itself, every unit it is subordinate to, whom it succeeded.
-pub(crate) fn parties_of(keyring: &Keyring, units: &[Unit], id: UnitId) -> Vec<String> {
-    let mut related = vec![id];
-    let mut next = 0;
-    while let Some(&unit) = related.get(next) {
-        next += 1;
-        let above = units.iter().find(|known| known.id == unit).and_then(|known| known.parent);
-        let before = units.iter().filter(|known| known.successor == Some(unit)).map(|known| known.id);
-        for other in above.into_iter().chain(before) {
-            if !related.contains(&other) {
-                related.push(other);
-            }
-        }
-    }
-    related.into_iter().flat_map(|unit| party_hash(keyring, &Accused { person: None, unit: Some(unit) })).collect()
 }

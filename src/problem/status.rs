@@ -32,7 +32,6 @@ impl Code {
             | Self::NotMerged
             | Self::MergeWithItself
             | Self::MergeAcrossTrays
-            | Self::HasMergedCases
             | Self::AlreadyThere
             | Self::NotHeldHere
             | Self::NotYourLine

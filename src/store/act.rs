@@ -1,7 +1,7 @@
 //! Carries out acts: folds the case inside the transaction, lets the rules decide, records the event, projects.
 
 use case::act::{Merged, Refusal};
-use case::{Accused, Actor, Case, CaseId, Event, Recorded, SubmissionId, Words, projection};
+use case::{Accused, Actor, Case, CaseId, Event, Recorded, State, SubmissionId, Words, projection};
 use intake::Ts;
 
 use super::event::{self, NewEvent};
@@ -88,6 +88,39 @@ impl Store {
             let on_host = Decided { event: merged.host, effective, words };
             let (after, _) = record(tx, &tools, &guest, &guest_head, &actor, on_guest, now).await?;
             record(tx, &tools, &host, &host_head, &actor, on_host, now).await?;
+            Ok(after.version)
+        })
+        .await
+    }
+
+    /// Carries out an act on a case and on every case that is joined to it: one transaction, a stream each. `expected` is
+    /// the version of the first one, which is returned anew.
+    pub(crate) async fn act_on_all_joined<F>(
+        &self,
+        id: CaseId,
+        expected: Option<u32>,
+        actor: Actor,
+        decide: F,
+    ) -> Result<u32, StoreError>
+    where
+        F: Fn(&Case, Ts) -> Result<Decided, Refusal> + Send + 'static,
+    {
+        let tools = self.tools.clone();
+        self.write(async move |tx| {
+            let now = tools.clock.now();
+            let (case, head) = matter::load(tx, id).await?.ok_or(StoreError::NotFound)?;
+            at_version(&case, expected)?;
+            if let State::Merged { into, .. } = case.state {
+                return Err(Refusal::MergedAway { into }.into());
+            }
+            // With the first one locked nothing joins or leaves: both are acts on it.
+            for joined in matter::joined_in(tx, id).await? {
+                let (joined, head) = matter::load(tx, joined).await?.ok_or(StoreError::NotFound)?;
+                let decided = decide(&joined, now)?;
+                record(tx, &tools, &joined, &head, &actor, decided, now).await?;
+            }
+            let decided = decide(&case, now)?;
+            let (after, _) = record(tx, &tools, &case, &head, &actor, decided, now).await?;
             Ok(after.version)
         })
         .await

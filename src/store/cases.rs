@@ -216,6 +216,26 @@ impl Store {
         event::of_stream(self.database(), stream).await
     }
 
+    /// A page of all matters in order of identity, each with its events.
+    pub(crate) async fn told_after(&self, after: Uuid, rows: i64) -> Result<Vec<(CaseId, Vec<Stored>)>, StoreError> {
+        let ids = self.matters_after(after, rows).await?;
+        let Some(last) = ids.last() else { return Ok(Vec::new()) };
+        let mut told: Vec<(CaseId, Vec<Stored>)> = ids.iter().map(|id| (*id, Vec::new())).collect();
+        // Streams of units and tokens lie in between and are passed over.
+        let mut next = 0;
+        for event in event::between(self.database(), after, last.uuid()).await? {
+            while told.get(next).is_some_and(|(id, _)| id.uuid() < event.stream) {
+                next += 1;
+            }
+            if let Some((id, events)) = told.get_mut(next)
+                && id.uuid() == event.stream
+            {
+                events.push(event);
+            }
+        }
+        Ok(told)
+    }
+
     /// A key; `None` once it was destroyed.
     pub(crate) async fn key(&self, id: Uuid, purpose: key::Purpose) -> Result<Option<Key>, StoreError> {
         key::get(self.database(), self.keyring(), id, purpose).await

@@ -22,6 +22,9 @@ pub enum StoreError {
     /// No room on the disk; nothing was stored.
     #[error("the disk is full")]
     DiskFull,
+    /// Another process stored the same in the same moment; this one stored nothing and may try again.
+    #[error("another process was faster")]
+    Overtaken,
     /// The database is locked by another process for too long; nothing was stored.
     #[error("the database is locked")]
     Locked,
@@ -76,6 +79,9 @@ mod sqlite {
     /// Extended: a sync to disk failed.
     pub(super) const IOERR_FSYNC: i64 = 1034;
     pub(super) const IOERR_DIR_FSYNC: i64 = 1290;
+    /// Extended: a value that stands once only is there already.
+    pub(super) const CONSTRAINT_PRIMARYKEY: i64 = 1555;
+    pub(super) const CONSTRAINT_UNIQUE: i64 = 2067;
 }
 
 impl From<sqlx::Error> for StoreError {
@@ -87,9 +93,12 @@ impl From<sqlx::Error> for StoreError {
                 Some("53100") => Self::DiskFull,
                 // PostgreSQL: lock_not_available, deadlock_detected, serialization_failure.
                 Some("55P03" | "40P01" | "40001") => Self::Locked,
+                // PostgreSQL: unique_violation.
+                Some("23505") => Self::Overtaken,
                 Some(code) => match code.parse::<i64>() {
                     Ok(code) if code & 0xff == sqlite::FULL => Self::DiskFull,
                     Ok(code) if [sqlite::BUSY, sqlite::LOCKED].contains(&(code & 0xff)) => Self::Locked,
+                    Ok(sqlite::CONSTRAINT_UNIQUE | sqlite::CONSTRAINT_PRIMARYKEY) => Self::Overtaken,
                     _ => Self::Unavailable(Arc::new(error)),
                 },
                 None => Self::Unavailable(Arc::new(error)),

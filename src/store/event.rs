@@ -176,6 +176,21 @@ pub(super) async fn page(database: &Database, after: (Uuid, i64), rows: i64) -> 
     })
 }
 
+/// The events of all streams between two identities, the second one included, stream by stream.
+pub(super) async fn between(database: &Database, after: Uuid, last: Uuid) -> Result<Vec<Stored>, StoreError> {
+    read!(database, |c| {
+        let rows = sqlx::query(
+            "select stream, seq, kind, effective, recorded, actor, clear, sealed, hash from event \
+             where stream > $1 and stream <= $2 order by stream, seq",
+        )
+        .bind(after)
+        .bind(last)
+        .fetch_all(c)
+        .await?;
+        rows.iter().map(|row| Ok(stored!(row))).collect()
+    })
+}
+
 /// The hashes of the events recorded in a span, in the order of the chain.
 pub(super) async fn hashes_between(tx: &mut Tx, from: Ts, to: Ts) -> Result<Vec<[u8; 32]>, StoreError> {
     let rows: Vec<Vec<u8>> = on!(tx, |c| {

@@ -11,21 +11,24 @@ use super::types::{AsUuid, At};
 use super::{Database, StoreError, Tx, database::read, event};
 
 /// Where a matter's stream stands.
+#[derive(Clone)]
 pub(super) struct Head {
     pub(super) id: CaseId,
     pub(super) version: u32,
     pub(super) hash: [u8; 32],
+    pub(super) scope: Scope,
+    pub(super) received: Ts,
 }
 
 /// The head of a matter, locked until the commit; of the one that took it over, where it was merged.
 pub(super) async fn head_following_merges(tx: &mut Tx, id: CaseId) -> Result<Option<Head>, StoreError> {
-    let mut id = id.uuid();
+    let mut id = id;
     // A chain of merges cannot be longer than the matters in it; the bound only guards against a damaged one.
     for _ in 0..64 {
-        let Some((version, hash, merged_into)) = head_row(tx, id).await? else { return Ok(None) };
-        match merged_into {
-            Some(into) => id = into,
-            None => return Ok(Some(Head { id: CaseId::of(id), version, hash })),
+        match head_row(tx, id).await? {
+            None => return Ok(None),
+            Some((_, Some(into))) => id = into,
+            Some((head, None)) => return Ok(Some(head)),
         }
     }
     Err(StoreError::Damaged("matters are merged in a circle".to_owned()))
@@ -33,28 +36,30 @@ pub(super) async fn head_following_merges(tx: &mut Tx, id: CaseId) -> Result<Opt
 
 /// The head of a matter itself, locked until the commit.
 pub(super) async fn head(tx: &mut Tx, id: CaseId) -> Result<Option<Head>, StoreError> {
-    Ok(head_row(tx, id.uuid()).await?.map(|(version, hash, _)| Head { id, version, hash }))
+    Ok(head_row(tx, id).await?.map(|(head, _)| head))
 }
 
-async fn head_row(tx: &mut Tx, id: Uuid) -> Result<Option<(u32, [u8; 32], Option<Uuid>)>, StoreError> {
-    let row: Option<(i64, Vec<u8>, Option<Uuid>)> = match tx {
+async fn head_row(tx: &mut Tx, id: CaseId) -> Result<Option<(Head, Option<CaseId>)>, StoreError> {
+    type Columns = (i64, Vec<u8>, Option<Uuid>, String, At);
+    let row: Option<Columns> = match tx {
         Tx::Sqlite(transaction) => {
-            sqlx::query_as("select version, head, merged_into from matter where id = $1")
-                .bind(id)
+            sqlx::query_as("select version, head, merged_into, scope, received from matter where id = $1")
+                .bind(id.uuid())
                 .fetch_optional(&mut **transaction)
                 .await?
         }
         Tx::Postgres(transaction) => {
-            sqlx::query_as("select version, head, merged_into from matter where id = $1 for update")
-                .bind(id)
+            sqlx::query_as("select version, head, merged_into, scope, received from matter where id = $1 for update")
+                .bind(id.uuid())
                 .fetch_optional(&mut **transaction)
                 .await?
         }
     };
-    let Some((version, hash, merged_into)) = row else { return Ok(None) };
+    let Some((version, hash, merged_into, tray, received)) = row else { return Ok(None) };
     let version = u32::try_from(version).map_err(|_| StoreError::Damaged("a matter's version".to_owned()))?;
     let hash = hash.try_into().map_err(|_| StoreError::Damaged("a matter's head has 32 bytes".to_owned()))?;
-    Ok(Some((version, hash, merged_into)))
+    let head = Head { id, version, hash, scope: scope(&tray)?, received: received.0 };
+    Ok(Some((head, merged_into.map(CaseId::of))))
 }
 
 /// New matters with their first leg.
@@ -110,10 +115,10 @@ async fn legs(tx: &mut Tx, matters: impl Iterator<Item = &CaseRow>) -> Result<()
 }
 
 /// A stream went on without changing what pages read: another piece joined.
-pub(super) async fn advance(tx: &mut Tx, id: Uuid, version: u32, hash: &[u8; 32]) -> Result<(), StoreError> {
+pub(super) async fn advance(tx: &mut Tx, id: CaseId, version: u32, hash: &[u8; 32]) -> Result<(), StoreError> {
     on!(tx, |c| {
         sqlx::query("update matter set version = $2, head = $3 where id = $1")
-            .bind(id)
+            .bind(id.uuid())
             .bind(i64::from(version))
             .bind(&hash[..])
             .execute(c)
@@ -245,6 +250,27 @@ pub(super) async fn merged_into(database: &Database, id: CaseId) -> Result<Vec<C
             .await?
     });
     Ok(ids.into_iter().map(CaseId::of).collect())
+}
+
+/// Every matter joined to one, directly or through another one, within a transaction.
+pub(super) async fn joined_in(tx: &mut Tx, id: CaseId) -> Result<Vec<CaseId>, StoreError> {
+    let mut joined: Vec<CaseId> = Vec::new();
+    let mut next = vec![id];
+    while let Some(host) = next.pop() {
+        let ids: Vec<Uuid> = on!(&mut *tx, |c| {
+            sqlx::query_scalar("select id from matter where merged_into = $1 order by id")
+                .bind(host.uuid())
+                .fetch_all(c)
+                .await
+        })?;
+        for guest in ids.into_iter().map(CaseId::of).filter(|guest| *guest != id) {
+            if !joined.contains(&guest) {
+                joined.push(guest);
+                next.push(guest);
+            }
+        }
+    }
+    Ok(joined)
 }
 
 /// Folds a matter from its events, within a transaction, with its head locked.

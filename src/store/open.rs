@@ -215,6 +215,8 @@ impl Store {
     /// Closes all connections. Waiting writes are done first.
     pub async fn close(self) {
         let database = self.tools.database.clone();
+        // The writer takes its jobs in turn: when it has answered this one, all before it are done.
+        let _ = self.is_ready().await;
         drop(self);
         database.close().await;
     }

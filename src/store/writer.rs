@@ -90,7 +90,7 @@ impl Writer {
     pub(super) fn start(tools: Tools) -> Result<Self, StoreError> {
         let (jobs, queue) = mpsc::channel(WAITING);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        std::thread::Builder::new().name("writer".to_owned()).spawn(move || runtime.block_on(work(tools, queue)))?;
+        std::thread::Builder::new().name("writer".to_owned()).spawn(move || keep_working(&runtime, &tools, queue))?;
         Ok(Self { jobs })
     }
 
@@ -117,7 +117,19 @@ impl Writer {
     }
 }
 
-async fn work(tools: Tools, mut queue: mpsc::Receiver<Job>) {
+/// Works until nobody can send any more. A fault in one batch ends that batch, unanswered and rolled back, and not the
+/// gateway.
+fn keep_working(runtime: &tokio::runtime::Runtime, tools: &Tools, mut queue: mpsc::Receiver<Job>) {
+    loop {
+        let work = std::panic::AssertUnwindSafe(|| runtime.block_on(work(tools, &mut queue)));
+        if std::panic::catch_unwind(work).is_ok() {
+            return;
+        }
+        tracing::error!("a change failed with a fault of the program; it was rolled back and the writer goes on");
+    }
+}
+
+async fn work(tools: &Tools, queue: &mut mpsc::Receiver<Job>) {
     while let Some(first) = queue.recv().await {
         let mut batch = vec![first];
         while batch.len() < BATCH
@@ -125,7 +137,7 @@ async fn work(tools: Tools, mut queue: mpsc::Receiver<Job>) {
         {
             batch.push(next);
         }
-        run(&tools, batch).await;
+        run(tools, batch).await;
     }
 }
 
@@ -152,38 +164,22 @@ async fn run(tools: &Tools, batch: Vec<Job>) {
 /// Stores all pieces in one transaction; if one of them makes it fail, each in one of its own, so that one piece never
 /// costs another.
 async fn take_in(tools: &Tools, pieces: Vec<Waiting>) {
-    let (boxes, answers): (Vec<_>, Vec<_>) = pieces.into_iter().unzip();
-    match store(tools, &boxes).await {
-        Ok(arrived) => {
-            for (answer, arrived) in answers.into_iter().zip(arrived) {
-                let _ = answer.send(Ok(arrived));
-            }
-        }
-        Err(Failure::Before(error)) if boxes.len() == 1 => {
-            for answer in answers {
-                let _ = answer.send(Err(error.clone()));
-            }
-        }
-        Err(Failure::Before(_)) => {
-            for (piece, answer) in boxes.into_iter().zip(answers) {
-                let outcome = match store(tools, std::slice::from_ref(&piece)).await {
-                    Ok(mut arrived) => arrived.pop().ok_or(StoreError::OutcomeUnknown),
-                    Err(Failure::Before(error)) => Err(error),
-                    Err(Failure::Unknown) => settle(tools, &piece).await,
-                };
-                let _ = answer.send(outcome);
-            }
-        }
-        Err(Failure::Unknown) => {
-            for (piece, answer) in boxes.into_iter().zip(answers) {
-                let _ = answer.send(settle(tools, &piece).await);
-            }
-        }
+    let (pieces, answers): (Vec<_>, Vec<_>) = pieces.into_iter().unzip();
+    let outcomes = match store(tools, &pieces).await {
+        Ok(outcomes) => outcomes,
+        Err(Failure::Start(error)) => vec![Err(error); pieces.len()],
+        Err(Failure::Before(_)) => one_by_one(tools, &pieces).await,
+        Err(Failure::Unknown) => settle(tools, &pieces).await,
+    };
+    for (answer, outcome) in answers.into_iter().zip(outcomes) {
+        let _ = answer.send(outcome);
     }
 }
 
 /// How a transaction failed.
 enum Failure {
+    /// It could not begin, and so will no other one now.
+    Start(StoreError),
     /// Before the commit: nothing was stored.
     Before(StoreError),
     /// While committing: it may have been stored.
@@ -196,34 +192,67 @@ impl From<StoreError> for Failure {
     }
 }
 
-async fn store(tools: &Tools, pieces: &[Box<Piece>]) -> Result<Vec<Arrived>, Failure> {
+type Outcomes = Vec<Result<Arrived, StoreError>>;
+
+async fn store(tools: &Tools, pieces: &[Box<Piece>]) -> Result<Outcomes, Failure> {
     receive::put_files(&tools.database, pieces).await?;
-    let mut tx = begin(&tools.database).await?;
+    let mut tx = begin(&tools.database).await.map_err(Failure::Start)?;
     let arrived = receive::store(&mut tx, tools, pieces).await?;
     commit(tx).await?;
     Ok(arrived)
 }
 
-/// Asks on a new connection whether a piece was stored, since its commit was cut off (invariant I11).
-async fn settle(tools: &Tools, piece: &Piece) -> Result<Arrived, StoreError> {
+async fn one_by_one(tools: &Tools, pieces: &[Box<Piece>]) -> Outcomes {
+    let mut outcomes: Outcomes = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        let piece = std::slice::from_ref(piece);
+        match alone(tools, piece).await {
+            Ok(outcome) => outcomes.extend(outcome),
+            Err(Failure::Before(error)) => outcomes.push(Err(error)),
+            Err(Failure::Unknown) => outcomes.extend(settle(tools, piece).await),
+            Err(Failure::Start(error)) => {
+                outcomes.resize(pieces.len(), Err(error));
+                break;
+            }
+        }
+    }
+    outcomes
+}
+
+/// One piece in a transaction of its own. Where another process was faster, the second look finds what that one stored.
+async fn alone(tools: &Tools, piece: &[Box<Piece>]) -> Result<Outcomes, Failure> {
+    for _ in 0..3 {
+        match store(tools, piece).await {
+            Err(Failure::Before(StoreError::Overtaken | StoreError::Locked)) => {}
+            outcome => return outcome,
+        }
+    }
+    store(tools, piece).await
+}
+
+/// Asks on a new connection whether pieces were stored, since their commit was cut off (invariant I11), and stores those
+/// that were not. Nobody is answered before that is settled.
+async fn settle(tools: &Tools, pieces: &[Box<Piece>]) -> Outcomes {
     for pause in [50, 250, 1000, 3000] {
         tokio::time::sleep(std::time::Duration::from_millis(pause)).await;
         let Ok(mut tx) = begin(&tools.database).await else { continue };
-        match receive::known(&mut tx, piece).await {
-            Ok(Some(arrived)) => return Ok(arrived),
-            // It was rolled back: store it now.
-            Ok(None) => {
-                drop(tx);
-                return match store(tools, &[Box::new(piece.clone())]).await {
-                    Ok(mut arrived) => arrived.pop().ok_or(StoreError::OutcomeUnknown),
-                    Err(Failure::Before(error)) => Err(error),
+        let Ok(known) = receive::known(&mut tx, pieces).await else { continue };
+        drop(tx);
+        let mut outcomes = Vec::with_capacity(pieces.len());
+        for (piece, known) in pieces.iter().zip(known) {
+            outcomes.push(match known {
+                Some(known) => known,
+                // It was rolled back. If the lost transaction is still ending on the server, this one waits for it.
+                None => match alone(tools, std::slice::from_ref(piece)).await {
+                    Ok(mut outcome) => outcome.pop().unwrap_or(Err(StoreError::OutcomeUnknown)),
+                    Err(Failure::Start(error) | Failure::Before(error)) => Err(error),
                     Err(Failure::Unknown) => Err(StoreError::OutcomeUnknown),
-                };
-            }
-            Err(_) => {}
+                },
+            });
         }
+        return outcomes;
     }
-    Err(StoreError::OutcomeUnknown)
+    vec![Err(StoreError::OutcomeUnknown); pieces.len()]
 }
 
 async fn carry_out(tools: &Tools, mut acts: Vec<Box<dyn Act>>) {
@@ -237,7 +266,7 @@ async fn carry_out(tools: &Tools, mut acts: Vec<Box<dyn Act>>) {
     }
     let committed = match commit(tx).await {
         Ok(()) => Ok(()),
-        Err(Failure::Before(error)) => Err(error),
+        Err(Failure::Start(error) | Failure::Before(error)) => Err(error),
         Err(Failure::Unknown) => Err(StoreError::OutcomeUnknown),
     };
     for (act, outcome) in acts.into_iter().zip(outcomes) {

@@ -3,35 +3,47 @@
 use std::io::Write as _;
 use std::sync::Arc;
 
-use case::{Actor, Capacity, Role, Viewer};
+use case::{Actor, Role, Viewer};
+use data_encoding::BASE64;
 use intake::Channel;
 use quintake::desk::{self, Erasure};
 use quintake::store::{BackupError, Opened, Store, restore};
 
+use serde_json::json;
 use tokio::sync::Semaphore;
 
-use crate::support::{Office, on_each_database, post, visit};
+use crate::support::county::accused_unit;
+use crate::support::pieces::{form, visit};
+use crate::support::{Office, circumstances, on_each_database};
 
 /// A county's week: every table has something in it.
 async fn week(office: &Office) {
-    let unit = office.unit("ZJJ", "县住建局", Capacity::Unit).await;
-    office.unit("JW", "县纪委监委", Capacity::Discipline).await;
-    let first = office.take_in(&post("云溪县景泉村村口的路灯坏了三个月", "form:1")).await;
-    let second = office.take_in(&visit("景泉村李桂英来访，反映村口没有路灯", 2, "V-1")).await;
-    office.take_in(&post("青石镇的自来水发黄", "form:2")).await;
-    let large = vec![0x5a; 3 << 20];
-    office.take_in(&crate::support::post_with_file("房屋裂缝的照片在附件里", "form:3", "裂缝.jpg", &large)).await;
-    let accused = office.take_in(&post("县住建局局长收钱办事", "form:4")).await;
-    office.restrict(&accused.arrived.number, unit).await;
-    office.merge(&second.arrived.number, &first.arrived.number).await;
-    let erased = office.take_in(&post("请删除我的信息，王小明", "form:5")).await;
+    let county = office.county().await;
+    let first = office.take_in(&post("景泉村村口的路灯坏了三个月", "1")).await.arrived.number;
+    let visitor =
+        json!({"name": "李桂英", "text": "李桂英来访，反映村口没有路灯", "group_size": 2, "visit_number": "V-1"});
+    let second = office.take_in(&visit(&visitor)).await.arrived.number;
+    office.take_in(&post("青石镇的自来水发黄", "2")).await;
+    let photo = BASE64.encode(&vec![0x5a; 3 << 20]);
+    let cracks =
+        json!({"text": "房屋裂缝的照片在附件里", "attachments": [{"name": "裂缝.jpg", "content_base64": photo}]});
+    office.take_in(&form(&cracks, "3")).await;
+    let accused = office.take_in(&post("县住建局局长收钱办事", "4")).await.arrived.number;
+    let act = office.act(&Viewer::Gateway, &accused).await;
+    desk::restrict(&office.store, act, vec![accused_unit(county.housing)]).await.expect("restricted");
+    let act = office.act(&Viewer::Gateway, &second).await;
+    desk::merge(&office.store, act, office.id(&first).await, "同一件事".to_owned()).await.expect("merged");
+    let erased = office.take_in(&post("请删除我的信息，王小明", "5")).await.arrived.number;
     let list = office.folder().join("destroyed");
-    desk::erase(&office.store, &Viewer::Gateway, &erased.arrived.number, Erasure::Person, "本人要求", &list)
-        .await
-        .expect("erased");
+    desk::erase(&office.store, &Viewer::Gateway, &erased, Erasure::Person, "本人要求", &list).await.expect("erased");
     let actor = Actor::gateway("test");
     office.store.issue_token("kiosk".to_owned(), Role::Bureau, None, actor.clone()).await.expect("issued");
+    desk::enter_account(&office.store, "wang.li", "王丽", Role::Bureau, None, actor.clone()).await.expect("entered");
     office.store.import_calendar("2027-01-01,holiday\n2027-01-03,workday\n".to_owned(), actor).await.expect("imported");
+}
+
+fn post(text: &str, token: &str) -> intake::Intake {
+    form(&json!({ "text": text }), token)
 }
 
 async fn backed_up(store: &Store) -> Vec<u8> {
@@ -108,9 +120,8 @@ fn a_backup_made_while_others_write_is_one_moment() {
             let mut no = 0;
             while let Ok(turn) = waiting.acquire().await {
                 turn.forget();
-                let circumstances = desk::Circumstances::new(crate::support::DIVISION, Actor::gateway("test"));
                 let piece = post(&format!("第{no}件，第{no}户门前积水"), &format!("busy:{no}"));
-                desk::receive(&store, &piece, &circumstances).await.expect("taken in");
+                desk::receive(&store, &piece, &circumstances()).await.expect("taken in");
                 no += 1;
             }
         });

@@ -303,9 +303,18 @@ impl Filled {
         seen: &mut Seen,
         piece: &mut impl FnMut(E, Source<'_>) -> Result<Intake, Refused>,
     ) -> Result<Intake, Refused> {
+        self.read(|entry, original, notes| piece(entry, Source { arrival, enclosures, original, notes, seen }))
+    }
+
+    /// What is made of the entry, of the row as it stands in the file and of its columns without a field. A refusal names
+    /// the heading as the file has it.
+    pub fn read<E: DeserializeOwned, T>(
+        self,
+        make: impl FnOnce(E, Original, Vec<String>) -> Result<T, Refused>,
+    ) -> Result<T, Refused> {
         let entry = self.entry()?;
         let Self { headings, notes, original, .. } = self;
-        piece(entry, Source { arrival, enclosures, original, notes, seen }).map_err(|mut refused| {
+        make(entry, original, notes).map_err(|mut refused| {
             if let Some(heading) = refused.field.as_deref().and_then(|field| headings.get(field)) {
                 refused.field = Some(heading.clone());
             }

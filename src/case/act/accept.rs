@@ -1,6 +1,6 @@
 use intake::{Class, Ts};
 
-use super::{Refusal, in_order};
+use super::{By, Refusal, an_accusation_names_somebody, in_order};
 use crate::{Case, Event, Route, State};
 
 /// 受理: the unit with the power takes the matter (rulings 5.2). It is accepted as a class and, for an appeal, by a
@@ -11,6 +11,8 @@ pub struct Accept {
     pub class: Class,
     /// The route of an appeal.
     pub route: Option<Route>,
+    /// In whose name.
+    pub by: By,
     /// When.
     pub effective: Ts,
 }
@@ -22,6 +24,8 @@ impl Accept {
         if let State::Accepted { on } = case.state {
             return Err(Refusal::AlreadyAccepted { on });
         }
+        self.by.leads(case)?;
+        an_accusation_names_somebody(case, self.class)?;
         match (self.class, self.route) {
             (Class::Appeal, None) => return Err(Refusal::RouteMissing),
             (Class::Appeal, Some(_)) | (_, None) => {}

@@ -1,6 +1,6 @@
 use intake::Ts;
 
-use super::{Refusal, in_order};
+use super::{By, Refusal, in_order};
 use crate::{Case, Event, OpinionResult, Outcome, State};
 
 /// 办结: the final answer left the unit (rulings 5.4). A matter that was not accepted, or not answered on its merits,
@@ -13,6 +13,8 @@ pub struct Close {
     pub result: Option<OpinionResult>,
     /// The row of a register says it was closed: neither acceptance nor reply is asked for.
     pub as_registered: bool,
+    /// In whose name.
+    pub by: By,
     /// When.
     pub effective: Ts,
 }
@@ -21,6 +23,7 @@ impl Close {
     /// Checks the act.
     pub fn check(&self, case: &Case, now: Ts) -> Result<Event, Refusal> {
         in_order(case, self.effective, now)?;
+        self.by.leads(case)?;
         if !self.as_registered && !self.outcomes.contains(&Outcome::LedToProcedure) {
             if !matches!(case.state, State::Accepted { .. }) {
                 return Err(Refusal::NotAccepted);

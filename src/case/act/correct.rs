@@ -1,19 +1,25 @@
 use intake::{Class, Ts};
 
-use super::{Refusal, is_open, not_in_the_future};
-use crate::{Case, Correction, Event, SubmissionId};
+use super::{By, Refusal, an_accusation_names_somebody, in_order, not_in_the_future};
+use crate::{Case, Correction, Event, State, SubmissionId};
 
 /// The class is put right, or given for the first time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Classify {
     /// The class.
     pub class: Class,
+    /// In whose name.
+    pub by: By,
+    /// When.
+    pub effective: Ts,
 }
 
 impl Classify {
     /// Checks the act. In a restricted case the class goes into the sealed part.
-    pub fn check(self, case: &Case) -> Result<Event, Refusal> {
-        is_open(case)?;
+    pub fn check(self, case: &Case, now: Ts) -> Result<Event, Refusal> {
+        in_order(case, self.effective, now)?;
+        self.by.is_the_office()?;
+        an_accusation_names_somebody(case, self.class)?;
         Ok(Event::Classed { class: (!case.scope.is_restricted()).then_some(self.class) })
     }
 }
@@ -27,11 +33,18 @@ pub struct CorrectFact {
     pub correction: Correction,
     /// Why; mandatory.
     pub reason: String,
+    /// In whose name.
+    pub by: By,
 }
 
 impl CorrectFact {
-    /// Checks the act. A moment of receipt cannot lie in the future, nor after what was done with the case since.
+    /// Checks the act. A moment of receipt cannot lie in the future, nor after what was done with the case since. While
+    /// a case is joined to another one its own day of receipt has been taken over there; it is separated first.
     pub fn check(&self, case: &Case, now: Ts) -> Result<Event, Refusal> {
+        if let State::Merged { into, .. } = case.state {
+            return Err(Refusal::MergedAway { into });
+        }
+        self.by.is_the_office()?;
         let piece = case.pieces.iter().find(|piece| piece.id == self.submission).ok_or(Refusal::NoSuchPiece)?;
         if self.reason.trim().is_empty() {
             return Err(Refusal::ReasonMissing);
@@ -40,13 +53,7 @@ impl CorrectFact {
             Correction::Received { to } => {
                 not_in_the_future(to, now)?;
                 let first = piece.id == case.pieces[0].id;
-                let earliest_act = case
-                    .replies
-                    .iter()
-                    .map(|reply| reply.on)
-                    .chain((case.version > 1).then(|| case.since.date()))
-                    .min();
-                if let Some(act) = earliest_act.filter(|act| first && to.date() > *act && !case.state_is_first()) {
+                if let Some(act) = case.first_act().filter(|act| first && to.date() > *act) {
                     return Err(Refusal::BeforeTheLastAct { last: act });
                 }
             }

@@ -1,6 +1,6 @@
 use intake::Ts;
 
-use super::{Refusal, in_order};
+use super::{By, Refusal, in_order};
 use crate::{Case, DeclineGround, Event, State};
 
 /// 不予受理: the matter is not accepted. The piece stays registered; the reason is told in writing.
@@ -10,6 +10,8 @@ pub struct Decline {
     pub ground: DeclineGround,
     /// Why, in words; mandatory.
     pub reason: String,
+    /// In whose name.
+    pub by: By,
     /// When.
     pub effective: Ts,
 }
@@ -21,6 +23,7 @@ impl Decline {
         if let State::Accepted { on } = case.state {
             return Err(Refusal::AlreadyAccepted { on });
         }
+        self.by.leads(case)?;
         if self.reason.trim().is_empty() {
             return Err(Refusal::ReasonMissing);
         }

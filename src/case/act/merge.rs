@@ -1,6 +1,6 @@
 use intake::Ts;
 
-use super::{Refusal, not_before, not_in_the_future};
+use super::{By, Refusal, not_before, not_in_the_future};
 use crate::{Case, Event, State};
 
 /// 并案: a matter is joined to another one. All its numbers lead there; its own replies and closing do not count for
@@ -9,6 +9,8 @@ use crate::{Case, Event, State};
 pub struct Merge {
     /// Why they are the same; mandatory.
     pub reason: String,
+    /// In whose name.
+    pub by: By,
     /// When it takes effect.
     pub effective: Ts,
 }
@@ -25,6 +27,7 @@ pub struct Merged {
 impl Merge {
     /// Checks the act: `guest` is joined to `host`.
     pub fn check(&self, guest: &Case, host: &Case, now: Ts) -> Result<Merged, Refusal> {
+        self.by.is_the_office()?;
         if guest.id == host.id {
             return Err(Refusal::MergeWithItself);
         }
@@ -50,15 +53,33 @@ impl Merge {
 }
 
 /// Separates a matter again: both stand as they would without the merge.
-pub fn unmerge(guest: &Case, host: &Case, effective: Ts, now: Ts) -> Result<Merged, Refusal> {
-    match &guest.state {
-        State::Merged { into, .. } if *into == host.id => {}
-        _ => return Err(Refusal::NotMerged),
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unmerge {
+    /// Why they are not the same; mandatory.
+    pub reason: String,
+    /// In whose name.
+    pub by: By,
+    /// When it takes effect.
+    pub effective: Ts,
+}
+
+impl Unmerge {
+    /// Checks the act: `guest` is separated from `host`. Where the host was joined to a third one in its turn, that is
+    /// undone first, since the third one counts from what it took over.
+    pub fn check(&self, guest: &Case, host: &Case, now: Ts) -> Result<Merged, Refusal> {
+        self.by.is_the_office()?;
+        match &guest.state {
+            State::Merged { into, .. } if *into == host.id => {}
+            _ => return Err(Refusal::NotMerged),
+        }
+        if let State::Merged { into, .. } = host.state {
+            return Err(Refusal::MergedAway { into });
+        }
+        not_before(guest.since, self.effective)?;
+        not_in_the_future(self.effective, now)?;
+        if self.reason.trim().is_empty() {
+            return Err(Refusal::ReasonMissing);
+        }
+        Ok(Merged { guest: Event::Unmerged { from: host.id }, host: Event::Released { case: guest.id } })
     }
-    if guest.scope != host.scope && !guest.scope.is_restricted() {
-        return Err(Refusal::StaysRestricted);
-    }
-    not_before(guest.since, effective)?;
-    not_in_the_future(effective, now)?;
-    Ok(Merged { guest: Event::Unmerged { from: host.id }, host: Event::Released { case: guest.id } })
 }

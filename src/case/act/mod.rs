@@ -2,6 +2,7 @@
 //! refused with a code that says why; nothing here writes anything.
 
 mod accept;
+mod by;
 mod close;
 mod correct;
 mod decline;
@@ -13,17 +14,18 @@ mod route;
 mod withdraw;
 
 pub use accept::Accept;
+pub use by::By;
 pub use close::Close;
 pub use correct::{Classify, CorrectFact};
 pub use decline::Decline;
-pub use merge::{Merge, Merged, unmerge};
+pub use merge::{Merge, Merged, Unmerge};
 pub use refusal::Refusal;
 pub use reply::{CorrectReply, SendReply};
-pub use restrict::Restrict;
+pub use restrict::{Keeper, Restrict};
 pub use route::RouteTo;
 pub use withdraw::Withdraw;
 
-use intake::Ts;
+use intake::{Class, Ts};
 
 use crate::{Case, State};
 
@@ -33,6 +35,12 @@ fn in_order(case: &Case, effective: Ts, now: Ts) -> Result<(), Refusal> {
     is_open(case)?;
     not_before(case.since, effective)?;
     not_in_the_future(effective, now)
+}
+
+/// An accusation lies in a restricted tray (Arts. 22¶2, 30). A case gets there by naming whom it accuses, not by a class
+/// in the ordinary queue.
+fn an_accusation_names_somebody(case: &Case, class: Class) -> Result<(), Refusal> {
+    if class == Class::Accusation && !case.scope.is_restricted() { Err(Refusal::NobodyNamed) } else { Ok(()) }
 }
 
 fn is_open(case: &Case) -> Result<(), Refusal> {

@@ -45,9 +45,6 @@ pub enum Refusal {
     /// Two cases of different trays cannot be joined: it would show one tray to the other.
     #[error("the cases lie in different trays")]
     MergeAcrossTrays,
-    /// Cases joined to this one must be separated first.
-    #[error("other cases are joined to this one")]
-    HasMergedCases,
     /// The act would lie before the last change of the case.
     #[error("before the last act on {last}")]
     BeforeTheLastAct {
@@ -66,6 +63,12 @@ pub enum Refusal {
     /// The unit has no leg of this case in hand.
     #[error("the unit does not hold this case")]
     NotHeldHere,
+    /// A unit hands on to the units below it only (Art. 23¶1); what belongs elsewhere is for an objection (Art. 23¶3).
+    #[error("the recipient is not subordinate to the unit")]
+    NotYourLine,
+    /// Not an act of a unit's account.
+    #[error("not an act of this role")]
+    NotForThisRole,
     /// An assignment (交办) needs a limit (Art. 22¶1(3)).
     #[error("an assignment needs a limit")]
     LimitMissing,
@@ -130,11 +133,12 @@ impl Refusal {
             Self::NotMerged => "not-merged",
             Self::MergeWithItself => "merge-with-itself",
             Self::MergeAcrossTrays => "merge-across-trays",
-            Self::HasMergedCases => "has-merged-cases",
             Self::BeforeTheLastAct { .. } => "before-the-last-act",
             Self::InTheFuture { .. } => "effective-in-the-future",
             Self::AlreadyThere => "already-there",
             Self::NotHeldHere => "not-held-here",
+            Self::NotYourLine => "not-your-line",
+            Self::NotForThisRole => "not-for-this-role",
             Self::LimitMissing => "limit-missing",
             Self::LimitInThePast => "limit-in-the-past",
             Self::LimitNotAllowed => "limit-not-allowed",
@@ -152,38 +156,6 @@ impl Refusal {
             Self::VersionConflict { .. } => "version-conflict",
         }
     }
-
-    /// All codes, for the catalogue's own check.
-    pub const CODES: [&'static str; 28] = [
-        "already-closed",
-        "already-declined",
-        "already-withdrawn",
-        "already-accepted",
-        "merged-away",
-        "not-merged",
-        "merge-with-itself",
-        "merge-across-trays",
-        "has-merged-cases",
-        "before-the-last-act",
-        "in-the-future",
-        "already-there",
-        "not-held-here",
-        "limit-missing",
-        "limit-in-the-past",
-        "limit-not-allowed",
-        "barred",
-        "reason-missing",
-        "text-missing",
-        "no-such-reply",
-        "no-such-piece",
-        "route-missing",
-        "route-not-allowed",
-        "not-answered",
-        "not-accepted",
-        "nobody-named",
-        "stays-restricted",
-        "version-conflict",
-    ];
 
     /// The values that belong into the sentence, by name.
     pub fn values(&self) -> Vec<(&'static str, String)> {

@@ -1,8 +1,8 @@
 use intake::Ts;
 use time::Date;
 
-use super::{Refusal, in_order};
-use crate::{Case, Day, Event, Handover, Holder, Part, Routed};
+use super::{By, Refusal, in_order};
+use crate::{Case, Day, Event, Handover, Holder, Part, Routed, UnitId};
 
 /// 转送 or 交办: the matter is handed to a unit, which opens a leg with clocks of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,10 @@ pub struct RouteTo {
     pub limit: Option<Date>,
     /// When it reaches the unit.
     pub effective: Ts,
+    /// In whose name.
+    pub by: By,
+    /// The units the recipient is subordinate to.
+    pub above: Vec<UnitId>,
     /// Keyed hashes under which the unit would be accused: itself, what it is subordinate to, whom it succeeded.
     pub parties: Vec<String>,
 }
@@ -26,9 +30,11 @@ impl RouteTo {
     /// 46(5)).
     pub fn check(&self, case: &Case, now: Ts) -> Result<Event, Refusal> {
         in_order(case, self.effective, now)?;
+        self.by.leads(case)?;
         if self.parties.iter().any(|party| case.parties.contains(party)) {
             return Err(Refusal::Barred);
         }
+        self.by.reaches(&self.above)?;
         if case.legs.iter().any(|leg| leg.state.is_held() && leg.holder.unit == self.to.unit) {
             return Err(Refusal::AlreadyThere);
         }

@@ -1,6 +1,6 @@
 use intake::Ts;
 
-use super::{Refusal, in_order};
+use super::{By, Refusal, in_order};
 use crate::{Case, Event};
 
 /// 撤回: the petitioner takes the matter back. It needs proof; a call without confirmation is none.
@@ -8,6 +8,8 @@ use crate::{Case, Event};
 pub struct Withdraw {
     /// The petitioner's proof in words: a signed sheet, a confirmed message. Mandatory.
     pub proof: String,
+    /// In whose name.
+    pub by: By,
     /// The day it was confirmed.
     pub effective: Ts,
 }
@@ -16,6 +18,7 @@ impl Withdraw {
     /// Checks the act.
     pub fn check(&self, case: &Case, now: Ts) -> Result<Event, Refusal> {
         in_order(case, self.effective, now)?;
+        self.by.is_the_office()?;
         if self.proof.trim().is_empty() {
             return Err(Refusal::ReasonMissing);
         }

@@ -1,0 +1,37 @@
+//! How units hang together: who stands above whom, and under which names a unit would be accused.
+
+use case::{Accused, UnitId};
+
+use crate::seal::Keyring;
+use crate::store::{Unit, party_hash};
+
+/// Keyed hashes under which a unit would be accused: itself, every unit it is subordinate to, whom it succeeded.
+pub(crate) fn parties_of(keyring: &Keyring, units: &[Unit], id: UnitId) -> Vec<String> {
+    let mut related = vec![id];
+    let mut next = 0;
+    while let Some(&unit) = related.get(next) {
+        next += 1;
+        let above = units.iter().find(|known| known.id == unit).and_then(|known| known.parent);
+        let before = units.iter().filter(|known| known.successor == Some(unit)).map(|known| known.id);
+        for other in above.into_iter().chain(before) {
+            if !related.contains(&other) {
+                related.push(other);
+            }
+        }
+    }
+    related.into_iter().flat_map(|unit| party_hash(keyring, &Accused { person: None, unit: Some(unit) })).collect()
+}
+
+/// The units a unit is subordinate to, the nearest first. A superior that was reorganised stands for its successor, too.
+pub(crate) fn above(units: &[Unit], id: UnitId) -> Vec<UnitId> {
+    let of = |id: UnitId| units.iter().find(|unit| unit.id == id);
+    let mut above = Vec::new();
+    let mut next: Vec<UnitId> = of(id).and_then(|unit| unit.parent).into_iter().collect();
+    while let Some(superior) = next.pop() {
+        if superior != id && !above.contains(&superior) {
+            above.push(superior);
+            next.extend(of(superior).into_iter().flat_map(|unit| [unit.parent, unit.successor]).flatten());
+        }
+    }
+    above
+}

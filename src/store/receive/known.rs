@@ -1,0 +1,104 @@
+//! What is there already: pieces with the same origin, pieces that say the same.
+
+use std::collections::HashMap;
+
+use case::{CaseId, SubmissionId};
+use sqlx::Row as _;
+use uuid::Uuid;
+
+use super::super::piece::{Arrived, Piece};
+use super::super::tx::{on, padded};
+use super::super::types::{AsUuid, At};
+use super::super::{StoreError, Tx, submission};
+
+/// A piece that has the origin already.
+pub(super) struct Known {
+    arrived: Arrived,
+    body_hash: Option<Vec<u8>>,
+}
+
+impl Known {
+    /// A piece of the batch itself, which comes before the others with its origin.
+    pub(super) fn earlier(piece: &Piece, arrived: Arrived) -> Self {
+        Self { arrived, body_hash: piece.body_hash.map(Vec::from) }
+    }
+
+    /// The same answer again; an idempotency key that comes with another body is an error.
+    pub(super) fn again(&self, piece: &Piece) -> Result<Arrived, StoreError> {
+        match (&self.body_hash, piece.body_hash) {
+            (Some(stored), Some(body)) if stored[..] != body[..] => Err(StoreError::OtherBody),
+            // A piece that is asked for after its commit was cut off is the one that is being stored, not a second one.
+            _ => Ok(Arrived { again: self.arrived.id != piece.id, ..self.arrived.clone() }),
+        }
+    }
+}
+
+pub(super) async fn by_origin(tx: &mut Tx, pieces: &[Box<Piece>]) -> Result<HashMap<[u8; 16], Known>, StoreError> {
+    let hashes = padded(pieces.iter().map(|piece| piece.origin_hash).collect());
+    let mut known = HashMap::new();
+    if hashes.is_empty() {
+        return Ok(known);
+    }
+    on!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new(
+            "select origin_hash, id, matter_id, number, verdict, received, body_hash from submission where origin_hash in (",
+        );
+        let mut list = query.separated(", ");
+        for hash in &hashes {
+            list.push_bind(hash.to_vec());
+        }
+        query.push(")");
+        for row in query.build().fetch_all(c).await? {
+            let hash: Vec<u8> = row.try_get(0)?;
+            let arrived = Arrived {
+                id: SubmissionId::of(row.try_get::<Uuid, _>(1)?),
+                case: row.try_get::<Option<Uuid>, _>(2)?.map(CaseId::of),
+                number: row.try_get(3)?,
+                verdict: submission::verdict(&row.try_get::<String, _>(4)?)?,
+                received: row.try_get::<At, _>(5)?.0,
+                again: true,
+            };
+            known.insert(submission::half(&hash)?, Known { arrived, body_hash: row.try_get(6)? });
+        }
+    });
+    Ok(known)
+}
+
+/// The first piece of a matter that says something.
+#[derive(Clone, Copy)]
+pub(super) struct SameContent {
+    pub(super) id: SubmissionId,
+    pub(super) case: CaseId,
+}
+
+/// The pieces that said the same first, in the order recorded: usually one; more where a later one was kept apart in a
+/// tray of its own. What belongs to no matter (a machine's mail, quarantine) leads nowhere and is not among them.
+pub(super) type Contents = HashMap<[u8; 16], Vec<SameContent>>;
+
+pub(super) async fn by_content(tx: &mut Tx, pieces: &[&Piece]) -> Result<Contents, StoreError> {
+    let hashes = padded(pieces.iter().filter_map(|piece| piece.content_hash).collect::<Vec<_>>());
+    let mut contents = Contents::new();
+    if hashes.is_empty() {
+        return Ok(contents);
+    }
+    on!(tx, |c| {
+        let mut query = sqlx::QueryBuilder::new(
+            "select content_hash, id, matter_id from submission \
+             where duplicate_of is null and matter_id is not null and content_hash in (",
+        );
+        let mut list = query.separated(", ");
+        for hash in &hashes {
+            list.push_bind(hash.to_vec());
+        }
+        query.push(") order by registered, id");
+        for row in query.build().fetch_all(c).await? {
+            let hash: Vec<u8> = row.try_get(0)?;
+            let same = SameContent {
+                id: SubmissionId::of(row.try_get::<Uuid, _>(1)?),
+                case: CaseId::of(row.try_get::<Uuid, _>(2)?),
+            };
+            contents.entry(submission::half(&hash)?).or_default().push(same);
+        }
+    });
+    Ok(contents)
+}

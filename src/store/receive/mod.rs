@@ -1,0 +1,248 @@
+//! Stores pieces: a whole batch with a dozen statements, whatever its size.
+
+mod host;
+mod known;
+mod plan;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use case::{Case, Event, Recorded, Verdict};
+use intake::{Channel, Ts};
+use uuid::Uuid;
+
+use host::Hosts;
+use known::{Known, SameContent, by_content, by_origin};
+use plan::{Plan, series};
+
+use super::event::{self, NewEvent};
+pub(super) use super::piece::{Arrived, Piece};
+use super::tx::{insert, on};
+use super::types::AsUuid;
+use super::writer::Tools;
+use super::{Database, StoreError, Tx, chain, file, matter, search, submission};
+
+/// Puts large files in place before the transaction that names them: a file without a row is harmless, a row without
+/// its file is a loss.
+pub(super) async fn put_files(database: &Database, pieces: &[Box<Piece>]) -> Result<(), StoreError> {
+    for held in pieces.iter().flat_map(|piece| &piece.files) {
+        file::put_beside(database, held).await?;
+    }
+    Ok(())
+}
+
+/// The answers for pieces whose origin is known already; `None` for the others.
+pub(super) async fn known(
+    tx: &mut Tx,
+    pieces: &[Box<Piece>],
+) -> Result<Vec<Option<Result<Arrived, StoreError>>>, StoreError> {
+    let known = by_origin(tx, pieces).await?;
+    Ok(pieces.iter().map(|piece| known.get(&piece.origin_hash).map(|known| known.again(piece))).collect())
+}
+
+/// Stores a batch. The answers stand in the order of the pieces; a piece that is refused costs no other one.
+pub(super) async fn store(
+    tx: &mut Tx,
+    tools: &Tools,
+    pieces: &[Box<Piece>],
+) -> Result<Vec<Result<Arrived, StoreError>>, StoreError> {
+    let now = tools.clock.now();
+    lock_series(tx, pieces).await?;
+    let mut known = by_origin(tx, pieces).await?;
+    let fresh: Vec<&Piece> =
+        pieces.iter().map(|piece| &**piece).filter(|piece| !known.contains_key(&piece.origin_hash)).collect();
+    let mut contents = by_content(tx, &fresh).await?;
+    let proved = fresh.iter().filter_map(|piece| piece.joins);
+    let same = contents.values().flatten().map(|same| same.case);
+    let wanted: BTreeSet<_> = proved.chain(same).collect();
+    let mut batch = Batch { tx, tools, now, hosts: Hosts::default(), plans: Vec::new(), events: Vec::new() };
+    batch.hosts = Hosts::find(batch.tx, wanted).await?;
+    let mut serials = batch.serials(&fresh, &known).await?;
+    let mut answers = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        if let Some(known) = known.get(&piece.origin_hash) {
+            answers.push(known.again(piece));
+            continue;
+        }
+        let mut plan = Plan::of(piece, &contents, &batch.hosts);
+        plan.give(serials.next(piece)?)?;
+        let arrived = plan.arrived();
+        known.insert(piece.origin_hash, Known::earlier(piece, Arrived { again: true, ..arrived.clone() }));
+        if let (Some(content), Some(case), Verdict::Case) = (piece.content_hash, plan.case, plan.verdict) {
+            contents.entry(content).or_default().push(SameContent { id: piece.id, case });
+        }
+        batch.tell(plan).await?;
+        answers.push(Ok(arrived));
+    }
+    batch.write().await?;
+    Ok(answers)
+}
+
+/// On PostgreSQL, processes that take in pieces of one series take turns from here on, so that the same origin or the
+/// same content in two of them is seen by the second one. On the embedded database every write takes turns.
+async fn lock_series(tx: &mut Tx, pieces: &[Box<Piece>]) -> Result<(), StoreError> {
+    let Tx::Postgres(transaction) = tx else { return Ok(()) };
+    // In one order for all processes, so that two never wait for each other.
+    let wanted: BTreeSet<String> = pieces.iter().map(|piece| series(piece)).collect();
+    sqlx::query("select pg_advisory_xact_lock(hashtextextended(series, 0)) from unnest($1) as series")
+        .bind(wanted.into_iter().collect::<Vec<_>>())
+        .execute(&mut **transaction)
+        .await?;
+    Ok(())
+}
+
+/// The next serial of each series.
+struct Serials(HashMap<String, i64>);
+
+impl Serials {
+    fn next(&mut self, piece: &Piece) -> Result<i64, StoreError> {
+        let next = self.0.get_mut(&series(piece)).ok_or_else(|| StoreError::Damaged("serial".to_owned()))?;
+        *next += 1;
+        Ok(*next - 1)
+    }
+}
+
+/// A batch that is being written.
+struct Batch<'a, 'b> {
+    tx: &'a mut Tx,
+    tools: &'a Tools,
+    now: Ts,
+    hosts: Hosts,
+    plans: Vec<Plan<'b>>,
+    events: Vec<NewEvent>,
+}
+
+impl<'b> Batch<'_, 'b> {
+    /// Takes the next numbers of each county, year and channel, for as many pieces as are new. The row of a series is
+    /// locked until the commit, so a rollback leaves no gap.
+    async fn serials(&mut self, fresh: &[&Piece], known: &HashMap<[u8; 16], Known>) -> Result<Serials, StoreError> {
+        let mut wanted: BTreeMap<String, i64> = BTreeMap::new();
+        let mut counted = BTreeSet::new();
+        for piece in fresh.iter().filter(|piece| !known.contains_key(&piece.origin_hash)) {
+            if counted.insert(piece.origin_hash) {
+                *wanted.entry(series(piece)).or_default() += 1;
+            }
+        }
+        let mut next = HashMap::new();
+        for (series, count) in wanted {
+            let last: i64 = on!(&mut *self.tx, |c| {
+                sqlx::query_scalar(
+                    "insert into serial (series, last) values ($1, $2) \
+                     on conflict (series) do update set last = serial.last + excluded.last returning last",
+                )
+                .bind(&series)
+                .bind(count)
+                .fetch_one(c)
+                .await
+            })?;
+            next.insert(series, last - count + 1);
+        }
+        Ok(Serials(next))
+    }
+
+    /// Adds the event of a piece to the stream it belongs to.
+    async fn tell(&mut self, plan: Plan<'b>) -> Result<(), StoreError> {
+        let event = Event::Received(Box::new(plan.event(self.now)));
+        let mut recorded = Recorded {
+            seq: 1,
+            effective: plan.piece.received,
+            recorded: self.now,
+            actor: plan.piece.actor.clone(),
+            event,
+        };
+        match (plan.verdict, plan.case) {
+            (Verdict::Case, Some(id)) => {
+                let new = link(&plan, &recorded, &chain::START)?;
+                let case = Case::open(id, &recorded).map_err(|misfit| StoreError::Damaged(misfit.to_string()))?;
+                self.hosts.open(case, new.hash);
+                self.events.push(new);
+            }
+            (_, Some(id)) => {
+                let host = self.hosts.joined(self.tx, id, &recorded).await?;
+                recorded.seq = host.head.version + 1;
+                let new = link(&plan, &recorded, &host.head.hash)?;
+                host.apply(&recorded, new.hash)?;
+                self.events.push(new);
+            }
+            (_, None) => self.events.push(link(&plan, &recorded, &chain::START)?),
+        }
+        self.plans.push(plan);
+        Ok(())
+    }
+
+    async fn write(self) -> Result<(), StoreError> {
+        let Self { tx, tools, now, hosts, plans, events } = self;
+        submission::insert_all(tx, plans.iter().map(|plan| plan.row(now)).collect()).await?;
+        keys(tx, &plans).await?;
+        event::insert_all(tx, &events).await?;
+        hosts.write(tx, &tools.rules()).await?;
+        contacts(tx, &plans).await?;
+        let files = plans.iter().map(|plan| (plan.piece.id, &plan.piece.files[..])).collect();
+        file::insert_all(tx, &tools.database, files).await?;
+        words(tx, &plans).await?;
+        count(tx, &plans).await
+    }
+}
+
+fn link(plan: &Plan<'_>, recorded: &Recorded, before: &[u8]) -> Result<NewEvent, StoreError> {
+    let Recorded { seq, effective, recorded: at, actor, event } = recorded;
+    NewEvent::link(plan.stream(), *seq, *effective, *at, actor, event, None, before)
+}
+
+async fn keys(tx: &mut Tx, plans: &[Plan<'_>]) -> Result<(), StoreError> {
+    let mut rows: Vec<(Uuid, &'static str, &[u8])> = Vec::new();
+    for plan in plans {
+        let keys = &plan.piece.keys;
+        rows.push((plan.piece.id.uuid(), "identity", &keys.identity));
+        rows.push((plan.piece.id.uuid(), "content", &keys.content));
+        if plan.verdict == Verdict::Case {
+            rows.push((plan.piece.case.uuid(), "case", &keys.case));
+        }
+    }
+    insert!(tx, "insert into sealing_key (id, purpose, wrapped) ", "", &rows, |b, row| b
+        .push_bind(row.0)
+        .push_bind(row.1)
+        .push_bind(row.2))?;
+    Ok(())
+}
+
+async fn contacts(tx: &mut Tx, plans: &[Plan<'_>]) -> Result<(), StoreError> {
+    let rows: Vec<(&[u8; 16], Uuid)> =
+        plans.iter().flat_map(|plan| plan.piece.contacts.iter().map(|party| (party, plan.piece.id.uuid()))).collect();
+    insert!(tx, "insert into contact (party, submission_id) ", " on conflict do nothing", &rows, |b, row| b
+        .push_bind(&row.0[..])
+        .push_bind(row.1))?;
+    Ok(())
+}
+
+async fn words(tx: &mut Tx, plans: &[Plan<'_>]) -> Result<(), StoreError> {
+    let rows: Vec<(i64, &[u64])> = plans
+        .iter()
+        .filter(|plan| plan.is_searchable() && !plan.piece.words.is_empty())
+        .map(|plan| (plan.doc, &plan.piece.words[..]))
+        .collect();
+    search::insert_all(tx, &rows).await
+}
+
+async fn count(tx: &mut Tx, plans: &[Plan<'_>]) -> Result<(), StoreError> {
+    let mut pieces: BTreeMap<(Channel, Verdict), i64> = BTreeMap::new();
+    let mut cases: Vec<matter::Count> = Vec::new();
+    for plan in plans {
+        *pieces.entry((plan.piece.channel, plan.verdict)).or_default() += 1;
+        if plan.verdict == Verdict::Case {
+            let key = (plan.piece.scope, plan.piece.holder.unit, plan.piece.channel, "registered");
+            match cases.iter_mut().find(|count| count.key == key) {
+                Some(count) => count.by += 1,
+                None => cases.push(matter::Count { key, by: 1 }),
+            }
+        }
+    }
+    let pieces: Vec<((Channel, Verdict), i64)> = pieces.into_iter().collect();
+    insert!(
+        tx,
+        "insert into intake_counter (channel, verdict, pieces) ",
+        " on conflict (channel, verdict) do update set pieces = intake_counter.pieces + excluded.pieces",
+        &pieces,
+        |b, row| b.push_bind(row.0.0.name()).push_bind(row.0.1.name()).push_bind(row.1)
+    )?;
+    matter::count(tx, cases).await
+}
