@@ -6,6 +6,7 @@
 pub mod chance;
 pub mod clock;
 pub mod config;
+pub mod demo;
 pub mod desk;
 pub mod division;
 pub mod doctor;

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod backup;
+mod demo;
 mod doctor;
 mod schema;
 mod support;
