@@ -2,6 +2,7 @@
 //! as an event in one transaction.
 
 mod acts;
+mod aside;
 mod erase;
 mod export;
 mod figures;
@@ -15,6 +16,7 @@ pub use acts::{
     Act, accept, classify, close, correct_fact, correct_reply, decline, merge, reply, restrict, route, unmerge,
     withdraw,
 };
+pub use aside::{Aside, aside};
 pub use erase::{Erasure, erase, reapply_destroyed};
 pub use export::{Exported, export};
 pub use figures::{Asked, figures};
@@ -26,7 +28,7 @@ pub use receive::{Circumstances, Receipt, quarantine, receive};
 pub(crate) use lines::{above, parties_of};
 pub(crate) use receive::holding_place;
 pub use register::{RegisterRow, RowError, RowOutcome, read_old_register, take_in_register};
-pub(crate) use words::{What, Who, words, words_of_content};
+pub(crate) use words::{What, Who, noted, words, words_of_content};
 
 use sha2::{Digest, Sha256};
 

@@ -1,4 +1,5 @@
 //! Stories from the county, each on every database at hand.
 
+mod intake_stories;
 mod schema;
 mod support;
