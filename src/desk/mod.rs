@@ -3,6 +3,7 @@
 
 mod accounts;
 mod acts;
+mod aside;
 mod erase;
 mod export;
 mod figures;
@@ -20,6 +21,7 @@ pub use acts::{
     Act, accept, classify, close, correct_fact, correct_reply, decline, merge, reply, restrict, route, unmerge,
     withdraw,
 };
+pub use aside::{Aside, aside};
 pub use erase::{Erasure, erase, reapply_destroyed};
 pub use export::{Exported, export};
 pub use figures::{Asked, figures};
@@ -31,7 +33,7 @@ pub use read::{
 pub(crate) use receive::holding_place;
 pub use receive::{Circumstances, Receipt, quarantine, receive};
 pub use register::{RegisterRow, RowError, RowOutcome, read_old_register, take_in_register};
-pub(crate) use words::{What, Who, words, words_of_content};
+pub(crate) use words::{What, Who, noted, words, words_of_content};
 
 use sha2::{Digest, Sha256};
 

@@ -265,12 +265,10 @@ fn replies(events: &[EventView], case: &case::Case) -> Vec<ReplyView> {
         .collect()
 }
 
-/// A piece as a viewer may see it: a unit does not see who it is from where that was asked to be kept.
+/// A piece as a viewer may see it.
 async fn piece(store: &Store, row: &Row, viewer: &Viewer) -> Result<PieceView, StoreError> {
-    let (who, what) = opened(store, row).await?;
-    let confidential = what.as_ref().is_some_and(|what| what.confidential || what.anonymous);
-    let unit = matches!(viewer, Viewer::Staff(staff) if staff.role == case::Role::Unit);
-    let who = if unit && confidential { None } else { who };
+    let (who, what) = opened_for(store, row, viewer).await?;
+    let sha256 = who.as_ref().map(|who| who.original.sha256.clone());
     let mut detail = what.as_ref().map(|what| what.detail.clone()).unwrap_or_default();
     if let Some(who) = &who {
         detail.extend(who.detail.clone());
@@ -292,7 +290,7 @@ async fn piece(store: &Store, row: &Row, viewer: &Viewer) -> Result<PieceView, S
         confidential: what.is_some_and(|what| what.confidential),
         publish: what.is_some_and(|what| what.publish),
         origin: what.map(|what| what.origin.clone()),
-        sha256: what.map(|what| what.original.sha256.clone()),
+        sha256,
         attachments: what.map(attachments).unwrap_or_default(),
         notes: what.map(|what| what.notes.clone()).unwrap_or_default(),
         detail,
@@ -326,6 +324,19 @@ pub(super) async fn opened(store: &Store, row: &Row) -> Result<(Option<Who>, Opt
     Ok((who, what))
 }
 
+/// The same as far as a viewer may see it: a unit does not see who it is from where that was asked to be kept.
+pub(super) async fn opened_for(
+    store: &Store,
+    row: &Row,
+    viewer: &Viewer,
+) -> Result<(Option<Who>, Option<What>), StoreError> {
+    let (who, what) = opened(store, row).await?;
+    let unit = matches!(viewer, Viewer::Staff(staff) if staff.role == case::Role::Unit);
+    // Once what it says is erased, nobody knows any more whether it was asked to be kept.
+    let kept = what.as_ref().is_none_or(|what| what.confidential || what.anonymous);
+    Ok((who.filter(|_| !(unit && kept)), what))
+}
+
 /// A file of a piece in sight: place 0 is the original. `None` where there is none for this viewer.
 pub async fn file(
     store: &Store,
@@ -334,25 +345,20 @@ pub async fn file(
     place: u32,
 ) -> Result<Option<(FileView, Vec<u8>)>, StoreError> {
     let Some(row) = store.piece_by_number(submission).await? else { return Ok(None) };
-    let Some(matter) = row.matter_id else {
-        return if matches!(viewer, Viewer::Gateway) { bytes(store, &row, place).await } else { Ok(None) };
+    let in_sight = match row.matter_id {
+        Some(_) => id_of(store, viewer, submission).await?.is_some(),
+        None => super::aside::is_in_sight(viewer),
     };
-    if id_of(store, viewer, submission).await?.is_none() {
-        return Ok(None);
-    }
-    let _ = matter;
     // The original shows who it is from, which is kept from the unit where that was asked for.
-    let (_, what) = opened(store, &row).await?;
-    let kept = what.is_some_and(|what| what.confidential || what.anonymous);
-    let unit = matches!(viewer, Viewer::Staff(staff) if staff.role == case::Role::Unit);
-    if unit && kept && place == 0 {
+    let (who, _) = opened_for(store, &row, viewer).await?;
+    if !in_sight || (place == 0 && who.is_none()) {
         return Ok(None);
     }
     bytes(store, &row, place).await
 }
 
 async fn bytes(store: &Store, row: &Row, place: u32) -> Result<Option<(FileView, Vec<u8>)>, StoreError> {
-    let (_, what) = opened(store, row).await?;
+    let (who, what) = opened(store, row).await?;
     let purpose = if place == 0 { Purpose::Identity } else { Purpose::Content };
     let Some(key) = store.key(row.id, purpose).await? else { return Ok(None) };
     let id = SubmissionId::from_bits(row.id.as_u128());
@@ -364,7 +370,7 @@ async fn bytes(store: &Store, row: &Row, place: u32) -> Result<Option<(FileView,
     let Some(content) = store.file(&held.address, &key).await? else {
         return Err(StoreError::Damaged("a file is missing".to_owned()));
     };
-    let noted = what.as_ref().and_then(|what| what.file(held.place)).cloned().unwrap_or_default();
+    let noted = words::noted(who.as_ref(), what.as_ref(), held.place).cloned().unwrap_or_default();
     let view = FileView {
         place,
         name: noted.name,
@@ -455,19 +461,21 @@ fn stage(event: &EventView, restricted: bool) -> Option<(String, String)> {
     Some((kind.to_owned(), event.effective_at.date().to_string()))
 }
 
-/// Cases in sight from the same person: by phone number, e-mail address, identity number or name, the newest first.
+/// Cases in sight from the same person: by phone number, e-mail address, identity number or name, the newest first. Where
+/// the person asked to be kept from the unit, the unit does not find him.
 pub async fn contacts_of(
     store: &Store,
     viewer: &Viewer,
     kind: &str,
     value: &str,
 ) -> Result<Vec<QueueLine>, StoreError> {
-    let party = store.keyring().party(kind, &value.split_whitespace().collect::<String>());
+    let party = words::contact(store.keyring(), kind, value);
     let mut found: Vec<QueueLine> = Vec::new();
     for row in store.by_contact(party).await? {
         let Some(id) = store.case_by_number(&row.number).await? else { continue };
         if found.iter().all(|line| line.id != id)
             && let Some(line) = store.line(&viewer.sight(), id).await?
+            && opened_for(store, &row, viewer).await?.0.is_some()
         {
             found.push(line);
         }
@@ -475,8 +483,24 @@ pub async fn contacts_of(
     Ok(found)
 }
 
-/// Cases in sight whose pieces contain a phrase, the newest first.
+/// Candidates read at once.
+const CANDIDATES: u16 = 500;
+
+/// Cases in sight whose pieces contain a phrase, those with the newest numbers first.
 pub async fn search(
+    store: &Store,
+    viewer: &Viewer,
+    phrase: &str,
+    filter: &Filter,
+    limit: usize,
+) -> Result<Vec<QueueLine>, StoreError> {
+    let mut found = indexed(store, viewer, phrase, filter, limit).await?;
+    scan(store, viewer, phrase, filter, limit, &mut found).await?;
+    Ok(found)
+}
+
+/// Cases of the ordinary queue, which are in the index.
+async fn indexed(
     store: &Store,
     viewer: &Viewer,
     phrase: &str,
@@ -485,48 +509,62 @@ pub async fn search(
 ) -> Result<Vec<QueueLine>, StoreError> {
     let sight = viewer.sight();
     let mut found: Vec<QueueLine> = Vec::new();
-    let restricted = sight.scopes.iter().any(|scope| scope.is_restricted()) && sight.scopes.len() == 1;
-    if restricted {
-        // Restricted cases are in no index: their tray is read.
-        let mut after: Option<Cursor> = None;
-        loop {
-            let page = store.queue(&sight, filter, after, 200).await?;
-            let Some(last) = page.last() else { break };
-            after = Some(Cursor { received: last.received, id: last.id });
-            for line in page {
-                if found.len() < limit && contains(store, line.id, phrase).await? {
-                    found.push(line);
-                }
+    let mut before = None;
+    while sight.scopes.contains(&case::Scope::Ordinary) {
+        let candidates = store.candidates(phrase, before, CANDIDATES).await?;
+        let Some(last) = candidates.last() else { break };
+        before = Some(last.doc);
+        for row in candidates {
+            if found.len() >= limit {
+                return Ok(found);
             }
-        }
-        return Ok(found);
-    }
-    for row in store.candidates(phrase, 2000).await? {
-        if found.len() >= limit {
-            break;
-        }
-        let (who, what) = opened(store, &row).await?;
-        let Some(what) = what else { continue };
-        if !words::contains(who.as_ref(), &what, phrase) {
-            continue;
-        }
-        let Some(id) = store.case_by_number(&row.number).await? else { continue };
-        if found.iter().any(|line| line.id == id) {
-            continue;
-        }
-        if let Some(line) = store.line_if(&sight, filter, id).await? {
-            found.push(line);
+            let Some(id) = store.case_by_number(&row.number).await? else { continue };
+            if found.iter().any(|line| line.id == id) {
+                continue;
+            }
+            if let Some(line) = store.line_if(&sight, filter, id).await?
+                && says(store, &row, viewer, phrase).await?
+            {
+                found.push(line);
+            }
         }
     }
     Ok(found)
 }
 
-async fn contains(store: &Store, id: CaseId, phrase: &str) -> Result<bool, StoreError> {
-    for row in store.pieces(id).await? {
-        let (who, what) = opened(store, &row).await?;
-        if what.is_some_and(|what| words::contains(who.as_ref(), &what, phrase)) {
-            return Ok(true);
+/// Restricted cases are in no index: their trays are read.
+async fn scan(
+    store: &Store,
+    viewer: &Viewer,
+    phrase: &str,
+    filter: &Filter,
+    limit: usize,
+    found: &mut Vec<QueueLine>,
+) -> Result<(), StoreError> {
+    let mut sight = viewer.sight();
+    sight.scopes.retain(|scope| scope.is_restricted());
+    let mut after: Option<Cursor> = None;
+    loop {
+        let page = store.queue(&sight, filter, after, 200).await?;
+        let Some(last) = page.last() else { break };
+        after = Some(Cursor { received: last.received, id: last.id });
+        for line in page {
+            if found.len() >= limit {
+                return Ok(());
+            }
+            for row in store.pieces(line.id).await? {
+                if says(store, &row, viewer, phrase).await? {
+                    found.push(line);
+                    break;
+                }
+            }
         }
     }
-    Ok(false)
+    Ok(())
+}
+
+/// Whether a piece contains a phrase, as far as the viewer may see it.
+async fn says(store: &Store, row: &Row, viewer: &Viewer, phrase: &str) -> Result<bool, StoreError> {
+    let (who, what) = opened_for(store, row, viewer).await?;
+    Ok(what.is_some_and(|what| words::contains(who.as_ref(), &what, phrase)))
 }

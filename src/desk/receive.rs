@@ -204,16 +204,11 @@ pub async fn quarantine(
     let (identity, content) = (Key::random(), Key::random());
     let what = What {
         origin: origin.as_str().to_owned(),
-        original: FileNote {
-            media_type: media_type.to_owned(),
-            bytes: bytes.len() as u64,
-            sha256: super::sha256(bytes),
-            ..FileNote::default()
-        },
         sub_channel: Some(sub_channel),
         refused: serde_json::to_value(refused).ok(),
         ..What::default()
     };
+    let who = Who { original: FileNote::of_original(bytes, media_type), ..Who::default() };
     let units = store.units().await?;
     let office = units.iter().find(|unit| unit.code == OFFICE).map_or(UnitId::from_bits(0), |unit| unit.id);
     let piece = Piece {
@@ -239,7 +234,7 @@ pub async fn quarantine(
         fixed: BTreeMap::new(),
         contacts: Vec::new(),
         words: Vec::new(),
-        identity: Who::default().seal(&identity, id)?,
+        identity: who.seal(&identity, id)?,
         content: what.seal(&content, id)?,
         keys: wrapped(keyring, id, case, &identity, &content),
         files: vec![held(keyring, id, 0, bytes, &identity)],

@@ -1,7 +1,7 @@
 //! What of a piece is sealed under which key: who it is from, and what it says.
 
 use case::SubmissionId;
-use intake::{Class, Intake, Petitioner, Purpose, SubChannel, ThreadHints};
+use intake::{Class, IdNumber, Intake, Petitioner, PhoneNumber, Purpose, SubChannel, ThreadHints};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -15,6 +15,8 @@ use crate::store::{Row, StoreError, index};
 pub(crate) struct Who {
     pub(crate) petitioners: Vec<Petitioner>,
     pub(crate) representatives: Vec<String>,
+    /// What arrived. Its digest opens it for whoever holds the installation's key, so it goes with the person.
+    pub(crate) original: FileNote,
     /// The fields of the channel's detail that name a person.
     pub(crate) detail: Map<String, Value>,
 }
@@ -33,7 +35,6 @@ pub(crate) struct What {
     pub(crate) origin: String,
     pub(crate) unit: Option<String>,
     pub(crate) attachments: Vec<FileNote>,
-    pub(crate) original: FileNote,
     pub(crate) thread: ThreadHints,
     pub(crate) notes: Vec<String>,
     pub(crate) detail: Map<String, Value>,
@@ -54,6 +55,19 @@ pub(crate) struct FileNote {
     pub(crate) inside: Option<String>,
 }
 
+impl FileNote {
+    /// What arrived, which has no name of its own.
+    pub(crate) fn of_original(bytes: &[u8], media_type: &str) -> Self {
+        Self {
+            name: String::new(),
+            media_type: media_type.to_owned(),
+            bytes: bytes.len() as u64,
+            sha256: crate::desk::sha256(bytes),
+            inside: None,
+        }
+    }
+}
+
 /// Fields of the five details that name a person.
 const PERSONAL: [&str; 8] =
     ["from_addr", "from_name", "to", "cc", "caller", "sender_as_written", "author_handle", "recording"];
@@ -65,6 +79,7 @@ impl Who {
         Self {
             petitioners: intake.petitioners().to_vec(),
             representatives: intake.representatives().to_vec(),
+            original: FileNote::of_original(&intake.original().bytes, &intake.original().media_type),
             detail: personal,
         }
     }
@@ -132,13 +147,6 @@ impl What {
                     inside: file.inside.clone(),
                 })
                 .collect(),
-            original: FileNote {
-                name: String::new(),
-                media_type: intake.original().media_type.clone(),
-                bytes: intake.original().bytes.len() as u64,
-                sha256: crate::desk::sha256(&intake.original().bytes),
-                inside: None,
-            },
             thread: intake.thread().clone(),
             notes: intake.notes().to_vec(),
             detail,
@@ -164,13 +172,13 @@ impl What {
         texts.extend(self.attachments.iter().map(|file| file.name.as_str()));
         texts
     }
+}
 
-    /// The name of the attachment at a place (from 1), or of the original (0).
-    pub(crate) fn file(&self, place: i64) -> Option<&FileNote> {
-        match usize::try_from(place).ok()? {
-            0 => Some(&self.original),
-            place => self.attachments.get(place - 1),
-        }
+/// What a piece knows of the attachment at a place (from 1), or of the original (0), as far as its keys still exist.
+pub(crate) fn noted<'a>(who: Option<&'a Who>, what: Option<&'a What>, place: i64) -> Option<&'a FileNote> {
+    match usize::try_from(place).ok()? {
+        0 => who.map(|who| &who.original),
+        place => what?.attachments.get(place - 1),
     }
 }
 
@@ -204,6 +212,18 @@ fn place(kind: &[u8], id: [u8; 16]) -> Vec<u8> {
 
 fn json<T: Serialize>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::Damaged(error.to_string()))
+}
+
+/// The keyed hash by which somebody is looked up: phone (in any spelling), email, id or name.
+pub(crate) fn contact(keyring: &Keyring, kind: &str, written: &str) -> [u8; 16] {
+    let plain = squeezed(written);
+    let value = match kind {
+        "phone" => PhoneNumber::read(written, "").map_or(plain, |number| number.key().to_owned()),
+        "email" => plain.to_lowercase(),
+        "id" => IdNumber::resident(written).map_or(plain, |number| number.as_str().to_owned()),
+        _ => plain,
+    };
+    keyring.party(kind, &value)
 }
 
 /// A name without spaces: 李 桂英 and 李桂英 are one.

@@ -252,19 +252,30 @@ impl Store {
         Ok(Some(seal::open_file(key, &sealed)?))
     }
 
-    /// Pieces that may contain a phrase, the newest first: candidates to be read and checked.
-    pub(crate) async fn candidates(&self, phrase: &str, limit: u16) -> Result<Vec<Row>, StoreError> {
+    /// A page of the pieces that may contain a phrase, the newest number first and those before a place in the index:
+    /// candidates to be read and checked.
+    pub(crate) async fn candidates(
+        &self,
+        phrase: &str,
+        before: Option<i64>,
+        limit: u16,
+    ) -> Result<Vec<Row>, StoreError> {
         let words = tokens::query(self.keyring(), phrase);
         if words.is_empty() {
             return Ok(Vec::new());
         }
-        let docs = search::candidates(self.database(), &words, i64::from(limit)).await?;
+        let docs = search::candidates(self.database(), &words, before.unwrap_or(i64::MAX), i64::from(limit)).await?;
         submission::by_docs(self.database(), &docs).await
     }
 
     /// Pieces in which a contact stands.
     pub(crate) async fn by_contact(&self, party: [u8; 16]) -> Result<Vec<Row>, StoreError> {
         submission::by_contact(self.database(), party).await
+    }
+
+    /// A page of the pieces that belong to no matter, the newest first; from the piece with a number on, without it.
+    pub(crate) async fn aside(&self, after: Option<&str>, lines: u16) -> Result<Vec<Row>, StoreError> {
+        submission::aside(self.database(), after, i64::from(lines)).await
     }
 
     /// How many pieces came by each channel, by verdict.

@@ -204,6 +204,24 @@ pub(super) async fn by_contact(database: &Database, party: [u8; 16]) -> Result<V
     })
 }
 
+/// The pieces that belong to no matter, the newest first; from the piece with a number on, without it.
+pub(super) async fn aside(database: &Database, after: Option<&str>, lines: i64) -> Result<Vec<Row>, StoreError> {
+    read!(database, |c| {
+        let rows = sqlx::query(concat!(
+            "select ",
+            columns!(),
+            " from submission where matter_id is null and ($1 is null or \
+             (registered, doc) < (select registered, doc from submission where number = $1)) \
+             order by registered desc, doc desc limit $2"
+        ))
+        .bind(after)
+        .bind(lines)
+        .fetch_all(c)
+        .await?;
+        rows.iter().map(|row| Ok(row!(row))).collect()
+    })
+}
+
 /// The files a piece holds, in the order of their places.
 pub(super) async fn held(database: &Database, submission: Uuid) -> Result<Vec<Held>, StoreError> {
     read!(database, |c| {

@@ -4,5 +4,6 @@ mod accounts;
 mod backup;
 mod demo;
 mod doctor;
+mod intake_stories;
 mod schema;
 mod support;

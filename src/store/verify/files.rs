@@ -3,7 +3,7 @@ use sha2::{Digest, Sha256};
 use super::super::key::Purpose;
 use super::super::{Held, Row, Store, StoreError, database::read, file};
 use super::{Gathered, PAGE, Verified};
-use crate::desk::{self, What};
+use crate::desk::{self, What, Who};
 use crate::seal::{Key, open, seal_file};
 
 impl Store {
@@ -12,6 +12,7 @@ impl Store {
         &self,
         row: &Row,
         held: &Held,
+        who: Option<&Who>,
         what: Option<&What>,
         verified: &mut Verified,
     ) -> Result<(), StoreError> {
@@ -26,7 +27,7 @@ impl Store {
         };
         match self.file(&held.address, &Key::of(key)).await {
             Ok(Some(content)) => {
-                let noted = what.and_then(|what| what.file(held.place));
+                let noted = desk::noted(who, what, held.place);
                 if noted.is_some_and(|noted| noted.sha256 != desk::sha256(&content)) {
                     verified.find("file-changed", "blob", name);
                 } else if seal_file(self.keyring(), &content).address[..] != held.address[..] {

@@ -135,7 +135,7 @@ impl Store {
             }
         }
         for file in &held {
-            self.verify_held(&row, file, what.as_ref(), verified).await?;
+            self.verify_held(&row, file, who.as_ref(), what.as_ref(), verified).await?;
         }
         Ok(())
     }

@@ -1,8 +1,9 @@
 //! The county's units and the accounts of those who work there.
 
-use case::{Accused, Capacity, CaseId, Role, UnitId, Viewer};
-use quintake::desk::{self, Act};
+use case::{Accused, Capacity, CaseId, Figures, Role, UnitId, Viewer};
+use quintake::desk::{self, Act, Asked};
 use quintake::store::{AccessToken, QueueLine, Unit};
+use time::Date;
 
 use super::{Office, at};
 
@@ -62,9 +63,38 @@ impl Office {
 
     /// The identity of the case a number leads to.
     pub(crate) async fn id(&self, number: &str) -> CaseId {
-        let lines = self.queue(&Viewer::Gateway).await;
         let number = self.case(number).await.number;
+        self.store_id(&number).await
+    }
+
+    /// The identity of the case that bears a number itself, whatever it was joined to.
+    pub(crate) async fn store_id(&self, number: &str) -> CaseId {
+        let lines = self.queue(&Viewer::Gateway).await;
         lines.iter().find(|line| line.number == number).expect("in the queue").id
+    }
+
+    /// The version of a case, whatever it was joined to.
+    pub(crate) async fn version(&self, id: CaseId) -> u32 {
+        let lines = self.queue(&Viewer::Gateway).await;
+        let line = lines.iter().find(|line| line.id == id).expect("in the queue");
+        u32::try_from(line.version).expect("a version")
+    }
+
+    /// The county's figures at the end of a day.
+    pub(crate) async fn figures(&self, as_of: Date) -> Figures {
+        self.figures_of(&Viewer::Gateway, as_of).await
+    }
+
+    /// The figures at the end of a day as a viewer gets them.
+    pub(crate) async fn figures_of(&self, viewer: &Viewer, as_of: Date) -> Figures {
+        let asked = Asked { as_of, known_at: None, unit: None, channel: None };
+        desk::figures(&self.store, viewer, &asked).await.expect("counted")
+    }
+
+    /// How many pieces came in, by channel and verdict.
+    pub(crate) async fn counted(&self) -> Vec<(String, i64)> {
+        let counts = self.store.intake_counts().await.expect("counted");
+        counts.into_iter().map(|(channel, verdict, pieces)| (format!("{channel} {}", verdict.name()), pieces)).collect()
     }
 
     /// An act of a viewer, on the case as it is now.
