@@ -21,7 +21,7 @@ pub use acts::{
     withdraw,
 };
 pub use erase::{Erasure, erase, reapply_destroyed};
-pub use export::{Exported, export};
+pub use export::{Exported, ExportedPiece, LoosePiece, export, export_pieces};
 pub use figures::{Asked, figures};
 pub(crate) use lines::{above, parties_of};
 pub use read::{

@@ -266,7 +266,7 @@ fn replies(events: &[EventView], case: &case::Case) -> Vec<ReplyView> {
 }
 
 /// A piece as a viewer may see it: a unit does not see who it is from where that was asked to be kept.
-async fn piece(store: &Store, row: &Row, viewer: &Viewer) -> Result<PieceView, StoreError> {
+pub(super) async fn piece(store: &Store, row: &Row, viewer: &Viewer) -> Result<PieceView, StoreError> {
     let (who, what) = opened(store, row).await?;
     let confidential = what.as_ref().is_some_and(|what| what.confidential || what.anonymous);
     let unit = matches!(viewer, Viewer::Staff(staff) if staff.role == case::Role::Unit);

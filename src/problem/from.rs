@@ -97,6 +97,22 @@ impl From<crate::store::CalendarError> for Problem {
     }
 }
 
+impl Problem {
+    /// A file that was named cannot be read, or one that was asked for cannot be written.
+    pub(crate) fn file_trouble(error: &std::io::Error, name: &str) -> Self {
+        use std::io::ErrorKind;
+        let reason = match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => return Self::disk_full(),
+            ErrorKind::NotFound => "missing",
+            ErrorKind::PermissionDenied => "denied",
+            ErrorKind::IsADirectory => "folder",
+            ErrorKind::AlreadyExists => "exists",
+            _ => "other",
+        };
+        Self::file_not_had(error, name, reason)
+    }
+}
+
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {

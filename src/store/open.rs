@@ -7,7 +7,7 @@ use intake::Ts;
 use super::tx::on;
 use super::unit::Unit;
 use super::writer::{Tools, Writer};
-use super::{AccessToken, Arrived, Database, Piece, StoreError, Tx, migrate, token, unit};
+use super::{AccessToken, Arrived, Database, Migrated, Piece, StoreError, Tx, migrate, token, unit};
 use crate::chance;
 use crate::clock::Clock;
 use crate::seal::{InstallationKey, KeySource, Keyring};
@@ -60,6 +60,16 @@ impl Store {
         store.reload_rules().await?;
         store.close_days().await?;
         Ok(store)
+    }
+
+    /// Brings the database of a URL to this program's schema and does nothing else; a new database is made.
+    pub async fn migrate(url: &str) -> Result<Migrated, StoreError> {
+        make_folder(url).await?;
+        let database = Database::open(url).await?;
+        let steps = migrate::run(&database).await;
+        let schema = migrate::known(&database);
+        database.close().await;
+        Ok(Migrated { schema, steps: steps? })
     }
 
     /// Writes down what a new database needs: the check of its key and the office itself as a unit.
@@ -231,6 +241,14 @@ pub enum CalendarError {
     /// The store could not keep it.
     #[error(transparent)]
     Store(StoreError),
+}
+
+/// Makes the folder of the embedded database.
+async fn make_folder(url: &str) -> Result<(), StoreError> {
+    if let Some(folder) = sqlite_path(url).and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty()) {
+        tokio::fs::create_dir_all(folder).await?;
+    }
+    Ok(())
 }
 
 /// The path in a URL of the embedded database.
