@@ -80,10 +80,10 @@ fn dressed_arg(arg: Arg, lang: Lang, path: &str) -> Arg {
     let name = arg.get_id().as_str().replace('_', "-");
     let own = [format!("help-{path}--{name}"), format!("help-option-{name}")];
     let id = own.iter().find(|id| lang.find(id).is_some()).unwrap_or(&own[0]);
-    let heading = match (arg.is_positional(), arg.is_global_set()) {
-        (true, _) => words::cli_arguments(lang),
-        (false, false) => words::cli_options(lang),
-        (false, true) => words::cli_common(lang),
+    let heading = match arg.is_positional() {
+        true => words::cli_arguments(lang),
+        false if arg.is_global_set() || path.is_empty() => words::cli_common(lang),
+        false => words::cli_options(lang),
     };
     let takes_value = arg.get_action().takes_values();
     let arg = arg
@@ -148,10 +148,12 @@ mod tests {
                 .chain(tree.get_subcommands_mut().map(|sub| sub.render_help().to_string()))
                 .collect();
             for page in pages {
-                for word in ["[OPTIONS]", "<COMMAND>", "[possible values", "[default", "[env"] {
+                for word in ["Usage:", "[OPTIONS]", "Options:", "Arguments:"] {
+                    assert!(lang == Lang::En || !page.contains(word), "{page}");
+                }
+                for word in ["[possible values", "[default", "[env", "help-"] {
                     assert!(!page.contains(word), "{page}");
                 }
-                assert_eq!(page.contains("Usage:"), lang == Lang::En, "{page}");
             }
         }
     }
