@@ -78,7 +78,9 @@ impl Reception {
         };
         let hours = self.start.iter().zip(&self.end).map(|(start, end)| format!(" {start}–{end}"));
         let skip = self.skip_public_holidays.then(|| words::reception_skip(lang));
-        let note = Some(self.note.trim()).filter(|note| !note.is_empty()).map(|note| words::reception_note(lang, note.to_owned()));
+        let note = Some(self.note.trim())
+            .filter(|note| !note.is_empty())
+            .map(|note| words::reception_note(lang, note.to_owned()));
         std::iter::once(when).chain(hours).chain(skip).chain(note).collect()
     }
 }
@@ -99,11 +101,12 @@ impl fmt::Display for Reception {
 
 fn hours(text: &str) -> Option<(String, String)> {
     let (start, end) = text.split_once(['-', '–'])?;
-    let is_clock = |text: &str| {
-        let part = |part: &str, most: u8| part.len() == 2 && part.parse::<u8>().is_ok_and(|number| number <= most);
-        text.split_once(':').is_some_and(|(hour, minute)| part(hour, 24) && part(minute, 59))
+    let clock = |text: &str| {
+        let (hour, minute) = text.split_once(':')?;
+        let part = |part: &str, most: u8| part.parse::<u8>().ok().filter(|number| part.len() <= 2 && *number <= most);
+        Some(format!("{:02}:{:02}", part(hour, 24)?, part(minute, 59)?))
     };
-    (is_clock(start) && is_clock(end) && start < end).then(|| (start.to_owned(), end.to_owned()))
+    Some((clock(start)?, clock(end)?)).filter(|(start, end)| start < end)
 }
 
 /// The recurrences a reception day has: weekly, or monthly by weekday or day.
@@ -132,7 +135,9 @@ fn pattern(rrule: &str) -> Option<Pattern> {
         ("MONTHLY", Some(nth), None) if !on.is_empty() && (1..=5).contains(&i8::abs(nth)) => {
             Some(Pattern::MonthlyWeekday(nth, on))
         }
-        ("MONTHLY", None, Some(day)) if on.is_empty() && (1..=31).contains(&i8::abs(day)) => Some(Pattern::MonthlyDay(day)),
+        ("MONTHLY", None, Some(day)) if on.is_empty() && (1..=31).contains(&i8::abs(day)) => {
+            Some(Pattern::MonthlyDay(day))
+        }
         _ => None,
     }
 }
@@ -152,7 +157,15 @@ mod tests {
         ] {
             assert_eq!(Reception::read(text).map(|rule| rule.to_string()).as_deref(), Some(text));
         }
-        for text in ["每周二上午", "", "FREQ=DAILY", "FREQ=WEEKLY", "FREQ=WEEKLY;BYDAY=XX", "FREQ=MONTHLY;BYDAY=TU", "FREQ=WEEKLY;BYDAY=é"] {
+        for text in [
+            "每周二上午",
+            "",
+            "FREQ=DAILY",
+            "FREQ=WEEKLY",
+            "FREQ=WEEKLY;BYDAY=XX",
+            "FREQ=MONTHLY;BYDAY=TU",
+            "FREQ=WEEKLY;BYDAY=é",
+        ] {
             assert_eq!(Reception::read(text), None, "{text}");
         }
     }
@@ -162,6 +175,7 @@ mod tests {
         let sentence = |lang, text| Reception::sentence_of(lang, text);
         assert_eq!(sentence(Lang::ZhCn, Reception::EXAMPLE), "每周二 09:00–11:30（法定节假日除外）");
         assert_eq!(sentence(Lang::En, Reception::EXAMPLE), "every Tuesday 09:00–11:30 (not on public holidays)");
+        assert_eq!(sentence(Lang::ZhCn, "FREQ=WEEKLY;BYDAY=MO 9:00-11:30"), "每周一 09:00–11:30");
         let first = "FREQ=MONTHLY;BYDAY=TU;BYSETPOS=1 县领导";
         assert_eq!(sentence(Lang::ZhCn, first), "每月第一个周二；县领导");
         assert_eq!(sentence(Lang::ZhCn, "每周二上午"), "每周二上午");

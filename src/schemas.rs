@@ -34,8 +34,12 @@ pub const SCHEMAS: &[Entry] = &[
     ("visit.schema.json", || of(visit::schema())),
 ];
 
+/// A schema with what it is at its head.
 fn of(schema: Schema) -> Value {
-    schema.to_value()
+    let Value::Object(mut members) = schema.to_value() else { return Value::Bool(true) };
+    let head = ["$schema", "title", "description"].into_iter();
+    let head: Vec<(String, Value)> = head.filter_map(|name| Some((name.to_owned(), members.remove(name)?))).collect();
+    head.into_iter().chain(members).collect()
 }
 
 /// A refusal, as `normalise` and `intake` answer it.

@@ -56,13 +56,19 @@ impl Calendar {
 fn list(options: &Options, out: &mut Out, wanted: Option<i32>) -> Answer {
     with_store(options, out, async |store, _, out| {
         let calendar = store.rules().calendar.clone();
-        let years: Vec<Year> =
-            calendar.years().filter(|year| wanted.is_none_or(|wanted| wanted == *year)).map(|year| Year::of(&calendar, year)).collect();
+        let years: Vec<Year> = calendar
+            .years()
+            .filter(|year| wanted.is_none_or(|wanted| wanted == *year))
+            .map(|year| Year::of(&calendar, year))
+            .collect();
         if let (Some(year), true) = (wanted, years.is_empty()) {
             return Err(Problem::not_found().of_field(&year.to_string()));
         }
         let years = Years { years };
-        out.either(&years, |lang| if wanted.is_some() { days(lang, &years.years) } else { overview(lang, &years.years) });
+        out.either(
+            &years,
+            |lang| if wanted.is_some() { days(lang, &years.years) } else { overview(lang, &years.years) },
+        );
         Ok(exit::DONE)
     })
 }
@@ -75,7 +81,12 @@ fn import(options: &Options, out: &mut Out, file: &PathBuf) -> Answer {
         let year = imported.map_err(|error| Problem::from(error).of_field(&name))?;
         let year = Year::of(&store.rules().calendar, year);
         out.either(&year, |lang| {
-            words::calendar_imported(lang, year.holidays.len() as u64, year.workdays.len() as u64, year.year.to_string())
+            words::calendar_imported(
+                lang,
+                year.holidays.len() as u64,
+                year.workdays.len() as u64,
+                year.year.to_string(),
+            )
         });
         Ok(exit::DONE)
     })
@@ -83,7 +94,8 @@ fn import(options: &Options, out: &mut Out, file: &PathBuf) -> Answer {
 
 impl Year {
     fn of(calendar: &Days, year: i32) -> Self {
-        let source = if Days::built_in().special_days(year) == calendar.special_days(year) { "built_in" } else { "imported" };
+        let source =
+            if Days::built_in().special_days(year) == calendar.special_days(year) { "built_in" } else { "imported" };
         let days = |worked: bool| {
             let days = calendar.special_days(year).into_iter().filter(move |(_, is_worked)| *is_worked == worked);
             days.map(|(day, _): (Date, bool)| day.to_string()).collect()

@@ -26,7 +26,8 @@ impl Config {
         let settings = settings(options)?;
         match self.act {
             None => {
-                let told = Told { settings: settings.in_force().iter().map(|one| OneTold::of(one, out.lang)).collect() };
+                let told =
+                    Told { settings: settings.in_force().iter().map(|one| OneTold::of(one, out.lang)).collect() };
                 out.either(&told, |lang| in_words(lang, &settings));
             }
             Some(Act::Print) => out.words(file(out.lang, &settings).trim_end()),
@@ -98,19 +99,23 @@ fn file(lang: Lang, settings: &Settings) -> String {
     let mut section = "";
     for one in settings.in_force() {
         let (of, key) = one.setting.key.split_once('.').unwrap_or(("", one.setting.key));
+        file.push('\n');
         if of != section {
             section = of;
-            file.push_str(&format!("\n[{section}]\n"));
+            file.push_str(&format!("[{section}]\n"));
         }
         file.push_str(&format!("# {}\n", one.setting.meaning(lang)));
         file.push_str(&line(lang, key, &one));
-        file.push('\n');
     }
     file
 }
 
 fn line(lang: Lang, key: &str, one: &InForce) -> String {
-    let quoted = |value: &str| toml::Value::String(value.to_owned()).to_string();
+    let is_number = one.setting.example.parse::<i64>().is_ok() && key != "division" && key != "area_code";
+    let quoted = |value: &str| match value.parse::<i64>() {
+        Ok(number) if is_number => number.to_string(),
+        _ => toml::Value::String(value.to_owned()).to_string(),
+    };
     // An address with a password in it is a secret; one without is not.
     let hidden = one.setting.secret && one.value.as_deref().is_none_or(|value| value.contains(":…@"));
     match (&one.source, &one.value) {

@@ -86,10 +86,7 @@ fn dressed_arg(arg: Arg, lang: Lang, path: &str) -> Arg {
         false => words::cli_options(lang),
     };
     let takes_value = arg.get_action().takes_values();
-    let arg = arg
-        .help(lang.find(id).unwrap_or_else(|| id.clone()))
-        .long_help(None::<&str>)
-        .help_heading(heading);
+    let arg = arg.help(lang.find(id).unwrap_or_else(|| id.clone())).long_help(None::<&str>).help_heading(heading);
     if !takes_value {
         return arg;
     }

@@ -17,7 +17,7 @@ pub(super) struct Input {
 }
 
 /// The name that means standard input.
-const STANDARD: &str = "-";
+pub(super) const STANDARD: &str = "-";
 
 /// The largest input, in bytes: more than any adapter reads, so that the adapter can say what is too much of it.
 const LARGEST: u64 = 128 << 20;
@@ -75,7 +75,8 @@ pub(super) fn messages(named: &[PathBuf]) -> Vec<Result<PathBuf, Problem>> {
 }
 
 fn files_of(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mailboxes: Vec<PathBuf> = ["new", "cur"].map(|name| folder.join(name)).into_iter().filter(|f| f.is_dir()).collect();
+    let mailboxes: Vec<PathBuf> =
+        ["new", "cur"].map(|name| folder.join(name)).into_iter().filter(|f| f.is_dir()).collect();
     let folders = if mailboxes.is_empty() { vec![folder.to_owned()] } else { mailboxes };
     let mut files = Vec::new();
     for folder in folders {

@@ -1,13 +1,13 @@
 //! `quintake intake`: pieces of a channel, or a register of old cases, come in by the one door.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use ::intake::{Arrival, Channel, Origin, Refused, SubChannel};
+use ::intake::{Arrival, Channel, Intake as Piece, Origin, Refused, SubChannel};
 use case::{Actor, UnitId, Verdict};
 use clap::Args;
 use serde::Serialize;
 
-use super::input::{Input, messages};
+use super::input::{Input, STANDARD, messages};
 use super::normalise::channel;
 use super::office::with_store;
 use super::pieces::{self, Form, Read, Told};
@@ -15,8 +15,8 @@ use super::{Answer, Options, Out, register, unit};
 use crate::config::Config;
 use crate::desk::{self, Circumstances, Receipt};
 use crate::lang::{Lang, words};
-use crate::problem::{Problem, exit};
-use crate::store::Store;
+use crate::problem::{Code, Problem, exit};
+use crate::store::{Arrived, Store};
 
 /// `quintake intake CHANNEL FILE...` and `quintake intake register FILE`.
 #[derive(Debug, Args)]
@@ -67,22 +67,22 @@ impl Intake {
         let taken = with_store(options, out, async |store, config, out| {
             let unit = self.taking_in(store).await?;
             let mut ending = Ending::default();
-            let several = files.len() > 1;
+            let mut door = Door::of(store, config, unit, files.len() > 1);
             for file in files {
-                match file.and_then(|file| Input::read(&file)) {
-                    Ok(input) => match channel {
-                        Some(channel) => {
-                            let door = Door { store, config, channel, unit, several };
-                            door.take_in(self.form(), &input, out, &mut ending).await?;
-                        }
-                        None => register::take_in(store, config, &input, out, &mut ending).await?,
-                    },
-                    Err(problem) => {
+                match (file.and_then(|file| Input::read(&file)), channel) {
+                    (Ok(input), Some(channel)) => {
+                        door.take_in(channel, self.form(), &input, out, &mut ending).await?;
+                    }
+                    (Ok(input), None) => register::take_in(store, config, &input, out, &mut ending).await?,
+                    // The mail server hands it over once more.
+                    (Err(problem), _) if problem.code() == Code::FileNotHad && self.is_a_pipe() => return Err(problem),
+                    (Err(problem), _) => {
                         out.problem(&problem);
                         ending.unread = true;
                     }
                 }
             }
+            door.close(out).await?;
             Ok(ending)
         });
         match taken {
@@ -91,10 +91,15 @@ impl Intake {
             Ok(_) => Ok(exit::DONE),
             Err(problem) => {
                 out.problem(&problem);
-                let by_hand = problem.code() == crate::problem::Code::UnitUnknown && channel != Some(Channel::Email);
+                let by_hand = [Code::UnitUnknown, Code::UnitAmbiguous].contains(&problem.code())
+                    && channel != Some(Channel::Email);
                 Ok(if by_hand { exit::USAGE } else { exit::LATER })
             }
         }
+    }
+
+    fn is_a_pipe(&self) -> bool {
+        self.file == [Path::new(STANDARD)]
     }
 
     fn form(&self) -> Form {
@@ -109,54 +114,97 @@ impl Intake {
     }
 }
 
-/// The door as this command sees it.
+/// The door as this command sees it. Pieces wait here for each other, a few, so that they share a commit.
 struct Door<'a> {
     store: &'a Store,
-    config: &'a Config,
-    channel: Channel,
-    unit: Option<UnitId>,
+    circumstances: Circumstances,
+    home_area: &'a str,
     several: bool,
+    waiting: Vec<Piece>,
+    bytes: usize,
 }
 
-impl Door<'_> {
-    async fn take_in(&self, form: Form, input: &Input, out: &mut Out, ending: &mut Ending) -> Result<(), Problem> {
-        let arrival = Arrival::at(self.store.now()).in_area(&self.config.office.area_code);
-        for Read { piece, bytes } in pieces::read(self.channel, form, input, &arrival) {
-            let receipt = match piece {
-                Ok(piece) => desk::receive(self.store, &piece, &self.circumstances()).await?,
-                Err(refused) if self.channel == Channel::Email => self.quarantine(bytes, &refused).await?,
+/// The most pieces that wait for each other.
+const MOST: usize = 64;
+/// The most bytes that wait, so that a folder of large mails never stands in memory whole.
+const MOST_BYTES: usize = 8 << 20;
+
+impl<'a> Door<'a> {
+    fn of(store: &'a Store, config: &'a Config, unit: Option<UnitId>, several: bool) -> Self {
+        let mut circumstances = Circumstances::new(&config.office.division, Actor::gateway("command"));
+        circumstances.taken_in_by = unit;
+        let home_area = &config.office.area_code;
+        Self { store, circumstances, home_area, several, waiting: Vec::new(), bytes: 0 }
+    }
+
+    async fn take_in(
+        &mut self,
+        channel: Channel,
+        form: Form,
+        input: &Input,
+        out: &mut Out,
+        ending: &mut Ending,
+    ) -> Result<(), Problem> {
+        let arrival = Arrival::at(self.store.now()).in_area(self.home_area);
+        for Read { piece, bytes } in pieces::read(channel, form, input, &arrival) {
+            match piece {
+                Ok(piece) => self.add(piece, out).await?,
                 Err(refused) => {
-                    ending.refused = true;
-                    tell(&refused, self.several.then_some(input.name.as_str()), out);
-                    continue;
+                    // What was answered before it is told before it.
+                    self.close(out).await?;
+                    if channel == Channel::Email {
+                        let kept = self.quarantine(bytes, &refused).await?;
+                        answer(&Taken::of(None, kept.arrived, kept.code.as_str().to_owned()), out);
+                    } else {
+                        ending.refused = true;
+                        tell(&refused, self.several.then_some(input.name.as_str()), out);
+                    }
                 }
-            };
-            answer(Taken::of(receipt), out);
+            }
         }
         Ok(())
     }
 
-    fn circumstances(&self) -> Circumstances {
-        let mut circumstances = Circumstances::new(&self.config.office.division, Actor::gateway("command"));
-        circumstances.taken_in_by = self.unit;
-        circumstances
+    async fn add(&mut self, piece: Piece, out: &mut Out) -> Result<(), Problem> {
+        let attached: usize = piece.attachments().iter().map(|file| file.bytes.len()).sum();
+        self.bytes += piece.original().bytes.len() + attached;
+        self.waiting.push(piece);
+        if self.waiting.len() < MOST && self.bytes < MOST_BYTES { Ok(()) } else { self.close(out).await }
+    }
+
+    /// Stores what waits, and answers for it.
+    async fn close(&mut self, out: &mut Out) -> Result<(), Problem> {
+        let waiting = std::mem::take(&mut self.waiting);
+        self.bytes = 0;
+        if waiting.is_empty() {
+            return Ok(());
+        }
+        let mut failed = None;
+        for receipt in desk::receive_all(self.store, &waiting, &self.circumstances).await? {
+            match receipt {
+                Ok(Receipt { arrived, code }) => answer(&Taken::of(None, arrived, code.as_str().to_owned()), out),
+                // What came after it may be stored all the same, and is answered for.
+                Err(error) => failed = failed.or(Some(error)),
+            }
+        }
+        failed.map_or(Ok(()), |error| Err(error.into()))
     }
 
     /// What cannot be read waits for a person, with its bytes: a mail is never sent back for its form.
     async fn quarantine(&self, bytes: &[u8], refused: &Refused) -> Result<Receipt, Problem> {
-        let (origin, circumstances) = (Origin::of_bytes(bytes), self.circumstances());
-        let mailbox = SubChannel::Mailbox;
+        let origin = Origin::of_bytes(bytes);
+        let (store, circumstances) = (self.store, &self.circumstances);
+        let (channel, mailbox, media_type) = (Channel::Email, SubChannel::Mailbox, "message/rfc822");
         let kept =
-            desk::quarantine(self.store, self.channel, mailbox, bytes, "message/rfc822", &origin, refused, &circumstances);
-        Ok(kept.await?)
+            desk::quarantine(store, channel, mailbox, bytes, media_type, &origin, refused, circumstances).await?;
+        Ok(kept)
     }
 }
 
 impl Taken {
-    fn of(receipt: Receipt) -> Self {
-        let query_code = receipt.code.as_str().to_owned();
-        let arrived = receipt.arrived;
-        Self { row: None, verdict: arrived.verdict, number: arrived.number, query_code, again: arrived.again }
+    /// What is answered for a piece, in a row of a register.
+    pub(super) fn of(row: Option<usize>, arrived: Arrived, query_code: String) -> Self {
+        Self { row, verdict: arrived.verdict, number: arrived.number, query_code, again: arrived.again }
     }
 
     fn words(&self, lang: Lang) -> String {
@@ -166,8 +214,8 @@ impl Taken {
 }
 
 /// Answers for a piece that is stored now.
-pub(super) fn answer(taken: Taken, out: &mut Out) {
-    out.either(&taken, |lang| taken.words(lang));
+pub(super) fn answer(taken: &Taken, out: &mut Out) {
+    out.either(taken, |lang| taken.words(lang));
     out.flush();
 }
 

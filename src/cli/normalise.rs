@@ -29,7 +29,8 @@ impl Normalise {
         let channel = channel(&self.channel)?;
         let arrival = Arrival::at(Clock::System.now()).in_area(&self.area_code);
         let form = if self.mbox { Form::Mailbox } else { Form::One };
-        let files = if channel == Channel::Email { messages(&self.file) } else { self.file.iter().cloned().map(Ok).collect() };
+        let files =
+            if channel == Channel::Email { messages(&self.file) } else { self.file.iter().cloned().map(Ok).collect() };
         let several = files.len() > 1;
         let (mut refused, mut unread) = (false, false);
         for file in files {

@@ -14,7 +14,8 @@ use crate::store::{Opened, Store};
 
 /// The settings in force, with `--config` and `--data`.
 pub(super) fn settings(options: &Options) -> Result<Config, Problem> {
-    let environment = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    let environment =
+        std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
     let given = options.data.as_deref().map(|folder| ("data.dir", "--data", folder.display().to_string()));
     Config::load_with(options.config.as_deref(), environment, given)
 }

@@ -2,12 +2,12 @@
 
 use ::intake::{Arrival, Channel, Intake, Refused};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::beside::Beside;
 use super::input::Input;
 use crate::lang::Lang;
-use crate::problem::Problem;
+use crate::problem::{Problem, Told as ToldProblem};
 
 /// What one piece became.
 pub(super) struct Read<'a> {
@@ -69,5 +69,13 @@ impl Told {
             members.insert("fix".to_owned(), problem.fix(lang).into());
         }
         Self { file: file.map(str::to_owned), row: refused.row, refused: told }
+    }
+
+    /// What the rules' refusal of a row says to the reader.
+    pub(super) fn of_rules(problem: &Problem, row: usize, lang: Lang) -> Self {
+        let ToldProblem { detail, fix, field, .. } = problem.told(lang, None);
+        let refused =
+            json!({ "row": row, "field": field, "code": problem.code().name(), "detail": detail, "fix": fix });
+        Self { file: None, row: Some(row), refused }
     }
 }

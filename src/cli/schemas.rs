@@ -22,7 +22,11 @@ pub(super) struct Schemas {
 
 impl Schemas {
     pub(super) fn run(&self, out: &mut Out) -> Answer {
-        let stale: Vec<&str> = SCHEMAS.iter().filter(|(name, schema)| !is_fresh(&self.folder.join(name), &text(*schema))).map(|(name, _)| *name).collect();
+        let stale: Vec<&str> = SCHEMAS
+            .iter()
+            .filter(|(name, schema)| !is_fresh(&self.folder.join(name), &text(*schema)))
+            .map(|(name, _)| *name)
+            .collect();
         let left: Vec<String> = others(&self.folder);
         if self.check {
             let found: Vec<&str> = stale.into_iter().chain(left.iter().map(String::as_str)).collect();

@@ -50,14 +50,13 @@ fn command_of(arguments: &[OsString]) -> Vec<String> {
 fn sentence(kind: ErrorKind, error: &Error, lang: Lang) -> String {
     let text = |kind: ContextKind| error.get(kind).map(written).unwrap_or_default();
     let argument = text(ContextKind::InvalidArg);
-    let near = |kind: ContextKind| Some(text(kind)).filter(|near| !near.is_empty()).unwrap_or_else(|| "none".to_owned());
+    let near =
+        |kind: ContextKind| Some(text(kind)).filter(|near| !near.is_empty()).unwrap_or_else(|| "none".to_owned());
     match kind {
         ErrorKind::UnknownArgument => words::usage_no_argument(lang, argument, near(ContextKind::SuggestedArg)),
-        ErrorKind::InvalidSubcommand => words::usage_no_command(
-            lang,
-            text(ContextKind::InvalidSubcommand),
-            near(ContextKind::SuggestedSubcommand),
-        ),
+        ErrorKind::InvalidSubcommand => {
+            words::usage_no_command(lang, text(ContextKind::InvalidSubcommand), near(ContextKind::SuggestedSubcommand))
+        }
         kind if is_nothing_said(kind) => words::usage_command_missing(lang),
         ErrorKind::MissingRequiredArgument => words::usage_missing(lang, argument),
         ErrorKind::InvalidValue if text(ContextKind::InvalidValue).is_empty() => {

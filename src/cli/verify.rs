@@ -16,7 +16,7 @@ pub(super) fn run(options: &Options, out: &mut Out) -> Answer {
 
 fn in_words(lang: Lang, verified: &Verified) -> String {
     let Verified { events, cases, submissions, files, destroyed_keys, findings } = verified;
-    let counted = words::verified(lang, *cases, *destroyed_keys, *events, *files, *submissions);
+    let counted = words::verified(lang, *cases, *events, *files, *destroyed_keys, *submissions);
     let ending = match findings.len() as u64 {
         0 => words::verified_well(lang),
         found => words::verified_found(lang, found),

@@ -29,7 +29,7 @@ pub use read::{
     proved, search,
 };
 pub(crate) use receive::holding_place;
-pub use receive::{Circumstances, Receipt, quarantine, receive};
+pub use receive::{Circumstances, Receipt, quarantine, receive, receive_all};
 pub use register::{RegisterRow, RowError, RowOutcome, read_old_register, take_in_register};
 pub(crate) use words::{What, Who, words, words_of_content};
 

@@ -107,7 +107,7 @@ problem-unknown = “{ $value }” is not one of the values.
     .fix = The values are: { $known }
 problem-out-of-range = { $value } is out of range.
     .title = Out of range
-    .fix = Give a number from { $least } to { $most }.
+    .fix = Give a value from { $least } to { $most }.
 problem-in-the-future = { $value } lies in the future.
     .title = In the future
     .fix = Give a moment that has passed; check the year and the zone (Beijing time).
@@ -318,7 +318,7 @@ problem-date-wrong = “{ $value }” is no date.
     .fix = Write 2026-03-20, or with a time 2026-03-20T09:30:00+08:00.
 problem-unit-unknown = There is no unit “{ $unit }”.
     .title = No such unit
-    .fix = Give the unit's code, name, short name or alias; quintake unit lists all units.
+    .fix = Give the unit's code, name, short name or alias; quintake unit list names them all.
 problem-serve-running = Another quintake serve uses { $path } already.
     .title = Already running
     .fix = Do not start a second one. To change settings, stop the one that runs first.
@@ -391,6 +391,12 @@ usage-conflict = { $argument } and { $other } exclude each other.
 usage-twice = { $argument } can be given once only.
 usage-not-text = an argument is not UTF-8 text.
 usage-other = the arguments are wrong.
+reading = { $what ->
+        [no-units] neither an array of units nor an object with units
+        [unclosed-quote] unclosed " in line { $first }
+        [too-many-cells] { $first } cells under { $second } headings
+       *[other] { $detail }
+    }
 key-made = A key file was made: { $path }. Without it nobody can open the data: keep a copy apart from it now.
 intake-line = { $verdict ->
         [case] new case
@@ -412,8 +418,18 @@ migrated = The database has schema { $schema }{ $steps ->
     }
 token-once = The token is shown this once; keep it now. It is stored nowhere: revoke it if it is lost, and issue another.
 token-revoked = The token { $name } is revoked; it is no longer valid.
-token-revoked-on = revoked on { $day }
-tokens-none = There are no tokens yet.
+user-ended = ended on { $day }
+user-kind = { $kind ->
+        [token] token
+       *[account] account
+    }
+users-none = There are no accounts and no tokens yet.
+password-once = This is the first password of { $user }, shown this once; it must be changed after signing in.
+account-changed = The account { $user } is changed; whoever was signed in with it signs in again.
+account-state = The account { $user } is { $state ->
+        [disabled] disabled; nobody can sign in with it.
+       *[enabled] enabled.
+    }
 role-name = { $role ->
         [bureau] bureau
         [unit] unit
@@ -646,18 +662,37 @@ help-export--pieces = Export what belongs to no case instead: automatic mail and
 help-verify = Recompute everything from the events and compare it with what is stored, byte for byte
 help-migrate = Bring the database to the schema of this program; make a backup first
 
-help-user = Access tokens: issue, revoke, list
+help-user = Accounts of the people at the desk, and access tokens of programs
+help-user-add = Enter an account; its first password is shown
+help-user-add--user = What is typed to sign in
+    .value = USER
+help-user-add--person = The name of who works with it
+    .value = PERSON
+help-user-set = Change name, role or unit of an account
+help-user-set--user = What is typed to sign in
+    .value = USER
+help-option-person = The name of who works with it
+    .value = PERSON
+help-option-role = bureau, unit, discipline, superior, supervisor or administrator
+    .value = ROLE
+help-option-unit = The unit it is bound to; needed for the role unit
+    .value = UNIT
+help-user-password = Give an account a new password for one sign-in; its sessions end
+help-user-password--user = What is typed to sign in
+    .value = USER
+help-user-disable = Disable an account
+help-user-disable--user = What is typed to sign in
+    .value = USER
+help-user-enable = Enable an account again
+help-user-enable--user = What is typed to sign in
+    .value = USER
 help-user-token = Issue a token; it is shown this once
 help-user-token--name = What the token is called: who or which program uses it
     .value = NAME
-help-user-token--role = bureau, unit, discipline, superior, supervisor or administrator
-    .value = ROLE
-help-user-token--unit = The unit the token belongs to; needed for the role unit
-    .value = UNIT
 help-user-revoke = Revoke a token at once
 help-user-revoke--name = What the token is called
     .value = NAME
-help-user-list = List all tokens, without the tokens themselves
+help-user-list = List all accounts and tokens, without passwords and secrets
 
 help-unit = Units and the five items each of them publishes: phone, mailbox, reception room, reception day, policy
 help-unit-list = List all units and what is missing

@@ -2,6 +2,7 @@
 //! missing in one language does not compile.
 
 mod deadline;
+mod reading;
 
 use std::sync::OnceLock;
 
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use unic_langid::LanguageIdentifier;
 
 pub use deadline::{article, deadline};
+pub(crate) use reading::reading;
 
 /// A language people are spoken to in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]

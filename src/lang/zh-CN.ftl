@@ -106,7 +106,7 @@ problem-unknown = “{ $value }”不是可以填写的值。
     .fix = 可以填写：{ $known }
 problem-out-of-range = { $value } 超出了范围。
     .title = 超出范围
-    .fix = 请填写 { $least } 到 { $most } 之间的数。
+    .fix = 请填写 { $least } 到 { $most } 之间的值。
 problem-in-the-future = { $value } 在将来。
     .title = 时间在将来
     .fix = 请填写已经发生的时间；请核对年份和时区（北京时间）。
@@ -317,7 +317,7 @@ problem-date-wrong = “{ $value }”不是日期。
     .fix = 请写成 2026-03-20，或者带时间 2026-03-20T09:30:00+08:00。
 problem-unit-unknown = 没有“{ $unit }”这个单位。
     .title = 没有这个单位
-    .fix = 请填写单位的代码、全称、简称或者别名；quintake unit 会列出所有单位。
+    .fix = 请填写单位的代码、全称、简称或者别名；quintake unit list 会列出所有单位。
 problem-serve-running = 已经有一个 quintake serve 在用 { $path }。
     .title = 已经在运行
     .fix = 不要开第二个。要换设置，先停掉正在运行的那一个。
@@ -390,6 +390,17 @@ usage-conflict = { $argument } 不能和 { $other } 同时使用。
 usage-twice = { $argument } 只能写一次。
 usage-not-text = 参数不是 UTF-8 文字。
 usage-other = 参数不对。
+reading = { $what ->
+        [not-a-text] 不是文字，或者认不出编码
+        [no-headings] 没有认得出的表头
+        [no-object] 不是 JSON 对象
+        [no-header] 没有邮件头
+        [no-units] 不是单位的数组，也没有 units
+        [unclosed-quote] 第 { $first } 行的引号没有闭合
+        [too-many-cells] 这一行有 { $first } 格，表头只有 { $second } 列
+        [json] JSON 在第 { $first } 行第 { $second } 列不对
+       *[other] { $detail }
+    }
 key-made = 已新建密钥文件 { $path }。没有它，谁也打不开这些数据：请马上另存一份，与数据分开保管。
 intake-line = { $verdict ->
         [case] 新件
@@ -411,8 +422,18 @@ migrated = 数据库的结构是第 { $schema } 版{ $steps ->
     }
 token-once = 访问令牌只显示这一次，请马上保存。程序里不存令牌本身；丢了就收回，再发一个。
 token-revoked = 已收回令牌 { $name }，从现在起无效。
-token-revoked-on = { $day } 收回
-tokens-none = 还没有令牌。
+user-ended = { $day } 停用
+user-kind = { $kind ->
+        [token] 令牌
+       *[account] 账号
+    }
+users-none = 还没有账号，也没有令牌。
+password-once = 这是 { $user } 第一次登录的密码，只显示这一次；登录后必须改。
+account-changed = 已修改账号 { $user }；已登录的要重新登录。
+account-state = 账号 { $user } { $state ->
+        [disabled] 已停用，不能再登录。
+       *[enabled] 已启用。
+    }
 role-name = { $role ->
         [bureau] 信访部门
         [unit] 承办单位
@@ -642,18 +663,37 @@ help-export--pieces = 改为导出不属于任何事项的信访件：自动邮�
 help-verify = 把所有内容从事件重新算一遍，与存下的逐字对照
 help-migrate = 把数据库升级到本程序的结构；请先备份
 
-help-user = 访问令牌：发放、收回、列出
+help-user = 工作人员的账号，和程序用的访问令牌
+help-user-add = 新增一个账号；显示第一次登录的密码
+help-user-add--user = 登录时输入的用户名
+    .value = 用户名
+help-user-add--person = 使用人的姓名
+    .value = 姓名
+help-user-set = 修改账号的姓名、角色或者单位
+help-user-set--user = 用户名
+    .value = 用户名
+help-option-person = 使用人的姓名
+    .value = 姓名
+help-option-role = bureau 信访部门，unit 承办单位，discipline 纪检监察机关，superior 上级机关，supervisor 督查，administrator 管理员
+    .value = 角色
+help-option-unit = 属于哪个单位；角色是 unit 时必须写
+    .value = 单位
+help-user-password = 给账号一个新的一次性密码；已登录的立即退出
+help-user-password--user = 用户名
+    .value = 用户名
+help-user-disable = 停用一个账号
+help-user-disable--user = 用户名
+    .value = 用户名
+help-user-enable = 重新启用一个账号
+help-user-enable--user = 用户名
+    .value = 用户名
 help-user-token = 发一个令牌；令牌只显示这一次
 help-user-token--name = 令牌的名称，写明是谁或者什么程序用
     .value = 名称
-help-user-token--role = bureau 信访部门，unit 承办单位，discipline 纪检监察机关，superior 上级机关，supervisor 督查，administrator 管理员
-    .value = 角色
-help-user-token--unit = 令牌属于哪个单位；角色是 unit 时必须写
-    .value = 单位
 help-user-revoke = 收回一个令牌，立即失效
 help-user-revoke--name = 令牌的名称
     .value = 名称
-help-user-list = 列出所有令牌（不含令牌本身）
+help-user-list = 列出所有账号和令牌（不含密码和令牌本身）
 
 help-unit = 单位和每个单位公布的五项：一个电话、一个邮箱、一个接待室、一个接待日、一项制度
 help-unit-list = 列出所有单位，缺哪几项

@@ -50,6 +50,10 @@ impl From<Refused> for Problem {
             Reason::Empty => Self::empty(),
             Reason::Missing => Self::missing(),
             Reason::Malformed { value, expected } => Self::malformed(expected, value),
+            Reason::Unknown { value, known } if refused.field.as_deref() == Some(value.as_str()) => {
+                let near = crate::config::nearest(&value, known.split(", ")).unwrap_or("none");
+                Self::unknown_field(&value, near)
+            }
             Reason::Unknown { value, known } => Self::unknown(known, value),
             Reason::OutOfRange { value, least, most } => Self::out_of_range(least, most, value),
             Reason::InTheFuture { value } => Self::in_the_future(value),

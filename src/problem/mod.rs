@@ -93,8 +93,9 @@ impl Problem {
     }
 
     fn say(&self, lang: Lang, attribute: Option<&str>) -> String {
-        let written = |name: &str, value: &String| match name {
-            "article" => crate::lang::article(lang, value),
+        let written = |name: &str, value: &String| match (self.code, name) {
+            (_, "article") => crate::lang::article(lang, value),
+            (Code::Unreadable, "detail") => crate::lang::reading(lang, value),
             _ => value.clone(),
         };
         let values: Vec<(&'static str, Value)> =

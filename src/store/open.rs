@@ -128,6 +128,11 @@ impl Store {
         self.writer.receive(piece).await
     }
 
+    /// Stores pieces in the order given, with few commits; an answer comes after its piece is on the disk.
+    pub async fn receive_all(&self, pieces: Vec<Piece>) -> Vec<Result<Arrived, StoreError>> {
+        self.writer.receive_all(pieces).await
+    }
+
     /// Runs a change in a transaction on the writer.
     pub(crate) async fn write<F, T>(&self, work: F) -> Result<T, StoreError>
     where
@@ -241,14 +246,6 @@ pub enum CalendarError {
     /// The store could not keep it.
     #[error(transparent)]
     Store(StoreError),
-}
-
-/// Makes the folder of the embedded database.
-async fn make_folder(url: &str) -> Result<(), StoreError> {
-    if let Some(folder) = sqlite_path(url).and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty()) {
-        tokio::fs::create_dir_all(folder).await?;
-    }
-    Ok(())
 }
 
 /// The path in a URL of the embedded database.

@@ -115,6 +115,7 @@ impl Items {
                 *field = Some(one_line(written)).filter(|text| !text.is_empty());
             }
         }
+        unit.reception_day = unit.reception_day.map(|day| Reception::read(&day).map_or(day, |rule| rule.to_string()));
         check(&unit, units)?;
         Ok(unit)
     }

@@ -59,16 +59,15 @@ pub(super) fn run(options: &Options, out: &mut Out, file: &Path) -> Answer {
     let entries = entries(&Input::text(file)?).map_err(|problem| problem.of_field(&name))?;
     with_store(options, out, async |store, _, out| {
         let imported = import(store, &entries).await?;
-        out.either(&imported, |lang| {
-            words::units_imported(lang, imported.added, imported.changed, imported.unchanged)
-        });
+        out.either(&imported, |lang| words::units_imported(lang, imported.added, imported.changed, imported.unchanged));
         Ok(exit::DONE)
     })
 }
 
 /// The units of a file: an array, or an object with `units`. The whole file is read before anything is changed.
 fn entries(text: &str) -> Result<Vec<Entry>, Problem> {
-    let value: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| Problem::unreadable(error))?;
+    let value: Value =
+        serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| Problem::unreadable(error))?;
     let list = match value {
         Value::Array(list) => list,
         Value::Object(mut members) => match members.remove("units") {

@@ -89,5 +89,9 @@ fn in_words(lang: Lang, unit: &Unit, units: &[Unit]) -> String {
 /// What is missing, in words.
 fn missing(lang: Lang, unit: &Unit) -> String {
     let missing: Vec<String> = unit.missing().into_iter().map(|item| words::unit_item(lang, item)).collect();
-    if missing.is_empty() { words::unit_complete(lang) } else { words::unit_missing(lang, missing.join(&words::list_comma(lang))) }
+    if missing.is_empty() {
+        words::unit_complete(lang)
+    } else {
+        words::unit_missing(lang, missing.join(&words::list_comma(lang)))
+    }
 }
