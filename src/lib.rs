@@ -4,6 +4,7 @@
 //! with a case; [`store`] keeps it and is the only module that knows SQL.
 
 pub mod chance;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod demo;
@@ -12,5 +13,7 @@ pub mod division;
 pub mod doctor;
 pub mod lang;
 pub mod problem;
+pub mod reception;
+pub mod schemas;
 pub mod seal;
 pub mod store;

@@ -74,6 +74,17 @@ impl Calendar {
         Ok(year)
     }
 
+    /// The years whose notice is known, in order.
+    pub fn years(&self) -> impl Iterator<Item = i32> {
+        self.years.iter().copied()
+    }
+
+    /// The days of a year that are not as their weekday says, in order, and whether each is worked.
+    pub fn special_days(&self, year: i32) -> Vec<(Date, bool)> {
+        let of_year = self.special.iter().filter(|(day, _)| day.year() == year);
+        of_year.map(|(day, kind)| (*day, *kind == Kind::Workday)).collect()
+    }
+
     /// The last year whose notice was imported.
     pub fn last_year(&self) -> i32 {
         self.years.last().copied().unwrap_or(0)

@@ -4,11 +4,13 @@
 mod read;
 mod setting;
 
+use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 pub use read::Source;
 pub use setting::{SETTINGS, Setting};
+pub(crate) use setting::{nearest, wrong};
 
 use crate::problem::Problem;
 use read::Values;
@@ -30,6 +32,19 @@ pub struct Config {
     pub log: Log,
     /// Where each setting came from, by name.
     pub sources: Vec<(&'static str, Source)>,
+    /// What was set, as it was written.
+    written: BTreeMap<&'static str, String>,
+}
+
+/// A setting as it is in force.
+#[derive(Clone, Debug)]
+pub struct InForce {
+    /// The setting.
+    pub setting: &'static Setting,
+    /// Its value; of a secret only what is none. `None` where there is no value, or none that may be shown.
+    pub value: Option<String>,
+    /// Where it came from.
+    pub source: Source,
 }
 
 /// The office that runs the gateway.
@@ -92,13 +107,43 @@ impl Config {
     /// # Errors
     /// A file that is not there or cannot be read, an unknown setting, a value that cannot be.
     pub fn load(file: Option<&Path>, environment: impl IntoIterator<Item = (String, String)>) -> Result<Self, Problem> {
+        Self::load_with(file, environment, None)
+    }
+
+    /// The same, with values given on the command line, each a setting, its option and the value; they prevail.
+    ///
+    /// # Errors
+    /// As [`Config::load`].
+    pub fn load_with(
+        file: Option<&Path>,
+        environment: impl IntoIterator<Item = (String, String)>,
+        given: impl IntoIterator<Item = (&'static str, &'static str, String)>,
+    ) -> Result<Self, Problem> {
         let found = file.map(Path::to_owned).or_else(|| Some(PathBuf::from(FILE)).filter(|file| file.exists()));
         let mut values = Values::default();
         if let Some(file) = found {
             values.read_file(&file)?;
         }
         values.read_environment(environment)?;
+        for (key, option, value) in given {
+            values.set(key, option, value);
+        }
         Self::of(&values)
+    }
+
+    /// Every setting as it is in force, without what is secret.
+    pub fn in_force(&self) -> Vec<InForce> {
+        let in_force = |(setting, (key, source)): (&'static Setting, &(&'static str, Source))| {
+            let written = self.written.get(key).cloned();
+            let value = match *key {
+                "database.url" => Some(without_password(&self.database_url)),
+                "key.file" => Some(self.key.file.display().to_string()),
+                _ if setting.secret => None,
+                _ => written.or_else(|| Some(setting.default.to_owned())).filter(|value| !value.is_empty()),
+            };
+            InForce { setting, value, source: source.clone() }
+        };
+        SETTINGS.iter().zip(&self.sources).map(in_force).collect()
     }
 
     fn of(values: &Values) -> Result<Self, Problem> {
@@ -131,7 +176,19 @@ impl Config {
                 filter: values.text("log.filter")?,
             },
             sources: values.sources(),
+            written: values.written(),
         })
+    }
+}
+
+/// A database's address with `…` for the password in it, and without what follows its name.
+pub fn without_password(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let (user, place) = rest.rsplit_once('@').map_or((None, rest), |(user, place)| (Some(user), place));
+    let place = place.split(['?', '#']).next().unwrap_or_default();
+    match user.map(|user| user.split_once(':').map_or((user, ""), |(user, _)| (user, ":…"))) {
+        Some((user, password)) => format!("{scheme}://{user}{password}@{place}"),
+        None => format!("{scheme}://{place}"),
     }
 }
 

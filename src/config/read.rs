@@ -16,6 +16,8 @@ pub enum Source {
     File(String),
     /// The environment, or a file it names: the variable.
     Environment(String),
+    /// The command line: the option.
+    Option(String),
 }
 
 /// The values that were set, by the name of their setting.
@@ -67,6 +69,11 @@ impl Values {
         Ok(())
     }
 
+    /// Takes a value from an option of the command line.
+    pub(super) fn set(&mut self, key: &'static str, option: &str, value: String) {
+        self.0.insert(key, (value, Source::Option(option.to_owned())));
+    }
+
     /// The value of a setting; `None` where nobody set it and it has no default.
     pub(super) fn given(&self, key: &'static str) -> Result<Option<String>, Problem> {
         let default = Setting::of(key).map_or("", |setting| setting.default);
@@ -103,10 +110,16 @@ impl Values {
         let source = |key| self.0.get(key).map_or(Source::Default, |(_, source)| source.clone());
         setting::SETTINGS.iter().map(|setting| (setting.key, source(setting.key))).collect()
     }
+
+    /// What was set, by name.
+    pub(super) fn written(&self) -> BTreeMap<&'static str, String> {
+        self.0.iter().map(|(key, (value, _))| (*key, value.clone())).collect()
+    }
 }
 
 fn unknown(key: &str, place: &str) -> Problem {
-    Problem::config_unknown_key(key, setting::nearest(key).unwrap_or("none"), place)
+    let known = setting::SETTINGS.iter().map(|setting| setting.key);
+    Problem::config_unknown_key(key, setting::nearest(key, known).unwrap_or("none"), place)
 }
 
 /// A value as text; lists with commas. `None` for what no setting is.

@@ -62,15 +62,14 @@ impl Setting {
 }
 
 /// A value that cannot be.
-pub(super) fn wrong(key: &str, value: &str) -> Problem {
+pub(crate) fn wrong(key: &str, value: &str) -> Problem {
     let setting = Setting::of(key);
     let shown = if setting.is_some_and(|setting| setting.secret) { "…" } else { value };
     Problem::config_wrong_value(setting.map_or("", |setting| setting.example), key, shown)
 }
 
 /// The known name that a wrong one was probably meant for: at most a third of its letters differ.
-pub(super) fn nearest(key: &str) -> Option<&'static str> {
-    let known = SETTINGS.iter().map(|setting| setting.key);
+pub(crate) fn nearest<'a>(key: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     known
         .map(|known| (distance(known, key), known))
         .filter(|(far, known)| far * 3 <= known.len())

@@ -3,9 +3,10 @@
 use case::{CaseId, Viewer};
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Value;
 use uuid::Uuid;
 
-use super::read::{EventView, FileView, PieceView, whole};
+use super::read::{EventView, FileView, PieceView, opened, piece, whole};
 use crate::store::{Store, StoreError};
 use intake::{Channel, Ts};
 
@@ -86,6 +87,34 @@ pub async fn export(
                 events: case.events,
             });
         }
+    }
+    Ok((exported, last))
+}
+
+/// A piece that belongs to no case: automatic mail, what waits in quarantine, and copies of either.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct LoosePiece {
+    /// The piece.
+    #[serde(flatten)]
+    pub piece: ExportedPiece,
+    /// Why it could not be read, for a piece in quarantine: the code, the field and the values of the refusal.
+    pub refused: Option<Value>,
+}
+
+/// A page of the pieces that belong to no case, after a place, and where the next page goes on. They are the gateway's
+/// alone to export: nobody has been given the matter yet.
+pub async fn export_pieces(
+    store: &Store,
+    after: i64,
+    pieces: i64,
+) -> Result<(Vec<LoosePiece>, Option<i64>), StoreError> {
+    let rows = store.loose_pieces(after, pieces).await?;
+    let last = rows.last().map(|row| row.doc).filter(|_| i64::try_from(rows.len()) == Ok(pieces));
+    let mut exported = Vec::with_capacity(rows.len());
+    for row in rows {
+        let (_, what) = opened(store, &row).await?;
+        let view = piece(store, &row, &Viewer::Gateway).await?;
+        exported.push(LoosePiece { piece: ExportedPiece::of(view), refused: what.and_then(|what| what.refused) });
     }
     Ok((exported, last))
 }

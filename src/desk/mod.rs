@@ -23,7 +23,7 @@ pub use acts::{
 };
 pub use aside::{Aside, aside};
 pub use erase::{Erasure, erase, reapply_destroyed};
-pub use export::{Exported, export};
+pub use export::{Exported, ExportedPiece, LoosePiece, export, export_pieces};
 pub use figures::{Asked, figures};
 pub(crate) use lines::{above, parties_of};
 pub use read::{
@@ -31,7 +31,7 @@ pub use read::{
     proved, search,
 };
 pub(crate) use receive::holding_place;
-pub use receive::{Circumstances, Receipt, quarantine, receive};
+pub use receive::{Circumstances, Receipt, quarantine, receive, receive_all};
 pub use register::{RegisterRow, RowError, RowOutcome, read_old_register, take_in_register};
 pub(crate) use words::{What, Who, noted, words, words_of_content};
 

@@ -266,7 +266,7 @@ fn replies(events: &[EventView], case: &case::Case) -> Vec<ReplyView> {
 }
 
 /// A piece as a viewer may see it.
-async fn piece(store: &Store, row: &Row, viewer: &Viewer) -> Result<PieceView, StoreError> {
+pub(super) async fn piece(store: &Store, row: &Row, viewer: &Viewer) -> Result<PieceView, StoreError> {
     let (who, what) = opened_for(store, row, viewer).await?;
     let sha256 = who.as_ref().map(|who| who.original.sha256.clone());
     let mut detail = what.as_ref().map(|what| what.detail.clone()).unwrap_or_default();

@@ -58,14 +58,41 @@ pub struct Receipt {
 /// Takes in a piece. The same channel and origin is answered again with the same number and code.
 pub async fn receive(store: &Store, intake: &Intake, circumstances: &Circumstances) -> Result<Receipt, StoreError> {
     let units = store.units().await?;
-    let joins = match circumstances.proved {
-        Some(case) => Some(case),
-        None => joined_by_token(store, intake).await?,
-    };
+    let joins = joined(store, intake, circumstances).await?;
     let piece = prepare(store, intake, circumstances, &units, joins)?;
-    let arrived = store.receive(piece).await?;
-    let code = QueryCode::of(store.keyring(), arrived.id);
-    Ok(Receipt { arrived, code })
+    Ok(Receipt::of(store, store.receive(piece).await?))
+}
+
+/// Takes in several pieces in the order given, with few commits. The answers stand in the same order; one that fails
+/// costs none of the others.
+pub async fn receive_all(
+    store: &Store,
+    intakes: &[Intake],
+    circumstances: &Circumstances,
+) -> Result<Vec<Result<Receipt, StoreError>>, StoreError> {
+    let units = store.units().await?;
+    let mut pieces = Vec::with_capacity(intakes.len());
+    for intake in intakes {
+        let joins = joined(store, intake, circumstances).await?;
+        pieces.push(prepare(store, intake, circumstances, &units, joins)?);
+    }
+    let outcomes = store.receive_all(pieces).await.into_iter();
+    Ok(outcomes.map(|arrived| arrived.map(|arrived| Receipt::of(store, arrived))).collect())
+}
+
+impl Receipt {
+    fn of(store: &Store, arrived: Arrived) -> Self {
+        let code = QueryCode::of(store.keyring(), arrived.id);
+        Self { arrived, code }
+    }
+}
+
+/// The matter the sender has proved to belong to.
+async fn joined(store: &Store, intake: &Intake, circumstances: &Circumstances) -> Result<Option<CaseId>, StoreError> {
+    match circumstances.proved {
+        Some(case) => Ok(Some(case)),
+        None => joined_by_token(store, intake).await,
+    }
 }
 
 /// A signed token in an address or a subject joins by itself; numbers and foreign headers only suggest.

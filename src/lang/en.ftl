@@ -107,7 +107,7 @@ problem-unknown = “{ $value }” is not one of the values.
     .fix = The values are: { $known }
 problem-out-of-range = { $value } is out of range.
     .title = Out of range
-    .fix = Give a number from { $least } to { $most }.
+    .fix = Give a value from { $least } to { $most }.
 problem-in-the-future = { $value } lies in the future.
     .title = In the future
     .fix = Give a moment that has passed; check the year and the zone (Beijing time).
@@ -309,13 +309,16 @@ problem-config-wrong-value = The setting { $key } cannot be “{ $value }”.
     .fix = Write it like this: { $expected }
 problem-usage = The command is not written right: { $detail }
     .title = Wrong usage
-    .fix = See quintake help { $command }.
+    .fix = See quintake help{ $command ->
+        [none] .
+       *[other] { " " }{ $command }.
+    }
 problem-date-wrong = “{ $value }” is no date.
     .title = Wrong date
     .fix = Write 2026-03-20, or with a time 2026-03-20T09:30:00+08:00.
 problem-unit-unknown = There is no unit “{ $unit }”.
     .title = No such unit
-    .fix = Give the unit's code, name, short name or alias; quintake unit lists all units.
+    .fix = Give the unit's code, name, short name or alias; quintake unit list names them all.
 problem-serve-running = Another quintake serve uses { $path } already.
     .title = Already running
     .fix = Do not start a second one. To change settings, stop the one that runs first.
@@ -335,9 +338,461 @@ problem-nothing-named = It was not said what to do.
     .title = Nothing named
     .fix = See quintake help.
 
+problem-file-not-had = { $reason ->
+        [missing] There is no file { $name }.
+        [denied] { $name } may not be read or written.
+        [folder] { $name } is a folder, not a file.
+        [exists] { $name } is there already.
+       *[other] { $name } cannot be read or written: { $error }.
+    }
+    .title = File not to be had
+    .fix = { $reason ->
+        [missing] Check the name and the folder; standard input is written -.
+        [denied] Check the rights of the file, or run this as another user.
+        [folder] Name the files in it; only for e-mail a folder will do (Maildir).
+       *[other] Check file, disk and rights, then try again.
+    }
+problem-unit-ambiguous = “{ $unit }” may be several units: { $codes }.
+    .title = Ambiguous unit
+    .fix = Give the unit's code.
+problem-unit-in-a-circle = The unit { $unit } would be its own superior or successor.
+    .title = Units in a circle
+    .fix = Mend parent or successor; nothing was changed.
+
 ## Command line
 
 in-row = row { $row }
+
+cli-usage = { "Usage: " }
+cli-commands = Commands
+cli-command = COMMAND
+cli-arguments = Arguments
+cli-options = Options
+cli-common = Common options
+cli-option = OPTIONS
+list-comma = { ", " }
+list-semicolon = { "; " }
+usage-no-argument = there is no option “{ $argument }”{ $near ->
+        [none] .
+       *[other] ; did you mean “{ $near }”?
+    }
+usage-no-command = there is no command “{ $command }”{ $near ->
+        [none] .
+       *[other] ; did you mean “{ $near }”?
+    }
+usage-command-missing = it was not said what to do.
+usage-missing = { $argument } is missing.
+usage-value-missing = { $argument } needs a value.
+usage-wrong-value = { $argument } cannot be “{ $value }”{ $known ->
+        [none] .
+       *[other] ; it may be { $known }.
+    }
+usage-conflict = { $argument } and { $other } exclude each other.
+usage-twice = { $argument } can be given once only.
+usage-not-text = an argument is not UTF-8 text.
+usage-other = the arguments are wrong.
+reading = { $what ->
+        [no-units] neither an array of units nor an object with units
+        [unclosed-quote] unclosed " in line { $first }
+        [too-many-cells] { $first } cells under { $second } headings
+       *[other] { $detail }
+    }
+key-made = A key file was made: { $path }. Without it nobody can open the data: keep a copy apart from it now.
+intake-line = { $verdict ->
+        [case] new case
+        [follow_up] follow-up
+        [duplicate] duplicate
+        [automatic] automatic mail
+       *[quarantined] in quarantine
+    } { $number }  query code { $code }{ $again ->
+        [yes] { " " }(registered before, not registered again)
+       *[no] { "" }
+    }
+export-left = { $pieces } more belong to no case (automatic mail, and what could not be read). quintake export --pieces exports them.
+verified = Compared { $events } events, { $cases } cases, { $submissions } submissions and { $files } files; { $keys } keys are destroyed.
+verified-well = Everything agrees.
+verified-found = { $found } found that should not be:
+migrated = The database has schema { $schema }{ $steps ->
+        [0] ; nothing was to be done.
+       *[other] ; that took { $steps } steps.
+    }
+token-once = The token is shown this once; keep it now. It is stored nowhere: revoke it if it is lost, and issue another.
+token-revoked = The token { $name } is revoked; it is no longer valid.
+user-ended = ended on { $day }
+user-kind = { $kind ->
+        [token] token
+       *[account] account
+    }
+users-none = There are no accounts and no tokens yet.
+password-once = This is the first password of { $user }, shown this once; it must be changed after signing in.
+account-changed = The account { $user } is changed; whoever was signed in with it signs in again.
+account-state = The account { $user } is { $state ->
+        [disabled] disabled; nobody can sign in with it.
+       *[enabled] enabled.
+    }
+role-name = { $role ->
+        [bureau] bureau
+        [unit] unit
+        [discipline] discipline organ
+        [superior] superior
+        [supervisor] supervisor
+       *[administrator] administrator
+    }
+capacity-name = { $capacity ->
+        [bureau] petition bureau
+        [discipline] discipline organ
+        [political_legal] political-legal organ
+       *[unit] unit
+    }
+unit-item = { $item ->
+        [code] code
+        [name] name
+        [short] short name
+        [pinyin] pinyin initials
+        [aliases] other names
+        [capacity] is a
+        [parent] superior unit
+        [successor] successor
+        [valid_from] from
+        [valid_to] until
+        [phone] phone
+        [mailbox] mailbox
+        [reception_room] reception room
+        [reception_day] reception day
+        [policy] petition policy
+       *[imported] named by an old register, not looked at yet
+    }
+unit-complete = All five items are there.
+unit-missing = missing: { $items }
+units-imported = { $added } units added, { $changed } changed, { $unchanged } as they were.
+calendar-imported = { $year } is imported: { $holidays } days of rest, { $workdays } weekend days worked. Open deadlines were counted again.
+calendar-year = { $holidays } days of rest, { $workdays } weekend days worked
+calendar-source = { $source ->
+        [imported] imported
+       *[built_in] built in
+    }
+calendar-day = { $worked ->
+        [yes] worked
+       *[no] rest
+    }
+setting-unset = (not set)
+setting-hidden = (set, not shown)
+setting-source = { $source ->
+        [file] from the file { $from }
+        [environment] from the variable { $from }
+        [option] from the option { $from }
+       *[default] default
+    }
+setting-file = The settings of Quintake. What stands behind # is a default or an example; take the # away to change it. Each can also be set by a variable of the environment.
+setting-secret = A secret is not written here; it stays in the file or variable it is in:
+schemas-fresh = All are up to date.
+schemas-stale = Stale: { $files }. Run quintake schemas to make them again.
+schemas-written = { $count } files were written again in { $folder }.
+figures-as-of = As of { $day }
+figure-name = { $code ->
+        [collected] collected
+        [replied] replied
+        [reply_rate] reply rate
+        [due_reply_rate] replied of those due
+        [ontime_reply_rate] replied in time
+        [closed] closed
+        [close_rate] closing rate
+        [due_close_rate] closed of those due
+        [ontime_close_rate] closed in time
+        [ontime_accept_rate] notified in time
+        [ontime_route_rate] routed in time
+        [overdue_open] overdue and open
+        [overdue_days] longest overdue, days
+        [no_legal_limit] without a legal limit
+        [reply_not_owed] no reply owed
+        [merged] merged (not counted)
+       *[withdrawn_before_acceptance] withdrawn before acceptance (not counted)
+    }
+rule-name = { $rule ->
+        [notice] notice
+        [route] routing
+        [reply] reply
+        [close] closing
+        [objection] objection to a transfer
+        [handling] handling
+        [simplified-acceptance] decision on simplified acceptance
+        [simplified] simplified handling
+        [review-request] request for review
+        [review] review
+        [reconsideration-request] request for reconsideration
+        [reconsideration] reconsideration
+        [feedback] feedback on a recommendation
+        [internal-answer] answer of a business office
+        [objection-decision] decision on an objection
+        [rerouting] routing after an objection
+       *[assigned] limit set by the sender
+    }
+pack-title = { $pack ->
+        [CN-2022] Regulations on Petition Work (2022)
+        [CN-2005] Regulations on Letters and Visits (2005)
+        [ZJ-2016] Zhejiang Regulations on Petitions (2016)
+       *[other] { $title }
+    }
+weekday = { $day ->
+        [1] Monday
+        [2] Tuesday
+        [3] Wednesday
+        [4] Thursday
+        [5] Friday
+        [6] Saturday
+       *[7] Sunday
+    }
+day-and-weekday = { $day } ({ $weekday })
+due-until = { $rule }: by { $day }.
+due-counted-days = { $length } days from { $from }, that day not counted
+due-counted-workdays = { $length } working days from { $from }, that day not counted, { $rest } days of rest passed over
+due-extension = { $days } days of extension added
+due-hearing = { $days } days of hearing not counted
+due-ends = they end on { $day }
+due-rolled = they end on { $strict }, a day of rest, so the next working day counts: { $legal }
+due-sentence = { $parts }.
+due-article = Source: { $title }, { $article } (rule pack { $pack }).
+due-no-article = { $basis ->
+        [decision] No statute sets this limit; it is a default rule (rule pack { $pack }), and the county may set another.
+       *[other] { $simplified ->
+            [yes] Source: Measures on Simplified Handling (trial, 2016) (rule pack { $pack }); have the bureau confirm it before use.
+           *[no] The text of this limit was not seen (rule pack { $pack }); have the bureau confirm it before use.
+        }
+    }
+due-provisional = Provisional: the holidays of this time are not published or not imported yet; the day may change.
+reception-weekly = every { $days }
+reception-monthly-weekday = every { $nth ->
+        [1] first
+        [2] second
+        [3] third
+        [4] fourth
+        [5] fifth
+        [-1] last
+        [-2] last but one
+        [-3] last but two
+        [-4] last but three
+       *[other] last but four
+    } { $days } of the month
+reception-monthly-day = day { $day } of every month
+reception-skip = { " " }(not on public holidays)
+reception-note = ; { $note }
+
+## What the commands are
+
+help-quintake = Quintake: letters, visits, calls, e-mails and posts in one queue, and none of them lost.
+    .more = Every command is explained by: quintake help COMMAND. Examples:
+          quintake intake letter letters.csv           registers letters
+          quintake due notice --from 2026-06-04        when the notice is due, and why
+          quintake figures --as-of 2017-04-14          the figures as of a day
+
+        Exit codes: 0 done; 1 a check found something; 2 wrong usage, or a question that cannot be answered;
+        65 at least one piece was refused, the others are registered; 75 nothing can be stored now, try again later.
+help-option-lang = The language: zh-CN or en. Without it QUINTAKE_LANG, then the language of the system
+    .value = LANG
+help-option-json = Answer with one line of JSON
+help-option-config = The file of the settings; without it quintake.toml in the current folder, where it exists
+    .value = FILE
+help-option-data = The data folder; without it as the settings say, by default the current folder
+    .value = DIR
+help-option-help = Show this help
+help-option-version = Show the version
+help-help = Explain a command
+help-help--command = The command, such as unit add
+    .value = COMMAND
+
+help-normalise = Read files into pieces and store nothing: no database, key or setting is touched
+    .more = One line of JSON a piece, in the order of the file; a piece that cannot be read is a line with `refused`, which names
+        row, field and remedy. Examples:
+          quintake normalise letter letters.csv
+          quintake normalise email message.eml
+help-normalise--channel = letter, visit, phone, email or post
+    .value = CHANNEL
+help-normalise--file = One or several files; - is standard input. A register is CSV (UTF-8, GB18030) or JSON; e-mail is one raw message, or a Maildir folder
+    .value = FILE
+help-option-mbox = The files are mbox: each holds several messages
+help-normalise--area-code = The area code of the place with its leading 0, such as 0735
+    .value = CODE
+
+help-intake = Register pieces; each is answered with its number and query code
+    .more = The same file again registers nothing twice. A message that cannot be read goes to quarantine and is never sent back.
+        Examples:
+          quintake intake visit visits.csv
+          quintake intake email - < message.eml
+          quintake intake register old.csv             with the days of acceptance, reply and closing
+help-intake--channel = letter, visit, phone, email or post; register is an old register of all channels with later dates
+    .value = CHANNEL
+help-intake--file = One or several files; - is standard input. A register is CSV (UTF-8, GB18030) or JSON; e-mail is one raw message, or a Maildir folder
+    .value = FILE
+help-intake--unit = The unit that took the pieces in; without it the bureau, or the unit the piece names
+    .value = UNIT
+
+help-due = When something is due, and why; no database or setting is touched
+    .more = Rules: notice, route, reply, close, objection, handling, simplified-acceptance, simplified, review-request, review,
+        reconsideration-request, reconsideration, feedback, internal-answer, objection-decision, rerouting. Examples:
+          quintake due handling --from 2025-08-04 --extension 30
+          quintake due reconsideration --from 2026-03-02 --hearing 2026-03-10/2026-03-12
+help-due--rule = What is due
+    .value = RULE
+help-due--from = The day the clock starts (not counted); a moment will do, its day is that of Beijing
+    .value = DATE
+help-due--received = The day the matter was received, which chooses the rule pack; without it as --from
+    .value = DATE
+help-due--pack = This rule pack: CN-2022, CN-2005, ZJ-2016, DEFAULTS
+    .value = PACK
+help-due--extension = Days of an approved extension
+    .value = DAYS
+help-due--hearing = First and last day of a hearing; for a reconsideration only
+    .value = FROM/TO
+help-due--calendar = A notice of holidays, each line “date,holiday or workday”, one year a file; may be given several times
+    .value = FILE
+
+help-figures = What was collected, replied to and closed, with the rates, as of a day
+help-figures--as-of = The day, its end included; without it today
+    .value = DATE
+help-figures--known-at = Only what was recorded by this moment
+    .value = TIME
+help-figures--unit = Only what this unit answers for
+    .value = UNIT
+help-figures--channel = Only what came by this channel
+    .value = CHANNEL
+
+help-export = Export all cases, one line of JSON each
+help-export--pieces = Export what belongs to no case instead: automatic mail and what could not be read
+
+help-verify = Recompute everything from the events and compare it with what is stored, byte for byte
+help-migrate = Bring the database to the schema of this program; make a backup first
+
+help-user = Accounts of the people at the desk, and access tokens of programs
+help-user-add = Enter an account; its first password is shown
+help-user-add--user = What is typed to sign in
+    .value = USER
+help-user-add--person = The name of who works with it
+    .value = PERSON
+help-user-set = Change name, role or unit of an account
+help-user-set--user = What is typed to sign in
+    .value = USER
+help-option-person = The name of who works with it
+    .value = PERSON
+help-option-role = bureau, unit, discipline, superior, supervisor or administrator
+    .value = ROLE
+help-option-unit = The unit it is bound to; needed for the role unit
+    .value = UNIT
+help-user-password = Give an account a new password for one sign-in; its sessions end
+help-user-password--user = What is typed to sign in
+    .value = USER
+help-user-disable = Disable an account
+help-user-disable--user = What is typed to sign in
+    .value = USER
+help-user-enable = Enable an account again
+help-user-enable--user = What is typed to sign in
+    .value = USER
+help-user-token = Issue a token; it is shown this once
+help-user-token--name = What the token is called: who or which program uses it
+    .value = NAME
+help-user-revoke = Revoke a token at once
+help-user-revoke--name = What the token is called
+    .value = NAME
+help-user-list = List all accounts and tokens, without passwords and secrets
+
+help-unit = Units and the five items each of them publishes: phone, mailbox, reception room, reception day, policy
+help-unit-list = List all units and what is missing
+help-unit-show = Show a unit
+help-unit-show--unit = Code, name, short name, another name or mailbox
+    .value = UNIT
+help-unit-add = Enter a unit
+help-unit-add--code = The unit's code
+    .value = CODE
+help-unit-add--name = The unit's full name
+    .value = NAME
+help-unit-set = Change a unit; an empty value takes an item away
+help-unit-set--unit = Code, name, short name, another name or mailbox
+    .value = UNIT
+help-option-new-code = Another code
+    .value = CODE
+help-option-new-name = Another full name
+    .value = NAME
+help-option-short = The short name
+    .value = NAME
+help-option-pinyin = The initials in pinyin
+    .value = LETTERS
+help-option-alias = Another name; may be given several times and replaces all that were there
+    .value = NAME
+help-option-capacity = bureau, unit, discipline or political_legal
+    .value = CAPACITY
+help-option-parent = The unit above
+    .value = UNIT
+help-option-successor = The unit that took over
+    .value = UNIT
+help-option-valid-from = The first day it exists
+    .value = DATE
+help-option-valid-to = The last day it exists
+    .value = DATE
+help-option-phone = The published phone
+    .value = PHONE
+help-option-mailbox = The published mailbox
+    .value = MAILBOX
+help-option-reception-room = The reception room
+    .value = PLACE
+help-option-reception-day = The reception day: a sentence, or a rule that gives dates, such as FREQ=WEEKLY;BYDAY=TU 09:00-11:30 skip-holidays
+    .value = RULE
+help-option-policy = The petition policy: its title, and an address behind it
+    .value = POLICY
+help-unit-import = Import a county's units from JSON; those that are there are updated by their code
+help-unit-import--file = JSON: an array of units, or an object with units
+    .value = FILE
+
+help-calendar = Days of rest and weekends that are worked
+help-calendar-list = List the years that are known, or the days of one
+help-calendar-list--year = This year only
+    .value = YEAR
+help-calendar-import = Import the notice of one year; open deadlines are counted again
+help-calendar-import--file = CSV, each line “date,holiday or workday,name”, one year a file
+    .value = FILE
+
+help-config = List all settings: the value in force, where it is from, what it means
+help-config-print = Print a quintake.toml with explanations to start from
+
+help-schemas = Make the files of JSON Schema again
+help-schemas--folder = The folder they stand in; without it schemas
+    .value = DIR
+help-schemas--check = Write nothing; name those that are stale, with exit code 1
+
+## What a verification finds
+
+help-finding-calendar-differs = the imported calendar is not the one on record
+help-finding-chain-broken = an event was changed: the chain of hashes breaks here
+help-finding-conflicts-differ = the list of barred recipients is not what the events say
+help-finding-contacts-differ = the index of contacts is not what the piece says
+help-finding-counter-differs = a counter is not the number there is
+help-finding-day-chain-broken = the seal of a day does not follow from the day before
+help-finding-day-changed = events of a day were added, removed or changed after it was closed
+help-finding-day-not-closed = a day was not closed
+help-finding-destroyed-key-differs = the record of destroyed keys is not one
+help-finding-event-missing = an event is missing
+help-finding-event-unreadable = an event cannot be read
+help-finding-file-changed = a file was changed
+help-finding-file-held-by-nobody = a file belongs to no piece
+help-finding-file-key-broken = the key of a file does not open
+help-finding-file-misplaced = a file stands in the wrong place
+help-finding-file-missing = a file is missing
+help-finding-file-parts-differ = a file has another number of parts
+help-finding-fold-fails = the events contradict each other
+help-finding-index-differs = the search index is not what the texts say
+help-finding-key-broken = a key does not open
+help-finding-key-missing = a key is missing, and no record says it was destroyed
+help-finding-key-of-nothing = a key belongs to nothing, or should have been destroyed
+help-finding-legs-differ = the legs are not what the events say
+help-finding-matter-missing = a case is missing
+help-finding-number-wrong = a number is wrong
+help-finding-piece-changed = a piece was changed
+help-finding-piece-missing = a piece is missing
+help-finding-projection-differs = a case is not what its events say
+help-finding-rows-differ = there are more or fewer rows than the events say
+help-finding-seal-broken = something sealed does not open
+help-finding-serial-differs = a series of numbers has a gap
+help-finding-token-differs = an access token is not what its events say
+help-finding-unit-differs = a unit is not what its events say
+help-finding-unknown-event = an event of an unknown kind
 
 ## Settings
 

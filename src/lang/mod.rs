@@ -1,6 +1,9 @@
 //! All words for people: Chinese first, English complete. `build.rs` makes one function of each message, so a key that is
 //! missing in one language does not compile.
 
+mod deadline;
+mod reading;
+
 use std::sync::OnceLock;
 
 use fluent_bundle::concurrent::FluentBundle;
@@ -8,6 +11,9 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use unic_langid::LanguageIdentifier;
+
+pub use deadline::{article, deadline};
+pub(crate) use reading::reading;
 
 /// A language people are spoken to in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -64,6 +70,11 @@ impl Lang {
     /// A message looked up by its name, for help texts; `None` where there is none.
     pub fn find(self, id: &str) -> Option<String> {
         self.bundle().has_message(id).then(|| self.say(id, None, &[]))
+    }
+
+    /// An attribute of a message looked up by its name; `None` where there is none.
+    pub fn attribute(self, id: &str, name: &str) -> Option<String> {
+        self.bundle().get_message(id)?.get_attribute(name).map(|_| self.say(id, Some(name), &[]))
     }
 
     /// A message, or one of its attributes, with its values.

@@ -106,7 +106,7 @@ problem-unknown = “{ $value }”不是可以填写的值。
     .fix = 可以填写：{ $known }
 problem-out-of-range = { $value } 超出了范围。
     .title = 超出范围
-    .fix = 请填写 { $least } 到 { $most } 之间的数。
+    .fix = 请填写 { $least } 到 { $most } 之间的值。
 problem-in-the-future = { $value } 在将来。
     .title = 时间在将来
     .fix = 请填写已经发生的时间；请核对年份和时区（北京时间）。
@@ -308,13 +308,16 @@ problem-config-wrong-value = 设置项 { $key } 的值“{ $value }”不对。
     .fix = 请照这个样子填写：{ $expected }
 problem-usage = 命令写得不对：{ $detail }
     .title = 用法不对
-    .fix = 请看 quintake help { $command }。
+    .fix = 请看 quintake help{ $command ->
+        [none] 。
+       *[other] { " " }{ $command }。
+    }
 problem-date-wrong = “{ $value }”不是日期。
     .title = 日期不对
     .fix = 请写成 2026-03-20，或者带时间 2026-03-20T09:30:00+08:00。
 problem-unit-unknown = 没有“{ $unit }”这个单位。
     .title = 没有这个单位
-    .fix = 请填写单位的代码、全称、简称或者别名；quintake unit 会列出所有单位。
+    .fix = 请填写单位的代码、全称、简称或者别名；quintake unit list 会列出所有单位。
 problem-serve-running = 已经有一个 quintake serve 在用 { $path }。
     .title = 已经在运行
     .fix = 不要开第二个。要换设置，先停掉正在运行的那一个。
@@ -334,9 +337,463 @@ problem-nothing-named = 没有写明要做什么。
     .title = 没有写明
     .fix = 请看 quintake help。
 
+problem-file-not-had = { $reason ->
+        [missing] 没有 { $name } 这个文件。
+        [denied] 没有权限读写 { $name }。
+        [folder] { $name } 是文件夹，不是文件。
+        [exists] { $name } 已经在那里了。
+       *[other] 读写 { $name } 失败：{ $error }。
+    }
+    .title = 文件读写不了
+    .fix = { $reason ->
+        [missing] 请核对文件名和所在的文件夹；标准输入写作 -。
+        [denied] 请检查文件的权限，或者换一个用户运行。
+        [folder] 请写明文件夹里的文件；只有来邮可以写文件夹（Maildir）。
+       *[other] 请检查文件、磁盘和权限，再试一次。
+    }
+problem-unit-ambiguous = “{ $unit }”可以是好几个单位：{ $codes }。
+    .title = 单位不明确
+    .fix = 请写单位的代码。
+problem-unit-in-a-circle = 单位 { $unit } 成了它自己的上级或者继任单位。
+    .title = 单位关系绕成一圈
+    .fix = 请改正 parent 或者 successor；什么也没有改动。
+
 ## 命令行
 
 in-row = 第 { $row } 行
+
+cli-usage = 用法：
+cli-commands = 命令
+cli-command = 命令
+cli-arguments = 参数
+cli-options = 选项
+cli-common = 通用选项
+cli-option = 选项
+list-comma = 、
+list-semicolon = ；
+usage-no-argument = 没有“{ $argument }”这个选项{ $near ->
+        [none] 。
+       *[other] ，是不是“{ $near }”？
+    }
+usage-no-command = 没有“{ $command }”这个命令{ $near ->
+        [none] 。
+       *[other] ，是不是“{ $near }”？
+    }
+usage-command-missing = 没有写要做什么。
+usage-missing = 缺少 { $argument }。
+usage-value-missing = { $argument } 后面缺少值。
+usage-wrong-value = { $argument } 的值“{ $value }”不对{ $known ->
+        [none] 。
+       *[other] ，可以填写：{ $known }。
+    }
+usage-conflict = { $argument } 不能和 { $other } 同时使用。
+usage-twice = { $argument } 只能写一次。
+usage-not-text = 参数不是 UTF-8 文字。
+usage-other = 参数不对。
+reading = { $what ->
+        [not-a-text] 不是文字，或者认不出编码
+        [no-headings] 没有认得出的表头
+        [no-object] 不是 JSON 对象
+        [no-header] 没有邮件头
+        [no-units] 不是单位的数组，也没有 units
+        [unclosed-quote] 第 { $first } 行的引号没有闭合
+        [too-many-cells] 这一行有 { $first } 格，表头只有 { $second } 列
+        [json] JSON 在第 { $first } 行第 { $second } 列不对
+       *[other] { $detail }
+    }
+key-made = 已新建密钥文件 { $path }。没有它，谁也打不开这些数据：请马上另存一份，与数据分开保管。
+intake-line = { $verdict ->
+        [case] 新件
+        [follow_up] 续件
+        [duplicate] 重复件
+        [automatic] 自动邮件
+       *[quarantined] 待人工处理
+    } { $number }  查询码 { $code }{ $again ->
+        [yes] （以前已经登记，没有重复登记）
+       *[no] { "" }
+    }
+export-left = 另有 { $pieces } 件不属于任何信访事项（自动邮件、读不出来待人工处理的）。要导出这些，请用 quintake export --pieces。
+verified = 核对了 { $events } 个事件、{ $cases } 件信访事项、{ $submissions } 个信访件、{ $files } 个文件；已销毁的密钥 { $keys } 把。
+verified-well = 全部相符。
+verified-found = 发现 { $found } 处不符：
+migrated = 数据库的结构是第 { $schema } 版{ $steps ->
+        [0] ，不需要升级。
+       *[other] ，这次升级了 { $steps } 步。
+    }
+token-once = 访问令牌只显示这一次，请马上保存。程序里不存令牌本身；丢了就收回，再发一个。
+token-revoked = 已收回令牌 { $name }，从现在起无效。
+user-ended = { $day } 停用
+user-kind = { $kind ->
+        [token] 令牌
+       *[account] 账号
+    }
+users-none = 还没有账号，也没有令牌。
+password-once = 这是 { $user } 第一次登录的密码，只显示这一次；登录后必须改。
+account-changed = 已修改账号 { $user }；已登录的要重新登录。
+account-state = 账号 { $user } { $state ->
+        [disabled] 已停用，不能再登录。
+       *[enabled] 已启用。
+    }
+role-name = { $role ->
+        [bureau] 信访部门
+        [unit] 承办单位
+        [discipline] 纪检监察机关
+        [superior] 上级机关
+        [supervisor] 督查
+       *[administrator] 管理员
+    }
+capacity-name = { $capacity ->
+        [bureau] 信访部门
+        [discipline] 纪检监察机关
+        [political_legal] 政法部门
+       *[unit] 机关、单位
+    }
+unit-item = { $item ->
+        [code] 代码
+        [name] 名称
+        [short] 简称
+        [pinyin] 拼音首字母
+        [aliases] 别名
+        [capacity] 性质
+        [parent] 上级单位
+        [successor] 继任单位
+        [valid_from] 启用
+        [valid_to] 停用
+        [phone] 电话
+        [mailbox] 邮箱
+        [reception_room] 接待室
+        [reception_day] 接待日
+        [policy] 信访制度
+       *[imported] 由旧登记表带入，尚未核对
+    }
+unit-complete = 五项齐全。
+unit-missing = 缺：{ $items }
+units-imported = 新增 { $added } 个单位，修改 { $changed } 个，{ $unchanged } 个没有变化。
+calendar-imported = 已导入 { $year } 年：放假 { $holidays } 天，周末上班 { $workdays } 天。未办结事项的期限已按它重算。
+calendar-year = 放假 { $holidays } 天，周末上班 { $workdays } 天
+calendar-source = { $source ->
+        [imported] 后来导入
+       *[built_in] 内置
+    }
+calendar-day = { $worked ->
+        [yes] 上班
+       *[no] 放假
+    }
+setting-unset = （没有设置）
+setting-hidden = （已设置，不显示）
+setting-source = { $source ->
+        [file] 来自文件 { $from }
+        [environment] 来自环境变量 { $from }
+        [option] 来自命令行 { $from }
+       *[default] 默认值
+    }
+setting-file = Quintake 的设置。前面有 # 的是默认值或者例子；去掉 # 再改。每一项也可以用环境变量设置。
+setting-secret = 保密的值不写在这里；它原来在文件或者环境变量里：
+schemas-fresh = 都是最新的。
+schemas-stale = 过时了：{ $files }。请运行 quintake schemas 重新生成。
+schemas-written = 重新写了 { $count } 个文件，在 { $folder }。
+figures-as-of = 截至 { $day }
+figure-name = { $code ->
+        [collected] 收集
+        [replied] 回复
+        [reply_rate] 回复率
+        [due_reply_rate] 到期回复率
+        [ontime_reply_rate] 按期回复率
+        [closed] 结案
+        [close_rate] 结案率
+        [due_close_rate] 到期结案率
+        [ontime_close_rate] 按期办结率
+        [ontime_accept_rate] 按期受理率
+        [ontime_route_rate] 按期转送率
+        [overdue_open] 超期未办
+        [overdue_days] 最长超期天数
+        [no_legal_limit] 无法定期限
+        [reply_not_owed] 不计回复
+        [merged] 已并案（不计）
+       *[withdrawn_before_acceptance] 受理前撤回（不计）
+    }
+rule-name = { $rule ->
+        [notice] 告知
+        [route] 转送、交办
+        [reply] 回复
+        [close] 办结
+        [objection] 退回异议
+        [handling] 办理
+        [simplified-acceptance] 简易办理的受理决定
+        [simplified] 简易办理
+        [review-request] 申请复查
+        [review] 复查
+        [reconsideration-request] 申请复核
+        [reconsideration] 复核
+        [feedback] 三项建议的反馈
+        [internal-answer] 业务处室的答复意见
+        [objection-decision] 对异议的决定
+        [rerouting] 异议成立后重新转送
+       *[assigned] 指定办理期限
+    }
+pack-title = { $pack ->
+        [none] { $title }
+       *[other] 《{ $title }》
+    }
+weekday = { $day ->
+        [1] 周一
+        [2] 周二
+        [3] 周三
+        [4] 周四
+        [5] 周五
+        [6] 周六
+       *[7] 周日
+    }
+day-and-weekday = { $day }（{ $weekday }）
+due-until = { $rule }：最迟 { $day }。
+due-counted-days = 从 { $from }起 { $length } 日，当天不算
+due-counted-workdays = 从 { $from }起 { $length } 个工作日，当天不算，跳过 { $rest } 个休息日
+due-extension = 延长 { $days } 日
+due-hearing = 听证 { $days } 日不计算在内
+due-ends = 到 { $day }
+due-rolled = 到 { $strict }，那天休息，顺延到 { $legal }
+due-sentence = { $parts }。
+due-article = 依据：{ $title }{ $article }（规则包 { $pack }）。
+due-no-article = { $basis ->
+        [decision] 法律没有规定这个期限；这是默认的规则（规则包 { $pack }），县里可以另定。
+       *[other] { $simplified ->
+            [yes] 依据：《信访事项简易办理办法（试行）》（规则包 { $pack }），使用前请与信访部门核对。
+           *[no] 这个期限还没有核对原文（规则包 { $pack }），使用前请与信访部门核对。
+        }
+    }
+due-provisional = 暂定：这段时间的放假安排还没有公布或者还没有导入，导入以后可能改变。
+reception-weekly = 每{ $days }
+reception-monthly-weekday = 每月{ $nth ->
+        [1] 第一个
+        [2] 第二个
+        [3] 第三个
+        [4] 第四个
+        [5] 第五个
+        [-1] 最后一个
+        [-2] 倒数第二个
+        [-3] 倒数第三个
+        [-4] 倒数第四个
+       *[other] 倒数第五个
+    }{ $days }
+reception-monthly-day = 每月 { $day } 日
+reception-skip = （法定节假日除外）
+reception-note = ；{ $note }
+
+## 命令的说明
+
+help-quintake = Quintake：来信、来访、来电、来邮、来帖，五种渠道进一个队列，一件不丢。
+    .more = 每个命令的说明：quintake help 命令。例子：
+          quintake intake letter 来信登记表.csv        登记一批来信
+          quintake due notice --from 2026-06-04        告知期限到哪一天，为什么
+          quintake figures --as-of 2017-04-14          截至某天的统计
+
+        退出码：0 完成；1 核对时发现问题；2 用法不对或者不能回答；65 至少有一件被退回（其余已登记）；75 现在存不了，请稍后再试。
+help-option-lang = 用哪种语言：zh-CN 或者 en。不写就看 QUINTAKE_LANG，再看系统语言
+    .value = 语言
+help-option-json = 结果写成一行 JSON
+help-option-config = 设置文件；不写就用当前文件夹里的 quintake.toml（如果有）
+    .value = 文件
+help-option-data = 数据文件夹；不写就按设置，默认是当前文件夹
+    .value = 文件夹
+help-option-help = 显示这个说明
+help-option-version = 显示版本
+help-help = 说明一个命令
+help-help--command = 命令，例如 unit add
+    .value = 命令
+
+help-normalise = 只把文件读成统一的信访件，不登记，不碰数据库、密钥和设置
+    .more = 每件一行 JSON，按文件里的顺序；读不了的一件是带 refused 的一行，写明第几行、哪一项、怎么改。例子：
+          quintake normalise letter 来信登记表.csv
+          quintake normalise email 一封信.eml
+help-normalise--channel = letter、visit、phone、email、post，或者 来信、来访、来电、来邮、来帖
+    .value = 渠道
+help-normalise--file = 文件，可以多个；- 是标准输入。登记表是 CSV（UTF-8、GB18030）或者 JSON；来邮是一封邮件原文，也可以是 Maildir 文件夹
+    .value = 文件
+help-option-mbox = 来邮文件是 mbox：里面有多封邮件
+help-normalise--area-code = 本地电话区号，带开头的 0，例如 0735
+    .value = 区号
+
+help-intake = 登记信访件；每件答复编号和查询码
+    .more = 同一个文件再登记一次，什么也不会重复。读不了的邮件放进待人工处理，不会退回。例子：
+          quintake intake visit 来访登记表.csv
+          quintake intake email - < 一封信.eml
+          quintake intake register 旧登记表.csv        连同受理、答复、办结的日期
+help-intake--channel = letter、visit、phone、email、post，或者 来信、来访、来电、来邮、来帖；register 是含各渠道和后来日期的旧登记表
+    .value = 渠道
+help-intake--file = 文件，可以多个；- 是标准输入。登记表是 CSV（UTF-8、GB18030）或者 JSON；来邮是一封邮件原文，也可以是 Maildir 文件夹
+    .value = 文件
+help-intake--unit = 收到这些信访件的单位；不写就是信访部门，或者信访件自己写明的单位
+    .value = 单位
+
+help-due = 某个期限到哪一天，为什么；不碰数据库和设置
+    .more = 期限：notice 告知，route 转送，reply 回复，close 办结，objection 退回异议，handling 办理，
+        simplified-acceptance、simplified 简易办理，review-request、review 复查，
+        reconsideration-request、reconsideration 复核，feedback 三项建议的反馈，internal-answer 业务处室的答复意见，
+        objection-decision 对异议的决定，rerouting 重新转送。例子：
+          quintake due handling --from 2025-08-04 --extension 30
+          quintake due reconsideration --from 2026-03-02 --hearing 2026-03-10/2026-03-12
+help-due--rule = 哪一种期限
+    .value = 期限
+help-due--from = 从哪一天起算（当天不算）；也可以写时刻，按北京时间取日期
+    .value = 日期
+help-due--received = 收到信访事项的日期，决定适用哪个规则包；不写就同 --from
+    .value = 日期
+help-due--pack = 指定规则包：CN-2022、CN-2005、ZJ-2016、DEFAULTS
+    .value = 规则包
+help-due--extension = 批准延长的天数
+    .value = 天数
+help-due--hearing = 听证的第一天和最后一天，只用于复核
+    .value = 起/止
+help-due--calendar = 放假安排文件，每行“日期,holiday 或 workday”，一个文件一年；可以多个
+    .value = 文件
+
+help-figures = 收集、回复、结案和各项比率，截至某一天
+help-figures--as-of = 截至哪一天（含当天）；不写就是今天
+    .value = 日期
+help-figures--known-at = 只算到这个时刻为止已经登记的
+    .value = 时刻
+help-figures--unit = 只算这个单位主办的
+    .value = 单位
+help-figures--channel = 只算这个渠道的
+    .value = 渠道
+
+help-export = 导出全部信访事项，每件一行 JSON
+help-export--pieces = 改为导出不属于任何事项的信访件：自动邮件和读不出来的
+
+help-verify = 把所有内容从事件重新算一遍，与存下的逐字对照
+help-migrate = 把数据库升级到本程序的结构；请先备份
+
+help-user = 工作人员的账号，和程序用的访问令牌
+help-user-add = 新增一个账号；显示第一次登录的密码
+help-user-add--user = 登录时输入的用户名
+    .value = 用户名
+help-user-add--person = 使用人的姓名
+    .value = 姓名
+help-user-set = 修改账号的姓名、角色或者单位
+help-user-set--user = 用户名
+    .value = 用户名
+help-option-person = 使用人的姓名
+    .value = 姓名
+help-option-role = bureau 信访部门，unit 承办单位，discipline 纪检监察机关，superior 上级机关，supervisor 督查，administrator 管理员
+    .value = 角色
+help-option-unit = 属于哪个单位；角色是 unit 时必须写
+    .value = 单位
+help-user-password = 给账号一个新的一次性密码；已登录的立即退出
+help-user-password--user = 用户名
+    .value = 用户名
+help-user-disable = 停用一个账号
+help-user-disable--user = 用户名
+    .value = 用户名
+help-user-enable = 重新启用一个账号
+help-user-enable--user = 用户名
+    .value = 用户名
+help-user-token = 发一个令牌；令牌只显示这一次
+help-user-token--name = 令牌的名称，写明是谁或者什么程序用
+    .value = 名称
+help-user-revoke = 收回一个令牌，立即失效
+help-user-revoke--name = 令牌的名称
+    .value = 名称
+help-user-list = 列出所有账号和令牌（不含密码和令牌本身）
+
+help-unit = 单位和每个单位公布的五项：一个电话、一个邮箱、一个接待室、一个接待日、一项制度
+help-unit-list = 列出所有单位，缺哪几项
+help-unit-show = 看一个单位
+help-unit-show--unit = 代码、名称、简称、别名或者邮箱
+    .value = 单位
+help-unit-add = 新增一个单位
+help-unit-add--code = 单位的代码
+    .value = 代码
+help-unit-add--name = 单位的全称
+    .value = 名称
+help-unit-set = 修改一个单位；值写成空的就是去掉
+help-unit-set--unit = 代码、名称、简称、别名或者邮箱
+    .value = 单位
+help-option-new-code = 改用的代码
+    .value = 代码
+help-option-new-name = 改用的全称
+    .value = 名称
+help-option-short = 简称
+    .value = 简称
+help-option-pinyin = 拼音首字母
+    .value = 字母
+help-option-alias = 别名，可以写多次；写了就代替原来的全部别名
+    .value = 别名
+help-option-capacity = bureau 信访部门，unit 其他机关单位，discipline 纪检监察机关，political_legal 政法部门
+    .value = 性质
+help-option-parent = 上级单位
+    .value = 单位
+help-option-successor = 接替它的单位
+    .value = 单位
+help-option-valid-from = 启用的第一天
+    .value = 日期
+help-option-valid-to = 停用前的最后一天
+    .value = 日期
+help-option-phone = 公布的电话
+    .value = 电话
+help-option-mailbox = 公布的邮箱
+    .value = 邮箱
+help-option-reception-room = 接待室
+    .value = 地点
+help-option-reception-day = 接待日：一句话，或者可以推出日期的规则，例如 FREQ=WEEKLY;BYDAY=TU 09:00-11:30 skip-holidays
+    .value = 规则
+help-option-policy = 信访制度：标题，后面可以跟网址
+    .value = 制度
+help-unit-import = 从 JSON 文件导入全县的单位；已有的按代码更新
+help-unit-import--file = JSON：单位的数组，或者带 units 的对象
+    .value = 文件
+
+help-calendar = 放假和调休的安排
+help-calendar-list = 列出已知的年份，或者一年里的每一天
+help-calendar-list--year = 只看这一年
+    .value = 年份
+help-calendar-import = 导入一年的放假安排；未办结事项的期限按它重算
+help-calendar-import--file = CSV，每行“日期,holiday 或 workday,名称”，一个文件一年
+    .value = 文件
+
+help-config = 列出所有设置：现在的值、从哪里来、什么意思
+help-config-print = 打印一份带说明的 quintake.toml，可以从它改起
+
+help-schemas = 重新生成 JSON Schema 文件
+help-schemas--folder = 写到哪个文件夹；不写就是 schemas
+    .value = 文件夹
+help-schemas--check = 只检查，不写；有过时的就列出来，退出码 1
+
+## 核对时发现的问题
+
+help-finding-calendar-differs = 导入的放假安排与记录不符
+help-finding-chain-broken = 事件被改动过：哈希链断开
+help-finding-conflicts-differ = 回避名单与事件不符
+help-finding-contacts-differ = 联系方式的索引与信访件不符
+help-finding-counter-differs = 计数与实际不符
+help-finding-day-chain-broken = 某天的封存与前一天接不上
+help-finding-day-changed = 某天封存之后，事件被增删或者改动
+help-finding-day-not-closed = 有一天没有封存
+help-finding-destroyed-key-differs = 销毁密钥的记录不一致
+help-finding-event-missing = 缺少一个事件
+help-finding-event-unreadable = 事件读不出来
+help-finding-file-changed = 文件被改动过
+help-finding-file-held-by-nobody = 文件不属于任何信访件
+help-finding-file-key-broken = 文件的密钥打不开
+help-finding-file-misplaced = 文件放错了位置
+help-finding-file-missing = 文件不见了
+help-finding-file-parts-differ = 文件的分块数不符
+help-finding-fold-fails = 事件前后矛盾，推不出事项
+help-finding-index-differs = 检索索引与内容不符
+help-finding-key-broken = 密钥打不开
+help-finding-key-missing = 密钥不见了，又没有销毁的记录
+help-finding-key-of-nothing = 密钥不属于任何内容，或者本应已经销毁
+help-finding-legs-differ = 办理环节与事件不符
+help-finding-matter-missing = 信访事项不见了
+help-finding-number-wrong = 编号不对
+help-finding-piece-changed = 信访件被改动过
+help-finding-piece-missing = 信访件不见了
+help-finding-projection-differs = 信访事项与事件不符
+help-finding-rows-differ = 行数与事件不符
+help-finding-seal-broken = 封存的内容打不开
+help-finding-serial-differs = 编号有断号
+help-finding-token-differs = 访问令牌与记录不符
+help-finding-unit-differs = 单位与记录不符
+help-finding-unknown-event = 不认识的事件
 
 ## 设置项
 

@@ -50,6 +50,10 @@ impl From<Refused> for Problem {
             Reason::Empty => Self::empty(),
             Reason::Missing => Self::missing(),
             Reason::Malformed { value, expected } => Self::malformed(expected, value),
+            Reason::Unknown { value, known } if refused.field.as_deref() == Some(value.as_str()) => {
+                let near = crate::config::nearest(&value, known.split(", ")).unwrap_or("none");
+                Self::unknown_field(&value, near)
+            }
             Reason::Unknown { value, known } => Self::unknown(known, value),
             Reason::OutOfRange { value, least, most } => Self::out_of_range(least, most, value),
             Reason::InTheFuture { value } => Self::in_the_future(value),
@@ -94,6 +98,22 @@ impl From<crate::store::CalendarError> for Problem {
             crate::store::CalendarError::Calendar(error) => error.into(),
             crate::store::CalendarError::Store(error) => error.into(),
         }
+    }
+}
+
+impl Problem {
+    /// A file that was named cannot be read, or one that was asked for cannot be written.
+    pub(crate) fn file_trouble(error: &std::io::Error, name: &str) -> Self {
+        use std::io::ErrorKind;
+        let reason = match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => return Self::disk_full(),
+            ErrorKind::NotFound => "missing",
+            ErrorKind::PermissionDenied => "denied",
+            ErrorKind::IsADirectory => "folder",
+            ErrorKind::AlreadyExists => "exists",
+            _ => "other",
+        };
+        Self::file_not_had(error, name, reason)
     }
 }
 

@@ -93,8 +93,13 @@ impl Problem {
     }
 
     fn say(&self, lang: Lang, attribute: Option<&str>) -> String {
+        let written = |name: &str, value: &String| match (self.code, name) {
+            (_, "article") => crate::lang::article(lang, value),
+            (Code::Unreadable, "detail") => crate::lang::reading(lang, value),
+            _ => value.clone(),
+        };
         let values: Vec<(&'static str, Value)> =
-            self.values.iter().map(|(name, value)| (*name, Value::from(value.clone()))).collect();
+            self.values.iter().map(|(name, value)| (*name, Value::from(written(name, value)))).collect();
         lang.say(self.code.message(), attribute, &values)
     }
 }

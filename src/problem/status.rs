@@ -30,6 +30,8 @@ impl Code {
             | Self::AlreadyAccepted
             | Self::MergedAway
             | Self::NotMerged
+            | Self::UnitAmbiguous
+            | Self::UnitInACircle
             | Self::MergeWithItself
             | Self::MergeAcrossTrays
             | Self::AlreadyThere
@@ -60,6 +62,7 @@ impl Code {
             Self::SealBroken
             | Self::StoreDamaged
             | Self::FileUnusable
+            | Self::FileNotHad
             | Self::SchemaNewer
             | Self::SchemaOlder
             | Self::OtherKey

@@ -206,6 +206,16 @@ impl Store {
         Ok(pieces)
     }
 
+    /// A page of the pieces that belong to no matter.
+    pub(crate) async fn loose_pieces(&self, after: i64, rows: i64) -> Result<Vec<Row>, StoreError> {
+        submission::loose_after(self.database(), after, rows).await
+    }
+
+    /// How many pieces belong to no matter.
+    pub async fn loose_count(&self) -> Result<i64, StoreError> {
+        submission::loose(self.database()).await
+    }
+
     /// The cases joined to one.
     pub(crate) async fn joined(&self, id: CaseId) -> Result<Vec<CaseId>, StoreError> {
         matter::merged_into(self.database(), id).await

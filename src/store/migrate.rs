@@ -14,6 +14,15 @@ pub(super) fn known(database: &Database) -> i64 {
     migrator(database).iter().map(|migration| migration.version).max().unwrap_or(0)
 }
 
+/// What a migration did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Migrated {
+    /// The schema the database has now.
+    pub schema: i64,
+    /// How many steps that took; 0 when it was there already.
+    pub steps: usize,
+}
+
 /// Brings the database to this program's schema and returns how many steps that took. A step is one transaction: after
 /// a crash the next start goes on where it stopped.
 pub(super) async fn run(database: &Database) -> Result<usize, StoreError> {

@@ -44,6 +44,7 @@ pub use health::Health;
 pub use key::Purpose;
 pub(crate) use key::wrap;
 pub use matter::QueueLine;
+pub use migrate::Migrated;
 pub use open::{CalendarError, OFFICE, Opened, Store, sqlite_path};
 pub use piece::{Arrived, HeldFile, Piece, WrappedKeys};
 pub use session::Session;

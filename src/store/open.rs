@@ -7,7 +7,7 @@ use intake::Ts;
 use super::tx::on;
 use super::unit::Unit;
 use super::writer::{Tools, Writer};
-use super::{AccessToken, Arrived, Database, Piece, StoreError, Tx, migrate, token, unit};
+use super::{AccessToken, Arrived, Database, Migrated, Piece, StoreError, Tx, migrate, token, unit};
 use crate::chance;
 use crate::clock::Clock;
 use crate::seal::{InstallationKey, KeySource, Keyring};
@@ -60,6 +60,16 @@ impl Store {
         store.reload_rules().await?;
         store.close_days().await?;
         Ok(store)
+    }
+
+    /// Brings the database of a URL to this program's schema and does nothing else; a new database is made.
+    pub async fn migrate(url: &str) -> Result<Migrated, StoreError> {
+        make_folder(url).await?;
+        let database = Database::open(url).await?;
+        let steps = migrate::run(&database).await;
+        let schema = migrate::known(&database);
+        database.close().await;
+        Ok(Migrated { schema, steps: steps? })
     }
 
     /// Writes down what a new database needs: the check of its key and the office itself as a unit.
@@ -116,6 +126,11 @@ impl Store {
     /// Stores a piece; the answer comes after it is on the disk.
     pub async fn receive(&self, piece: Piece) -> Result<Arrived, StoreError> {
         self.writer.receive(piece).await
+    }
+
+    /// Stores pieces in the order given, with few commits; an answer comes after its piece is on the disk.
+    pub async fn receive_all(&self, pieces: Vec<Piece>) -> Vec<Result<Arrived, StoreError>> {
+        self.writer.receive_all(pieces).await
     }
 
     /// Runs a change in a transaction on the writer.

@@ -168,6 +168,29 @@ pub(super) async fn of_matter(database: &Database, matter: Uuid) -> Result<Vec<R
     })
 }
 
+/// A page of the pieces that belong to no matter, in the order of their places in the index.
+pub(super) async fn loose_after(database: &Database, after: i64, rows: i64) -> Result<Vec<Row>, StoreError> {
+    read!(database, |c| {
+        let rows = sqlx::query(concat!(
+            "select ",
+            columns!(),
+            " from submission where matter_id is null and doc > $1 order by doc limit $2"
+        ))
+        .bind(after)
+        .bind(rows)
+        .fetch_all(c)
+        .await?;
+        rows.iter().map(|row| Ok(row!(row))).collect()
+    })
+}
+
+/// How many pieces belong to no matter.
+pub(super) async fn loose(database: &Database) -> Result<i64, StoreError> {
+    read!(database, |c| {
+        Ok(sqlx::query_scalar("select count(*) from submission where matter_id is null").fetch_one(c).await?)
+    })
+}
+
 /// The pieces at these places of the index, in the order given.
 pub(super) async fn by_docs(database: &Database, docs: &[i64]) -> Result<Vec<Row>, StoreError> {
     if docs.is_empty() {

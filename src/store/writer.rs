@@ -101,6 +101,24 @@ impl Writer {
         outcome.await.unwrap_or(Err(StoreError::OutcomeUnknown))
     }
 
+    /// Stores pieces in the order given; those that wait together share a commit.
+    pub(super) async fn receive_all(&self, pieces: Vec<Piece>) -> Vec<Result<Arrived, StoreError>> {
+        let mut waiting = Vec::with_capacity(pieces.len());
+        for piece in pieces {
+            let (answer, outcome) = oneshot::channel();
+            let sent = self.send(Job::Receive { piece: Box::new(piece), answer }).await;
+            waiting.push(sent.map(|()| outcome));
+        }
+        let mut outcomes = Vec::with_capacity(waiting.len());
+        for waiting in waiting {
+            outcomes.push(match waiting {
+                Ok(outcome) => outcome.await.unwrap_or(Err(StoreError::OutcomeUnknown)),
+                Err(error) => Err(error),
+            });
+        }
+        outcomes
+    }
+
     /// Runs a change in a transaction. An error rolls back this change alone.
     pub(super) async fn write<F, T>(&self, work: F) -> Result<T, StoreError>
     where

@@ -1,5 +1,7 @@
+use std::borrow::Cow;
+
 use data_encoding::BASE64;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -9,7 +11,7 @@ use crate::{Attachment, Enclosures, Reason, Refused, malformed};
 
 /// Files that come with an entry: names of files beside the register, separated by `;`, or an array of names and of
 /// `{name, media_type, content_base64}`.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Files(Vec<File>);
 
@@ -108,6 +110,17 @@ pub fn media_type(name: &str) -> &'static str {
         "m4a" => "audio/mp4",
         "mp4" => "video/mp4",
         _ => "application/octet-stream",
+    }
+}
+
+impl JsonSchema for Files {
+    fn schema_name() -> Cow<'static, str> {
+        "Files".into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let file = generator.subschema_for::<File>();
+        let description = "Names of files beside the register with `;` between them, or a list of names and of files.";
+        json_schema!({ "type": ["string", "array"], "items": file, "description": description })
     }
 }
 

@@ -14,29 +14,49 @@ use crate::{
 /// happened.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Intake {
+    /// The channel.
     channel: Channel,
+    /// How exactly it came within its channel.
     sub_channel: SubChannel,
+    /// What makes it unique in its channel: the same channel and origin is the same piece.
     origin: Origin,
+    /// When it happened: the postmark, the start of the call or visit, the time of posting; absent when nobody knows.
     #[serde(rename = "occurred_at")]
     occurred: Option<Ts>,
+    /// When it reached the office. The law's clocks start here.
     #[serde(rename = "received_at")]
     received: Ts,
+    /// The unit it was addressed to, as written: a name, an alias, a code or a mailbox.
     unit: Option<String>,
+    /// Who it is from; the first speaks for the others. Empty for an anonymous piece.
     petitioners: Vec<Petitioner>,
+    /// How many people stand behind it.
     group_size: u32,
+    /// The representatives chosen by a group (推选代表), by name.
     representatives: Vec<String>,
+    /// The petitioner does not want to be known to anybody.
     anonymous: bool,
+    /// The petitioner wants the identity kept from the handling unit.
     confidential: bool,
+    /// The petitioner agrees to publication.
     publish: bool,
+    /// What the sender says it is.
     class: Option<Class>,
+    /// What the sender wants.
     purpose: Option<Purpose>,
+    /// The subject, or the first sentence; never invented.
     title: Option<String>,
+    /// The words of the piece.
     text: String,
+    /// The files that came with it.
     #[schemars(with = "Vec<AttachmentSchema>")]
     attachments: Vec<Attachment>,
+    /// What arrived, byte for byte, as its length and digest.
     #[schemars(with = "OriginalSchema")]
     original: Original,
+    /// What it says about the matter it belongs to.
     thread: ThreadHints,
+    /// Remarks, and columns without a field as `heading: value`.
     notes: Vec<String>,
     #[serde(flatten)]
     detail: Detail,

@@ -1,6 +1,7 @@
+use std::borrow::Cow;
 use std::fmt;
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserializer, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use time::Date;
@@ -8,12 +9,12 @@ use time::Date;
 use crate::{Arrival, Reason, Refused, Ts};
 
 /// A value as somebody wrote it into a form, a file or JSON (where a number or `true` will do as well), not yet read.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Written(String);
 
 /// Several values: a JSON array, or one text with `;`, `；` or `、` between them.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct WrittenList(Vec<String>);
 
@@ -148,6 +149,26 @@ impl fmt::Debug for Written {
 impl fmt::Debug for WrittenList {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("WrittenList(…)")
+    }
+}
+
+impl JsonSchema for Written {
+    fn schema_name() -> Cow<'static, str> {
+        "Written".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": ["string", "number", "boolean"], "description": "What somebody wrote." })
+    }
+}
+
+impl JsonSchema for WrittenList {
+    fn schema_name() -> Cow<'static, str> {
+        "WrittenList".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let description = "A list, or one text with `;`, `；` or `、` between the values.";
+        let values = json_schema!({ "type": ["string", "number", "boolean"] });
+        json_schema!({ "type": ["string", "array"], "items": values, "description": description })
     }
 }
 

@@ -1,6 +1,6 @@
 use intake::{
-    Arrival, Channel, Detail, Draft, Enclosures, Intake, Origin, Refused, Seen, Source, SubChannel, Ts, VisitDetail,
-    WrittenList, content_of, flag, given, original_of, read, words,
+    Arrival, Channel, Detail, Draft, Enclosures, Intake, Origin, Reason, Refused, Seen, Source, SubChannel, Ts,
+    VisitDetail, WrittenList, content_of, flag, given, original_of, read, words,
 };
 
 use crate::entry::{FIELDS, VisitEntry};
@@ -47,11 +47,25 @@ fn piece(mut entry: VisitEntry, mut source: Source<'_>) -> Result<Intake, Refuse
     draft.occurred = Some(began);
     draft.notes = source.notes;
     entry.common.fill(&mut draft, arrival, None)?;
+    not_too_many_speak(&draft)?;
     if let Some(files) = entry.attachments.take() {
         draft.attachments = files.open("attachments", source.enclosures)?;
     }
     draft.content = content_of(&draft, Some(began));
     Intake::new(draft)
+}
+
+/// The most that may speak for a group of visitors (Regulations 2022, Art. 20¶3; Regulations 2005, Art. 18¶2: 代表人数不得超过5人).
+/// All of them are counted and registered; the rest do not speak.
+const MOST_REPRESENTATIVES: usize = 5;
+
+fn not_too_many_speak(draft: &Draft) -> Result<(), Refused> {
+    let chosen = draft.representatives.len();
+    if chosen <= MOST_REPRESENTATIVES {
+        return Ok(());
+    }
+    let (least, most) = ("1".to_owned(), MOST_REPRESENTATIVES.to_string());
+    Err(Refused::field("representatives", Reason::OutOfRange { value: chosen.to_string(), least, most }))
 }
 
 fn detail(entry: &VisitEntry) -> Result<VisitDetail, Refused> {

@@ -1,0 +1,46 @@
+//! `quintake intake register`: a register of old cases of all channels, with what happened to them later.
+
+use super::Out;
+use super::input::Input;
+use super::intake::{Ending, Taken, answer, tell};
+use super::pieces::Told;
+use crate::config::Config;
+use crate::desk::{self, RowError};
+use crate::problem::{Problem, exit};
+use crate::store::Store;
+
+/// What stands in the place of a channel.
+pub(super) const NAME: &str = "register";
+
+/// Takes in a register; a row that the rules do not allow is told like one that is wrong.
+pub(super) async fn take_in(
+    store: &Store,
+    config: &Config,
+    input: &Input,
+    out: &mut Out,
+    ending: &mut Ending,
+) -> Result<(), Problem> {
+    let rows = desk::read_old_register(&input.bytes, store.now().date());
+    for outcome in desk::take_in_register(store, rows, &config.office.division).await? {
+        match outcome.receipt {
+            Ok((arrived, query_code)) => answer(&Taken::of(Some(outcome.row), arrived, query_code), out),
+            Err(RowError::Refused(refused)) => {
+                ending.refused = true;
+                tell(&refused, None, out);
+            }
+            Err(RowError::Store(error)) => {
+                let problem = Problem::from(error).in_row(Some(outcome.row));
+                if problem.code().exit() == exit::LATER {
+                    return Err(problem);
+                }
+                ending.refused = true;
+                if out.is_json() {
+                    out.object(&Told::of_rules(&problem, outcome.row, out.lang));
+                } else {
+                    out.problem(&problem);
+                }
+            }
+        }
+    }
+    Ok(())
+}
