@@ -1,10 +1,13 @@
 //! The command line: one file a command. Standard output carries the answer alone; logs, prompts and problems go to
 //! standard error.
 
+mod backup;
 mod beside;
 mod calendar;
 mod config;
+mod doctor;
 mod due;
+mod erase;
 mod export;
 mod figures;
 mod help;
@@ -17,6 +20,7 @@ mod office;
 mod out;
 mod pieces;
 mod register;
+mod restore;
 mod schemas;
 mod table;
 mod unit;
@@ -88,6 +92,14 @@ enum Command {
     Export(export::Export),
     /// Recomputes everything.
     Verify,
+    /// What is not well.
+    Doctor(doctor::Doctor),
+    /// Makes a backup.
+    Backup(backup::Backup),
+    /// Puts a backup back.
+    Restore(restore::Restore),
+    /// Destroys the key of a person.
+    Erase(erase::Erase),
     /// Brings the database to this program's schema.
     Migrate,
     /// Access tokens.
@@ -152,6 +164,10 @@ fn carry_out(cli: Cli, out: &mut Out) -> Answer {
         Command::Figures(figures) => figures.run(&options, out),
         Command::Export(export) => export.run(&options, out),
         Command::Verify => verify::run(&options, out),
+        Command::Doctor(doctor) => doctor.run(&options, out),
+        Command::Backup(backup) => backup.run(&options, out),
+        Command::Restore(restore) => restore.run(&options, out),
+        Command::Erase(erase) => erase.run(&options, out),
         Command::Migrate => migrate::run(&options, out),
         Command::User(user) => user.run(&options, out),
         Command::Unit(unit) => unit.run(&options, out),

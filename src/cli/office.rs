@@ -50,7 +50,7 @@ pub(super) fn with_store<T>(
     })?
 }
 
-fn opened(config: &Config) -> Opened {
+pub(super) fn opened(config: &Config) -> Opened {
     Opened {
         url: config.database_url.clone(),
         key: config.key.given.clone(),

@@ -16,6 +16,11 @@ pub enum Erasure {
     Everything,
 }
 
+/// The list of destroyed keys beside the data.
+pub fn destroyed_list(data: &Path) -> std::path::PathBuf {
+    data.join("destroyed-keys")
+}
+
 /// Erases a piece: look-up, search, reading and export no longer know the person. The list of destroyed keys beside the
 /// data is written first, so that a restored backup forgets it again.
 pub async fn erase(

@@ -22,7 +22,7 @@ pub use acts::{
     withdraw,
 };
 pub use aside::{Aside, aside};
-pub use erase::{Erasure, erase, reapply_destroyed};
+pub use erase::{Erasure, destroyed_list, erase, reapply_destroyed};
 pub use export::{Exported, ExportedPiece, LoosePiece, export, export_pieces};
 pub use figures::{Asked, figures};
 pub(crate) use lines::{above, parties_of};

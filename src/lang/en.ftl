@@ -906,3 +906,44 @@ check-public-url = Address people use
     .well = { $url }
     .wrong = { $url } is not encrypted: names, telephone numbers and query codes go over the network in clear.
     .fix = Put a reverse proxy that speaks TLS before it, then write web.public_url as https://…
+
+## What backup, restore, doctor and erase answer
+
+backed-up = Backed up to { $file }: { $rows } rows ({ $events } of them events), { $files } files, { $kib } KiB. The key is not in it; keep it apart.
+restored = Restored: { $rows } rows ({ $events } of them events), { $files } files; { $again } erased again; verifying found { $found } things.
+erased = Erased { $number }: who wrote it is gone for good, the matter stays.
+doctor-summary = { $checks } checks: { $wrong } wrong, { $warnings } to be mended.
+recovery-sheet =
+    Recovery sheet: print it, put it into the safe, keep it on no computer.
+
+    { $groups }
+
+    Word at the end: { $word }
+    If the key is lost, write the eight groups above into one line, as the key file, mode 0600.
+key-confirmed = Remembered: the recovery sheet is kept.
+problem-recovery-word-wrong = This is not the word at the end of the recovery sheet.
+    .title = Does not fit
+    .fix = See the eight characters in the last line of the sheet; without it, print it again with quintake doctor recovery-sheet.
+help-finding-account-differs = the row of an account is not what its events say
+help-doctor = Looks at the installation and says for each thing what to do
+    .more = With something to be mended the exit code is 1.
+help-doctor-recovery-sheet = Prints the recovery sheet: the key on paper, for the safe (to standard error)
+help-doctor-confirm-key = Confirms that the recovery sheet is kept
+help-doctor-confirm-key--word = The word at the end of the sheet
+    .value = WORD
+help-backup = Backs up everything but the key into one sealed file, while intake goes on
+help-backup--file = The backup; without it a file in the current folder, named after the moment
+    .value = FILE
+help-backup--to = The folder for backups named after the moment
+    .value = FOLDER
+help-restore = Puts a backup into an empty database and verifies it; all of it or nothing
+help-restore--file = The backup
+    .value = FILE
+help-restore--destroyed = The list of destroyed keys; without it destroyed-keys in the data folder
+    .value = FILE
+help-erase = Destroys the identity key of a submission: who wrote it is gone for good, the matter stays
+help-erase--number = The number of the submission
+    .value = NUMBER
+help-erase--reason = Why
+    .value = REASON
+help-erase--everything = What it says goes, too

@@ -907,3 +907,44 @@ check-public-url = 对外网址
     .well = { $url }
     .wrong = { $url } 没有加密：姓名、电话和查询码会明文经过网络。
     .fix = 在前面放一个说 TLS 的反向代理，再把 web.public_url 写成 https://…
+
+## 备份、恢复、体检、抹除的回话
+
+backed-up = 已备份到 { $file }：{ $rows } 行（其中事件 { $events } 个），{ $files } 个文件，{ $kib } KiB。密钥不在里面，请另外保管。
+restored = 已恢复：{ $rows } 行（其中事件 { $events } 个），{ $files } 个文件；重新抹除 { $again } 件；核对发现 { $found } 处问题。
+erased = 已抹除 { $number }：谁写的，再也查不到了；事项本身还在。
+doctor-summary = 共 { $checks } 项：{ $wrong } 项不行，{ $warnings } 项要改。
+recovery-sheet =
+    恢复单：请打印，放进保险柜，不要存在电脑里。
+
+    { $groups }
+
+    末尾的字：{ $word }
+    密钥丢了的时候，把上面八组连起来写成一行，存成密钥文件，权限 0600。
+key-confirmed = 已记下：恢复单放好了。
+problem-recovery-word-wrong = 这不是恢复单末尾的字。
+    .title = 对不上
+    .fix = 请看恢复单最后一行的八个字符；单子不在手边的，运行 quintake doctor recovery-sheet 重新打印。
+help-finding-account-differs = 账号的记录与它的事件不一致
+help-doctor = 检查安装有没有问题，逐项说明怎么办
+    .more = 有要改的地方，退出码是 1。
+help-doctor-recovery-sheet = 打印恢复单：密钥写在纸上，放进保险柜（输出到标准错误）
+help-doctor-confirm-key = 确认恢复单已经放好
+help-doctor-confirm-key--word = 恢复单末尾的字
+    .value = 字
+help-backup = 备份：除密钥以外的一切，写进一个加密的文件；不影响收件
+help-backup--file = 备份文件；不写就在当前文件夹按时间取名
+    .value = 文件
+help-backup--to = 放备份的文件夹，按时间取名
+    .value = 文件夹
+help-restore = 把备份恢复到空的数据库，恢复后核对；要么全部恢复，要么什么也不写
+help-restore--file = 备份文件
+    .value = 文件
+help-restore--destroyed = 已销毁密钥的清单；不写就用数据文件夹里的 destroyed-keys
+    .value = 文件
+help-erase = 抹除：销毁一个信访件的身份密钥，谁写的再也查不到，事项还在
+help-erase--number = 信访件编号
+    .value = 编号
+help-erase--reason = 为什么
+    .value = 理由
+help-erase--everything = 连内容一起抹除

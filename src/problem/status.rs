@@ -111,6 +111,7 @@ impl Code {
             | Self::ExtensionTooLong
             | Self::HearingNotHere
             | Self::HearingReversed
+            | Self::RecoveryWordWrong
             | Self::UnknownRule
             | Self::CalendarWrong => 422,
         }

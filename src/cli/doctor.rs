@@ -1,0 +1,85 @@
+//! `quintake doctor`: what is not well, and what to type.
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::office::{block_on, opened, settings, with_store};
+use super::{Answer, Options, Out};
+use crate::doctor::{self, Outcome, ToldCheck};
+use crate::lang::{Lang, words};
+use crate::problem::{Problem, exit};
+
+/// `quintake doctor [recovery-sheet | confirm-key WORD]`.
+#[derive(Debug, Args)]
+pub(super) struct Doctor {
+    #[command(subcommand)]
+    what: Option<What>,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Prints the key for the safe.
+    RecoverySheet,
+    /// Remembers that the sheet is kept.
+    ConfirmKey(ConfirmKey),
+}
+
+#[derive(Debug, Args)]
+struct ConfirmKey {
+    word: String,
+}
+
+impl Doctor {
+    pub(super) fn run(self, options: &Options, out: &mut Out) -> Answer {
+        match self.what {
+            None => examine(options, out),
+            Some(What::RecoverySheet) => recovery_sheet(options, out),
+            Some(What::ConfirmKey(confirm)) => confirm_key(&confirm.word, options, out),
+        }
+    }
+}
+
+fn examine(options: &Options, out: &mut Out) -> Answer {
+    let config = settings(options)?;
+    let checked = block_on(&config, doctor::examine(&config, &opened(&config)))?;
+    let told: Vec<ToldCheck> = checked.iter().map(|checked| checked.told(out.lang)).collect();
+    let count = |outcome: Outcome| told.iter().filter(|check| check.outcome == outcome).count() as u64;
+    let (wrong, warnings) = (count(Outcome::Wrong), count(Outcome::Warning));
+    let object = json!({ "checks": told, "wrong": wrong, "warnings": warnings });
+    out.either(&object, |lang| in_words(lang, &told, wrong, warnings));
+    Ok(if wrong + warnings == 0 { exit::DONE } else { exit::FOUND })
+}
+
+fn in_words(lang: Lang, told: &[ToldCheck], wrong: u64, warnings: u64) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for check in told {
+        let mark = match check.outcome {
+            Outcome::Well => "✓",
+            Outcome::Skipped => "–",
+            Outcome::Warning => "!",
+            Outcome::Wrong => "✗",
+        };
+        lines.push(format!("{mark} {}: {}", check.title, check.found));
+        lines.extend(check.fix.iter().map(|fix| format!("    → {fix}")));
+    }
+    lines.push(words::doctor_summary(lang, told.len() as u64, warnings, wrong));
+    lines.join("\n")
+}
+
+/// The sheet goes to standard error: it never stands in an answer that somebody keeps.
+fn recovery_sheet(options: &Options, out: &mut Out) -> Answer {
+    let sheet = doctor::recovery_sheet(&settings(options)?)?;
+    let groups: Vec<String> = sheet.groups.chunks(4).map(|line| line.join(" ")).collect();
+    out.note(&words::recovery_sheet(out.lang, groups.join("\n"), sheet.word));
+    Ok(exit::DONE)
+}
+
+fn confirm_key(word: &str, options: &Options, out: &mut Out) -> Answer {
+    with_store(options, out, async |store, _, out| {
+        if !doctor::confirm_key(store, word).await? {
+            return Err(Problem::recovery_word_wrong());
+        }
+        out.either(&json!({ "confirmed": true }), words::key_confirmed);
+        Ok(exit::DONE)
+    })
+}

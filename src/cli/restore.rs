@@ -1,0 +1,49 @@
+//! `quintake restore`: a backup comes back into an empty database, whole or not at all, and is verified.
+
+use std::fs::File;
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+
+use super::office::{block_on, opened, settings};
+use super::{Answer, Options, Out};
+use crate::desk;
+use crate::lang::words;
+use crate::problem::{Problem, exit, of_backup};
+use crate::store::{Store, restore};
+
+/// `quintake restore FILE [--destroyed LIST]`.
+#[derive(Debug, Args)]
+pub(super) struct Restore {
+    file: PathBuf,
+    #[arg(long)]
+    destroyed: Option<PathBuf>,
+}
+
+impl Restore {
+    pub(super) fn run(self, options: &Options, out: &mut Out) -> Answer {
+        let config = settings(options)?;
+        let shown = self.file.display().to_string();
+        let from = File::open(&self.file).map_err(|error| Problem::file_unusable(format!("{shown}: {error}")))?;
+        block_on(&config, async {
+            let how = opened(&config);
+            let contents = restore(&how, from).await.map_err(|error| of_backup(error, &shown))?;
+            let store = Store::open(how).await?;
+            // What was erased after the backup was made is erased again.
+            let list = self.destroyed.unwrap_or_else(|| desk::destroyed_list(&config.data_dir));
+            let again = desk::reapply_destroyed(&store, &list).await? as u64;
+            let verified = store.verify().await?;
+            let found = verified.findings.len() as u64;
+            let object = json!({
+                "rows": contents.rows, "files": contents.files, "events": contents.events, "erased_again": again,
+                "findings": verified.findings,
+            });
+            out.either(&object, |lang| {
+                words::restored(lang, again, contents.events, contents.files, found, contents.rows)
+            });
+            store.close().await;
+            Ok(if found == 0 { exit::DONE } else { exit::FOUND })
+        })?
+    }
+}
