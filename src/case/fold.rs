@@ -362,7 +362,7 @@ impl Case {
                 }
                 self.legs[0].received = self.pieces[0].received.date();
             }
-            Event::Erased { .. } => {}
+            Event::Erased { .. } | Event::RoutingBarred { .. } => {}
         }
         self.version = next.seq;
         Ok(())

@@ -8,6 +8,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 pub use read::Source;
+pub(crate) use setting::nearest;
 pub use setting::{SETTINGS, Setting};
 
 use crate::problem::Problem;

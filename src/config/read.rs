@@ -106,7 +106,7 @@ impl Values {
 }
 
 fn unknown(key: &str, place: &str) -> Problem {
-    Problem::config_unknown_key(key, setting::nearest(key).unwrap_or("none"), place)
+    Problem::config_unknown_key(key, setting::nearest_setting(key).unwrap_or("none"), place)
 }
 
 /// A value as text; lists with commas. `None` for what no setting is.

@@ -68,9 +68,13 @@ pub(super) fn wrong(key: &str, value: &str) -> Problem {
     Problem::config_wrong_value(setting.map_or("", |setting| setting.example), key, shown)
 }
 
+/// The setting that a wrong one was probably meant for.
+pub(super) fn nearest_setting(key: &str) -> Option<&'static str> {
+    nearest(key, SETTINGS.iter().map(|setting| setting.key))
+}
+
 /// The known name that a wrong one was probably meant for: at most a third of its letters differ.
-pub(super) fn nearest(key: &str) -> Option<&'static str> {
-    let known = SETTINGS.iter().map(|setting| setting.key);
+pub(crate) fn nearest<'a>(key: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     known
         .map(|known| (distance(known, key), known))
         .filter(|(far, known)| far * 3 <= known.len())

@@ -2,9 +2,13 @@
 //! as an event in one transaction.
 
 mod acts;
+mod attempt;
 mod erase;
 mod export;
 mod figures;
+mod find;
+mod lone;
+mod promise;
 mod read;
 mod receive;
 mod register;
@@ -14,14 +18,19 @@ pub use acts::{
     Act, accept, classify, close, correct_fact, correct_reply, decline, merge, reply, restrict, route, unmerge,
     withdraw,
 };
+pub use attempt::record_barred_routing;
 pub use erase::{Erasure, erase, reapply_destroyed};
 pub use export::{Exported, export};
 pub use figures::{Asked, figures};
+pub use find::{Found, Place, contacts_of, contacts_within, search, search_page};
+pub use lone::{LonePiece, lone, lone_piece};
+pub use promise::{Promise, promised};
 pub use read::{
-    CaseView, EventView, FileView, LegView, PieceView, Progress, ReplyView, case, contacts_of, file, progress, proved,
-    search,
+    CaseView, EventView, FileView, LegView, MergedCase, PieceView, Progress, ReplyView, case, file, merged, piece_of,
+    progress, proved,
 };
 pub use receive::{Circumstances, Receipt, quarantine, receive};
+pub(crate) use read::id_in_sight;
 pub(crate) use receive::{holding_place, parties_of};
 pub use register::{RegisterRow, RowOutcome, take_in_register};
 pub(crate) use words::{What, Who, words, words_of_content};

@@ -7,9 +7,9 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::words::{self, What, Who};
+use super::words::{What, Who};
 use crate::seal::{Key, QueryCode, open};
-use crate::store::{Cursor, Filter, Purpose, QueueLine, Row, Store, StoreError, open_words};
+use crate::store::{Purpose, Row, Store, StoreError, open_words};
 
 /// A case as staff see it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -168,6 +168,38 @@ pub(crate) async fn id_in_sight(store: &Store, viewer: &Viewer, number: &str) ->
     Ok(store.line(&viewer.sight(), id).await?.map(|line| line.id))
 }
 
+/// The piece with a number, if it is one of this case itself.
+pub async fn piece_of(store: &Store, case: CaseId, number: &str) -> Result<Option<SubmissionId>, StoreError> {
+    let row = store.piece_by_number(number).await?;
+    let row = row.filter(|row| row.matter_id == Some(Uuid::from_u128(case.bits())));
+    Ok(row.map(|row| SubmissionId::from_bits(row.id.as_u128())))
+}
+
+/// A case that is joined to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MergedCase {
+    /// The case.
+    pub case: CaseId,
+    /// The one it was joined to.
+    pub into: CaseId,
+    /// Its version.
+    pub version: u32,
+}
+
+/// The case that a number opened, where it is joined to another one and in sight.
+pub async fn merged(store: &Store, viewer: &Viewer, number: &str) -> Result<Option<MergedCase>, StoreError> {
+    let Some(row) = store.piece_by_number(number).await? else { return Ok(None) };
+    let Some(case) = row.matter_id.map(|id| CaseId::from_bits(id.as_u128())) else { return Ok(None) };
+    if store.line(&viewer.sight(), case).await?.is_none() {
+        return Ok(None);
+    }
+    let told = told(store, case).await?;
+    Ok(match told.case.state {
+        case::State::Merged { into, .. } => Some(MergedCase { case, into, version: told.case.version }),
+        _ => None,
+    })
+}
+
 pub(super) async fn whole(store: &Store, id: CaseId, viewer: &Viewer) -> Result<CaseView, StoreError> {
     let told = told(store, id).await?;
     let deadlines = case::deadlines(&told.case, &store.rules());
@@ -266,7 +298,7 @@ fn replies(events: &[EventView], case: &case::Case) -> Vec<ReplyView> {
 }
 
 /// A piece as a viewer may see it: a unit does not see who it is from where that was asked to be kept.
-async fn piece(store: &Store, row: &Row, viewer: &Viewer) -> Result<PieceView, StoreError> {
+pub(super) async fn piece(store: &Store, row: &Row, viewer: &Viewer) -> Result<PieceView, StoreError> {
     let (who, what) = opened(store, row).await?;
     let confidential = what.as_ref().is_some_and(|what| what.confidential || what.anonymous);
     let unit = matches!(viewer, Viewer::Staff(staff) if staff.role == case::Role::Unit);
@@ -334,13 +366,13 @@ pub async fn file(
     place: u32,
 ) -> Result<Option<(FileView, Vec<u8>)>, StoreError> {
     let Some(row) = store.piece_by_number(submission).await? else { return Ok(None) };
-    let Some(matter) = row.matter_id else {
-        return if matches!(viewer, Viewer::Gateway) { bytes(store, &row, place).await } else { Ok(None) };
+    let in_sight = match row.matter_id {
+        Some(_) => id_in_sight(store, viewer, submission).await?.is_some(),
+        None => super::lone::is_in_sight(store, viewer, submission).await?,
     };
-    if id_in_sight(store, viewer, submission).await?.is_none() {
+    if !in_sight {
         return Ok(None);
     }
-    let _ = matter;
     // The original shows who it is from, which is kept from the unit where that was asked for.
     let (_, what) = opened(store, &row).await?;
     let kept = what.is_some_and(|what| what.confidential || what.anonymous);
@@ -453,80 +485,4 @@ fn stage(event: &EventView, restricted: bool) -> Option<(String, String)> {
         _ => return None,
     };
     Some((kind.to_owned(), event.effective_at.date().to_string()))
-}
-
-/// Cases in sight from the same person: by phone number, e-mail address, identity number or name, the newest first.
-pub async fn contacts_of(
-    store: &Store,
-    viewer: &Viewer,
-    kind: &str,
-    value: &str,
-) -> Result<Vec<QueueLine>, StoreError> {
-    let party = store.keyring().party(kind, &value.split_whitespace().collect::<String>());
-    let mut found: Vec<QueueLine> = Vec::new();
-    for row in store.by_contact(party).await? {
-        let Some(id) = store.case_by_number(&row.number).await? else { continue };
-        if found.iter().all(|line| line.id != id)
-            && let Some(line) = store.line(&viewer.sight(), id).await?
-        {
-            found.push(line);
-        }
-    }
-    Ok(found)
-}
-
-/// Cases in sight whose pieces contain a phrase, the newest first.
-pub async fn search(
-    store: &Store,
-    viewer: &Viewer,
-    phrase: &str,
-    filter: &Filter,
-    limit: usize,
-) -> Result<Vec<QueueLine>, StoreError> {
-    let sight = viewer.sight();
-    let mut found: Vec<QueueLine> = Vec::new();
-    let restricted = sight.scopes.iter().any(|scope| scope.is_restricted()) && sight.scopes.len() == 1;
-    if restricted {
-        // Restricted cases are in no index: their tray is read.
-        let mut after: Option<Cursor> = None;
-        loop {
-            let page = store.queue(&sight, filter, after, 200).await?;
-            let Some(last) = page.last() else { break };
-            after = Some(Cursor { received: last.received, id: last.id });
-            for line in page {
-                if found.len() < limit && contains(store, line.id, phrase).await? {
-                    found.push(line);
-                }
-            }
-        }
-        return Ok(found);
-    }
-    for row in store.candidates(phrase, 2000).await? {
-        if found.len() >= limit {
-            break;
-        }
-        let (who, what) = opened(store, &row).await?;
-        let Some(what) = what else { continue };
-        if !words::contains(who.as_ref(), &what, phrase) {
-            continue;
-        }
-        let Some(id) = store.case_by_number(&row.number).await? else { continue };
-        if found.iter().any(|line| line.id == id) {
-            continue;
-        }
-        if let Some(line) = store.line_if(&sight, filter, id).await? {
-            found.push(line);
-        }
-    }
-    Ok(found)
-}
-
-async fn contains(store: &Store, id: CaseId, phrase: &str) -> Result<bool, StoreError> {
-    for row in store.pieces(id).await? {
-        let (who, what) = opened(store, &row).await?;
-        if what.is_some_and(|what| words::contains(who.as_ref(), &what, phrase)) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }

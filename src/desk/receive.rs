@@ -50,6 +50,8 @@ pub struct Receipt {
     pub arrived: Arrived,
     /// The query code of the piece.
     pub code: QueryCode,
+    /// Who would hold a matter that this piece opens, and in which tray.
+    pub(super) opening: (Holder, Scope),
 }
 
 /// Takes in a piece. The same channel and origin is answered again with the same number and code.
@@ -60,9 +62,10 @@ pub async fn receive(store: &Store, intake: &Intake, circumstances: &Circumstanc
         None => joined_by_token(store, intake).await?,
     };
     let piece = prepare(store, intake, circumstances, &units, joins)?;
+    let opening = (piece.holder, piece.scope);
     let arrived = store.receive(piece).await?;
     let code = QueryCode::of(store.keyring(), arrived.id);
-    Ok(Receipt { arrived, code })
+    Ok(Receipt { arrived, code, opening })
 }
 
 /// A signed token in an address or a subject joins by itself; numbers and foreign headers only suggest.
@@ -248,9 +251,10 @@ pub async fn quarantine(
         files: vec![held(keyring, id, 0, bytes, &identity)],
         actor: circumstances.actor.clone(),
     };
+    let opening = (piece.holder, piece.scope);
     let arrived = store.receive(piece).await?;
     let code = QueryCode::of(keyring, arrived.id);
-    Ok(Receipt { arrived, code })
+    Ok(Receipt { arrived, code, opening })
 }
 
 /// Keyed hashes under which a unit would be accused: itself, every unit it is subordinate to, whom it succeeded.

@@ -38,19 +38,26 @@ pub(super) async fn remove(tx: &mut Tx, doc: i64) -> Result<bool, StoreError> {
     Ok(there.is_some())
 }
 
-/// Pieces that may have all words, the newest number first.
-pub(super) async fn candidates(database: &Database, words: &[u64], limit: i64) -> Result<Vec<i64>, StoreError> {
+/// Pieces that may have all words, the newest number first: those below a place.
+pub(super) async fn candidates(
+    database: &Database,
+    words: &[u64],
+    below: i64,
+    limit: i64,
+) -> Result<Vec<i64>, StoreError> {
     Ok(match database {
         Database::Sqlite { read, .. } => {
-            sqlx::query_scalar("select rowid from search where search match $1 order by rowid desc limit $2")
+            sqlx::query_scalar("select rowid from search where search match $1 and rowid < $2 order by rowid desc limit $3")
                 .bind(dialect::sqlite_match(words))
+                .bind(below)
                 .bind(limit)
                 .fetch_all(read)
                 .await?
         }
         Database::Postgres { read, .. } => {
-            sqlx::query_scalar("select rowid from search where tokens @> $1 order by rowid desc limit $2")
+            sqlx::query_scalar("select rowid from search where tokens @> $1 and rowid < $2 order by rowid desc limit $3")
                 .bind(dialect::postgres_words(words))
+                .bind(below)
                 .bind(limit)
                 .fetch_all(read)
                 .await?

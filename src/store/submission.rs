@@ -168,6 +168,32 @@ pub(super) async fn of_matter(database: &Database, matter: Uuid) -> Result<Vec<R
     })
 }
 
+/// Pieces without a matter, the one recorded last first: those after a place.
+pub(super) async fn lone(
+    database: &Database,
+    verdicts: &[&'static str],
+    after: Option<(Ts, Uuid)>,
+    rows: i64,
+) -> Result<Vec<Row>, StoreError> {
+    read!(database, |c| {
+        let mut query = sqlx::QueryBuilder::new(concat!(
+            "select ",
+            columns!(),
+            " from submission where matter_id is null and verdict in ("
+        ));
+        let mut list = query.separated(", ");
+        for verdict in verdicts {
+            list.push_bind(*verdict);
+        }
+        query.push(")");
+        if let Some((registered, id)) = after {
+            query.push(" and (registered, id) < (").push_bind(At(registered)).push(", ").push_bind(id).push(")");
+        }
+        query.push(" order by registered desc, id desc limit ").push_bind(rows);
+        query.build().fetch_all(c).await?.iter().map(|row| Ok(row!(row))).collect()
+    })
+}
+
 /// The pieces at these places of the index, in the order given.
 pub(super) async fn by_docs(database: &Database, docs: &[i64]) -> Result<Vec<Row>, StoreError> {
     if docs.is_empty() {
