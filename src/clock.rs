@@ -1,7 +1,8 @@
 //! The only source of the present, handed in from the top, so that tests and imports can set it.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 
 use intake::Ts;
 use time::OffsetDateTime;
@@ -28,6 +29,16 @@ impl Clock {
         match self {
             Self::System => Ts::from(OffsetDateTime::now_utc()),
             Self::Set(micros) => Ts::from_micros(micros.load(Ordering::Relaxed)),
+        }
+    }
+
+    /// How much time has passed since some moment of this process. It never goes back, whatever happens to the system's
+    /// clock: for budgets and patience, not for dates.
+    pub fn passed(&self) -> Duration {
+        static START: OnceLock<Instant> = OnceLock::new();
+        match self {
+            Self::System => START.get_or_init(Instant::now).elapsed(),
+            Self::Set(micros) => Duration::from_micros(micros.load(Ordering::Relaxed).unsigned_abs()),
         }
     }
 

@@ -74,6 +74,7 @@ create table submission (
 );
 create index submission_content on submission (content_hash);
 create index submission_matter on submission (matter_id);
+create index submission_lone on submission (registered, id) where matter_id is null;
 
 create table contact (
   party bytea not null, -- keyed hash of a phone number, e-mail address, identity number or name

@@ -77,6 +77,7 @@ create table submission (
 ) strict;
 create index submission_content on submission (content_hash);
 create index submission_matter on submission (matter_id);
+create index submission_lone on submission (registered, id) where matter_id is null;
 
 create table contact (
   party blob not null, -- keyed hash of a phone number, e-mail address, identity number or name

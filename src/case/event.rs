@@ -112,6 +112,12 @@ pub enum Event {
         /// The content key was destroyed as well.
         everything: bool,
     },
+    /// Somebody tried to hand the matter to a unit that is accused in it or belongs to the accused. It was refused; the
+    /// attempt stays on record (Arts. 30¶3, 46(5)).
+    RoutingBarred {
+        /// The unit it was to go to.
+        unit: UnitId,
+    },
 }
 
 /// A piece that came in, as far as it may stand in clear.

@@ -382,7 +382,7 @@ impl Case {
                     self.since = self.pieces[0].received;
                 }
             }
-            Event::Erased { .. } => {}
+            Event::Erased { .. } | Event::RoutingBarred { .. } => {}
         }
         self.version = next.seq;
         Ok(())

@@ -48,7 +48,14 @@ impl Backup {
                 "file": shown, "bytes": bytes, "rows": contents.rows, "files": contents.files, "events": contents.events,
             });
             out.either(&object, |lang| {
-                words::backed_up(lang, contents.events, shown.clone(), contents.files, bytes.div_ceil(1024), contents.rows)
+                words::backed_up(
+                    lang,
+                    contents.events,
+                    shown.clone(),
+                    contents.files,
+                    bytes.div_ceil(1024),
+                    contents.rows,
+                )
             });
             Ok(exit::DONE)
         })

@@ -182,7 +182,7 @@ impl<'a> Door<'a> {
         let mut failed = None;
         for receipt in desk::receive_all(self.store, &waiting, &self.circumstances).await? {
             match receipt {
-                Ok(Receipt { arrived, code }) => answer(&Taken::of(None, arrived, code.as_str().to_owned()), out),
+                Ok(Receipt { arrived, code, .. }) => answer(&Taken::of(None, arrived, code.as_str().to_owned()), out),
                 // What came after it may be stored all the same, and is answered for.
                 Err(error) => failed = failed.or(Some(error)),
             }

@@ -3,11 +3,14 @@
 
 mod accounts;
 mod acts;
-mod aside;
+mod attempt;
 mod erase;
 mod export;
 mod figures;
+mod find;
 mod lines;
+mod lone;
+mod promise;
 mod read;
 mod receive;
 mod register;
@@ -21,14 +24,17 @@ pub use acts::{
     Act, accept, classify, close, correct_fact, correct_reply, decline, merge, reply, restrict, route, unmerge,
     withdraw,
 };
-pub use aside::{Aside, aside};
+pub use attempt::record_barred_routing;
 pub use erase::{Erasure, destroyed_list, erase, reapply_destroyed};
 pub use export::{Exported, ExportedPiece, LoosePiece, export, export_pieces};
 pub use figures::{Asked, figures};
+pub use find::{Found, Place, contacts_of, contacts_within, search, search_page};
 pub(crate) use lines::{above, parties_of};
+pub use lone::{LonePiece, lone, lone_piece};
+pub use promise::{Promise, promised};
 pub use read::{
-    CaseView, EventView, FileView, LegView, PieceView, Progress, ReplyView, case, contacts_of, file, id_of, progress,
-    proved, search,
+    CaseView, EventView, FileView, LegView, MergedCase, PieceView, Progress, ReplyView, case, file, id_of, merged,
+    piece_of, progress, proved,
 };
 pub(crate) use receive::holding_place;
 pub use receive::{Circumstances, Receipt, quarantine, receive, receive_all};

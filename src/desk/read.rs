@@ -7,9 +7,9 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::words::{self, What, Who};
+use super::words::{What, Who};
 use crate::seal::{Key, QueryCode, open};
-use crate::store::{Cursor, Filter, Purpose, QueueLine, Row, Store, StoreError, open_words};
+use crate::store::{Purpose, Row, Store, StoreError, open_words};
 
 /// A case as staff see it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -166,6 +166,38 @@ pub async fn case(store: &Store, viewer: &Viewer, number: &str) -> Result<Option
 pub async fn id_of(store: &Store, viewer: &Viewer, number: &str) -> Result<Option<CaseId>, StoreError> {
     let Some(id) = store.case_by_number(number).await? else { return Ok(None) };
     Ok(store.line(&viewer.sight(), id).await?.map(|line| line.id))
+}
+
+/// The piece with a number, if it is one of this case itself.
+pub async fn piece_of(store: &Store, case: CaseId, number: &str) -> Result<Option<SubmissionId>, StoreError> {
+    let row = store.piece_by_number(number).await?;
+    let row = row.filter(|row| row.matter_id == Some(Uuid::from_u128(case.bits())));
+    Ok(row.map(|row| SubmissionId::from_bits(row.id.as_u128())))
+}
+
+/// A case that is joined to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MergedCase {
+    /// The case.
+    pub case: CaseId,
+    /// The one it was joined to.
+    pub into: CaseId,
+    /// Its version.
+    pub version: u32,
+}
+
+/// The case that a number opened, where it is joined to another one and in sight.
+pub async fn merged(store: &Store, viewer: &Viewer, number: &str) -> Result<Option<MergedCase>, StoreError> {
+    let Some(row) = store.piece_by_number(number).await? else { return Ok(None) };
+    let Some(case) = row.matter_id.map(|id| CaseId::from_bits(id.as_u128())) else { return Ok(None) };
+    if store.line(&viewer.sight(), case).await?.is_none() {
+        return Ok(None);
+    }
+    let told = told(store, case).await?;
+    Ok(match told.case.state {
+        case::State::Merged { into, .. } => Some(MergedCase { case, into, version: told.case.version }),
+        _ => None,
+    })
 }
 
 pub(super) async fn whole(store: &Store, id: CaseId, viewer: &Viewer) -> Result<CaseView, StoreError> {
@@ -347,7 +379,7 @@ pub async fn file(
     let Some(row) = store.piece_by_number(submission).await? else { return Ok(None) };
     let in_sight = match row.matter_id {
         Some(_) => id_of(store, viewer, submission).await?.is_some(),
-        None => super::aside::is_in_sight(viewer),
+        None => super::lone::is_in_sight(store, viewer, submission).await?,
     };
     // The original shows who it is from, which is kept from the unit where that was asked for.
     let (who, _) = opened_for(store, &row, viewer).await?;
@@ -370,7 +402,7 @@ async fn bytes(store: &Store, row: &Row, place: u32) -> Result<Option<(FileView,
     let Some(content) = store.file(&held.address, &key).await? else {
         return Err(StoreError::Damaged("a file is missing".to_owned()));
     };
-    let noted = words::noted(who.as_ref(), what.as_ref(), held.place).cloned().unwrap_or_default();
+    let noted = super::noted(who.as_ref(), what.as_ref(), held.place).cloned().unwrap_or_default();
     let view = FileView {
         place,
         name: noted.name,
@@ -459,112 +491,4 @@ fn stage(event: &EventView, restricted: bool) -> Option<(String, String)> {
         _ => return None,
     };
     Some((kind.to_owned(), event.effective_at.date().to_string()))
-}
-
-/// Cases in sight from the same person: by phone number, e-mail address, identity number or name, the newest first. Where
-/// the person asked to be kept from the unit, the unit does not find him.
-pub async fn contacts_of(
-    store: &Store,
-    viewer: &Viewer,
-    kind: &str,
-    value: &str,
-) -> Result<Vec<QueueLine>, StoreError> {
-    let party = words::contact(store.keyring(), kind, value);
-    let mut found: Vec<QueueLine> = Vec::new();
-    for row in store.by_contact(party).await? {
-        let Some(id) = store.case_by_number(&row.number).await? else { continue };
-        if found.iter().all(|line| line.id != id)
-            && let Some(line) = store.line(&viewer.sight(), id).await?
-            && opened_for(store, &row, viewer).await?.0.is_some()
-        {
-            found.push(line);
-        }
-    }
-    Ok(found)
-}
-
-/// Candidates read at once.
-const CANDIDATES: u16 = 500;
-
-/// Cases in sight whose pieces contain a phrase, those with the newest numbers first.
-pub async fn search(
-    store: &Store,
-    viewer: &Viewer,
-    phrase: &str,
-    filter: &Filter,
-    limit: usize,
-) -> Result<Vec<QueueLine>, StoreError> {
-    let mut found = indexed(store, viewer, phrase, filter, limit).await?;
-    scan(store, viewer, phrase, filter, limit, &mut found).await?;
-    Ok(found)
-}
-
-/// Cases of the ordinary queue, which are in the index.
-async fn indexed(
-    store: &Store,
-    viewer: &Viewer,
-    phrase: &str,
-    filter: &Filter,
-    limit: usize,
-) -> Result<Vec<QueueLine>, StoreError> {
-    let sight = viewer.sight();
-    let mut found: Vec<QueueLine> = Vec::new();
-    let mut before = None;
-    while sight.scopes.contains(&case::Scope::Ordinary) {
-        let candidates = store.candidates(phrase, before, CANDIDATES).await?;
-        let Some(last) = candidates.last() else { break };
-        before = Some(last.doc);
-        for row in candidates {
-            if found.len() >= limit {
-                return Ok(found);
-            }
-            let Some(id) = store.case_by_number(&row.number).await? else { continue };
-            if found.iter().any(|line| line.id == id) {
-                continue;
-            }
-            if let Some(line) = store.line_if(&sight, filter, id).await?
-                && says(store, &row, viewer, phrase).await?
-            {
-                found.push(line);
-            }
-        }
-    }
-    Ok(found)
-}
-
-/// Restricted cases are in no index: their trays are read.
-async fn scan(
-    store: &Store,
-    viewer: &Viewer,
-    phrase: &str,
-    filter: &Filter,
-    limit: usize,
-    found: &mut Vec<QueueLine>,
-) -> Result<(), StoreError> {
-    let mut sight = viewer.sight();
-    sight.scopes.retain(|scope| scope.is_restricted());
-    let mut after: Option<Cursor> = None;
-    loop {
-        let page = store.queue(&sight, filter, after, 200).await?;
-        let Some(last) = page.last() else { break };
-        after = Some(Cursor { received: last.received, id: last.id });
-        for line in page {
-            if found.len() >= limit {
-                return Ok(());
-            }
-            for row in store.pieces(line.id).await? {
-                if says(store, &row, viewer, phrase).await? {
-                    found.push(line);
-                    break;
-                }
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Whether a piece contains a phrase, as far as the viewer may see it.
-async fn says(store: &Store, row: &Row, viewer: &Viewer, phrase: &str) -> Result<bool, StoreError> {
-    let (who, what) = opened_for(store, row, viewer).await?;
-    Ok(what.is_some_and(|what| words::contains(who.as_ref(), &what, phrase)))
 }

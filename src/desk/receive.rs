@@ -53,6 +53,8 @@ pub struct Receipt {
     pub arrived: Arrived,
     /// The query code of the piece.
     pub code: QueryCode,
+    /// Who would hold a matter that this piece opens, and in which tray.
+    pub(super) opening: (Holder, Scope),
 }
 
 /// Takes in a piece. The same channel and origin is answered again with the same number and code.
@@ -60,7 +62,8 @@ pub async fn receive(store: &Store, intake: &Intake, circumstances: &Circumstanc
     let units = store.units().await?;
     let joins = joined(store, intake, circumstances).await?;
     let piece = prepare(store, intake, circumstances, &units, joins)?;
-    Ok(Receipt::of(store, store.receive(piece).await?))
+    let opening = (piece.holder, piece.scope);
+    Ok(Receipt::of(store, store.receive(piece).await?, opening))
 }
 
 /// Takes in several pieces in the order given, with few commits. The answers stand in the same order; one that fails
@@ -72,18 +75,22 @@ pub async fn receive_all(
 ) -> Result<Vec<Result<Receipt, StoreError>>, StoreError> {
     let units = store.units().await?;
     let mut pieces = Vec::with_capacity(intakes.len());
+    let mut openings = Vec::with_capacity(intakes.len());
     for intake in intakes {
         let joins = joined(store, intake, circumstances).await?;
-        pieces.push(prepare(store, intake, circumstances, &units, joins)?);
+        let piece = prepare(store, intake, circumstances, &units, joins)?;
+        openings.push((piece.holder, piece.scope));
+        pieces.push(piece);
     }
     let outcomes = store.receive_all(pieces).await.into_iter();
-    Ok(outcomes.map(|arrived| arrived.map(|arrived| Receipt::of(store, arrived))).collect())
+    let outcomes = outcomes.zip(openings);
+    Ok(outcomes.map(|(arrived, opening)| arrived.map(|arrived| Receipt::of(store, arrived, opening))).collect())
 }
 
 impl Receipt {
-    fn of(store: &Store, arrived: Arrived) -> Self {
+    fn of(store: &Store, arrived: Arrived, opening: (Holder, Scope)) -> Self {
         let code = QueryCode::of(store.keyring(), arrived.id);
-        Self { arrived, code }
+        Self { arrived, code, opening }
     }
 }
 
@@ -267,7 +274,8 @@ pub async fn quarantine(
         files: vec![held(keyring, id, 0, bytes, &identity)],
         actor: circumstances.actor.clone(),
     };
+    let opening = (piece.holder, piece.scope);
     let arrived = store.receive(piece).await?;
     let code = QueryCode::of(keyring, arrived.id);
-    Ok(Receipt { arrived, code })
+    Ok(Receipt { arrived, code, opening })
 }

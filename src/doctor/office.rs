@@ -34,7 +34,10 @@ pub(super) async fn directory(store: &Store) -> Vec<Checked> {
 
 fn known(units: &[Unit]) -> Checked {
     let imported: Vec<&str> = units.iter().filter(|unit| unit.imported).map(|unit| unit.name.as_str()).collect();
-    let values = vec![("units", units.len().to_string()), ("imported", if imported.is_empty() { "—".to_owned() } else { imported.join("、") })];
+    let values = vec![
+        ("units", units.len().to_string()),
+        ("imported", if imported.is_empty() { "—".to_owned() } else { imported.join("、") }),
+    ];
     if imported.is_empty() && units.iter().any(|unit| unit.code != OFFICE) {
         Checked::well("check-units", values)
     } else {

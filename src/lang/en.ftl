@@ -90,6 +90,9 @@ problem-version-conflict = You decided on version { $expected }, but the case is
 problem-version-missing = The version the act was decided on is missing.
     .title = Version missing
     .fix = Read the case first and send the version you read, so that two people never overwrite each other.
+problem-one-fact-only = One correction puts one fact right.
+    .title = Two facts
+    .fix = Send received_at and group_size as two corrections, each with its reason.
 
 ## What a piece says
 
@@ -201,6 +204,27 @@ problem-method-not-allowed = This address does not take { $method }.
 problem-client-gone = The connection ended before the request was whole; nothing was registered.
     .title = Not whole
     .fix = Send it again; with the same Idempotency-Key it is never registered twice.
+problem-json-only = The media type “{ $value }” is not taken here.
+    .title = Wrong media type
+    .fix = Send JSON, with the header Content-Type: application/json.
+problem-message-only = The media type “{ $value }” is not taken here.
+    .title = Wrong media type
+    .fix = Send the message as it came, with the header Content-Type: message/rfc822.
+problem-too-slow = The content came too slowly; nothing was registered.
+    .title = Too slow
+    .fix = Send it again over a better connection, or in several parts; with the same Idempotency-Key it is never registered twice.
+problem-busy = Too much is arriving at once; nothing of this was stored.
+    .title = Busy
+    .fix = Send it again in a few seconds.
+problem-no-text = { $field } holds a character that is no text (NUL).
+    .title = No text
+    .fix = Take the character U+0000 out; send what is no text as a file.
+problem-field-twice = The field “{ $field }” stands there twice.
+    .title = Field twice
+    .fix = Send each field once; several files may all be called files.
+problem-idempotency-key-wrong = The Idempotency-Key has not the form of one.
+    .title = Wrong key
+    .fix = Use 8 to 200 letters, digits or signs of ASCII, such as a UUID, and a new one for each piece.
 
 ## The store
 
@@ -947,3 +971,8 @@ help-erase--number = The number of the submission
 help-erase--reason = Why
     .value = REASON
 help-erase--everything = What it says goes, too
+## Pages
+
+page-problems = Problems and what to do about them
+page-problem-happened = What happened
+page-problem-remedy = What to do

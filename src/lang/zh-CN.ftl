@@ -89,6 +89,9 @@ problem-version-conflict = 你看到的是第 { $expected } 版，这件信访�
 problem-version-missing = 没有写明是在哪一版上作的决定。
     .title = 缺少版本
     .fix = 先读取这件信访事项，把读到的 version 填在请求里，这样两个人不会互相覆盖。
+problem-one-fact-only = 一次更正只改一项。
+    .title = 改了两项
+    .fix = received_at 和 group_size 请分两次更正，各写理由。
 
 ## 信访件的内容
 
@@ -200,6 +203,27 @@ problem-method-not-allowed = 这个地址不支持 { $method }。
 problem-client-gone = 请求没有传完就断开了，什么也没有登记。
     .title = 没有传完
     .fix = 请再提交一次；带上同一个 Idempotency-Key 就不会登记两次。
+problem-json-only = 这里不收“{ $value }”类型的内容。
+    .title = 内容类型不对
+    .fix = 请发送 JSON，请求头写 Content-Type: application/json。
+problem-message-only = 这里不收“{ $value }”类型的内容。
+    .title = 内容类型不对
+    .fix = 请原样发送邮件，请求头写 Content-Type: message/rfc822。
+problem-too-slow = 内容传得太慢，没有登记。
+    .title = 太慢
+    .fix = 请换好一些的网络再发，或者分几次发；带着同样的 Idempotency-Key 不会登记两次。
+problem-busy = 同时发来的内容太多，这一件没有存下。
+    .title = 正忙
+    .fix = 过几秒钟再发一次。
+problem-no-text = { $field } 里有一个不是文字的字符（NUL）。
+    .title = 不是文字
+    .fix = 请去掉字符 U+0000；不是文字的内容请作为附件发送。
+problem-field-twice = 字段“{ $field }”写了两次。
+    .title = 字段重复
+    .fix = 每个字段只写一次；几个附件可以都叫 files。
+problem-idempotency-key-wrong = Idempotency-Key 的写法不对。
+    .title = 键的写法不对
+    .fix = 请用 8 到 200 个 ASCII 字母、数字或符号，例如 UUID；每一件用一个新的。
 
 ## 存储
 
@@ -948,3 +972,8 @@ help-erase--number = 信访件编号
 help-erase--reason = 为什么
     .value = 理由
 help-erase--everything = 连内容一起抹除
+## 页面
+
+page-problems = 可能遇到的问题和办法
+page-problem-happened = 发生了什么
+page-problem-remedy = 怎么办

@@ -46,19 +46,25 @@ impl Code {
             | Self::AlreadyExists
             | Self::ServeRunning
             | Self::NotEmpty => 409,
+            Self::TooSlow => 408,
             Self::BodyTooLarge => 413,
-            Self::MediaTypeUnknown => 415,
+            Self::MediaTypeUnknown | Self::JsonOnly | Self::MessageOnly => 415,
             Self::BodyNotJson
             | Self::BodyNotForm
             | Self::BodyNotText
             | Self::QueryWrong
             | Self::ClientGone
+            | Self::NoText
+            | Self::FieldTwice
+            | Self::IdempotencyKeyWrong
             | Self::Usage
             | Self::NothingNamed
             | Self::DateWrong => 400,
             Self::VersionMissing => 428,
             Self::TooManyRequests => 429,
-            Self::DiskFull | Self::DatabaseLocked | Self::DatabaseUnavailable | Self::OutcomeUnknown => 503,
+            Self::DiskFull | Self::DatabaseLocked | Self::DatabaseUnavailable | Self::OutcomeUnknown | Self::Busy => {
+                503
+            }
             Self::SealBroken
             | Self::StoreDamaged
             | Self::FileUnusable
@@ -85,6 +91,7 @@ impl Code {
             | Self::TextMissing
             | Self::NoSuchReply
             | Self::NoSuchPiece
+            | Self::OneFactOnly
             | Self::RouteMissing
             | Self::RouteNotAllowed
             | Self::NobodyNamed
@@ -120,7 +127,9 @@ impl Code {
     /// The exit code of the command line.
     pub const fn exit(self) -> u8 {
         match self {
-            Self::DiskFull | Self::DatabaseLocked | Self::DatabaseUnavailable | Self::OutcomeUnknown => exit::LATER,
+            Self::DiskFull | Self::DatabaseLocked | Self::DatabaseUnavailable | Self::OutcomeUnknown | Self::Busy => {
+                exit::LATER
+            }
             Self::SealBroken | Self::StoreDamaged | Self::BackupWrong => exit::FOUND,
             _ => exit::USAGE,
         }
@@ -129,7 +138,7 @@ impl Code {
     /// After how many seconds it may have passed by itself (`Retry-After`).
     pub(super) const fn retry_after(self) -> Option<u64> {
         match self {
-            Self::DatabaseLocked | Self::OutcomeUnknown => Some(5),
+            Self::DatabaseLocked | Self::OutcomeUnknown | Self::Busy => Some(5),
             Self::DatabaseUnavailable => Some(15),
             Self::DiskFull => Some(60),
             _ => None,

@@ -262,30 +262,78 @@ impl Store {
         Ok(Some(seal::open_file(key, &sealed)?))
     }
 
-    /// A page of the pieces that may contain a phrase, the newest number first and those before a place in the index:
-    /// candidates to be read and checked.
-    pub(crate) async fn candidates(
-        &self,
-        phrase: &str,
-        before: Option<i64>,
-        limit: u16,
-    ) -> Result<Vec<Row>, StoreError> {
+    /// Where pieces stand in the index that may contain a phrase, the newest number first, from below a place: candidates
+    /// to be read and checked.
+    pub(crate) async fn candidates(&self, phrase: &str, below: i64, limit: u16) -> Result<Vec<i64>, StoreError> {
         let words = tokens::query(self.keyring(), phrase);
         if words.is_empty() {
             return Ok(Vec::new());
         }
-        let docs = search::candidates(self.database(), &words, before.unwrap_or(i64::MAX), i64::from(limit)).await?;
-        submission::by_docs(self.database(), &docs).await
+        search::candidates(self.database(), &words, below, i64::from(limit)).await
+    }
+
+    /// The pieces at these places of the index, in the order given.
+    pub(crate) async fn pieces_at(&self, docs: &[i64]) -> Result<Vec<Row>, StoreError> {
+        submission::by_docs(self.database(), docs).await
+    }
+
+    /// The cases that the pieces at these places of the index lead to, whatever was merged since.
+    pub(crate) async fn cases_at(&self, docs: &[i64]) -> Result<Vec<(i64, CaseId)>, StoreError> {
+        if docs.is_empty() {
+            return Ok(Vec::new());
+        }
+        let wanted = super::tx::padded(docs.to_vec());
+        let rows: Vec<(i64, Uuid, Option<Uuid>, String)> = read!(self.database(), |c| {
+            let mut query = sqlx::QueryBuilder::new(
+                "select s.doc, m.id, m.merged_into, s.number from submission s join matter m on m.id = s.matter_id \
+                 where s.doc in (",
+            );
+            let mut list = query.separated(", ");
+            for doc in &wanted {
+                list.push_bind(*doc);
+            }
+            query.push(")");
+            query.build_query_as().fetch_all(c).await?
+        });
+        let mut cases = Vec::with_capacity(rows.len());
+        for (doc, id, merged, number) in rows {
+            let case = match merged {
+                None => Some(CaseId::of(id)),
+                Some(_) => self.case_by_number(&number).await?,
+            };
+            cases.extend(case.map(|case| (doc, case)));
+        }
+        Ok(cases)
+    }
+
+    /// The queue lines of those of some cases that are in sight and that the filter lets through.
+    pub(crate) async fn lines_among(
+        &self,
+        sight: &Sight,
+        filter: &Filter,
+        ids: &[CaseId],
+    ) -> Result<Vec<QueueLine>, StoreError> {
+        if sight.scopes.is_empty() || ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sight = InSight::of(sight)?;
+        let wanted = super::tx::padded(ids.to_vec());
+        read!(self.database(), |c| {
+            let mut query =
+                sqlx::QueryBuilder::new(concat!("select ", queue_columns!(), " from matter m where m.id in ("));
+            let mut list = query.separated(", ");
+            for id in &wanted {
+                list.push_bind(id.uuid());
+            }
+            query.push(") and ");
+            limit!(query, sight, filter);
+            query.build().fetch_all(c).await?.iter().map(|row| Ok(queue_line!(row))).collect()
+        })
     }
 
     /// Pieces in which a contact stands.
     pub(crate) async fn by_contact(&self, party: [u8; 16]) -> Result<Vec<Row>, StoreError> {
         submission::by_contact(self.database(), party).await
-    }
-
-    /// A page of the pieces that belong to no matter, the newest first; from the piece with a number on, without it.
-    pub(crate) async fn aside(&self, after: Option<&str>, lines: u16) -> Result<Vec<Row>, StoreError> {
-        submission::aside(self.database(), after, i64::from(lines)).await
     }
 
     /// How many pieces came by each channel, by verdict.

@@ -11,9 +11,14 @@ use super::{Store, StoreError, Tx, chain, event};
 const GRACE: i64 = 300;
 
 impl Store {
+    /// The day up to which days can be closed, itself not included.
+    pub(crate) fn last_day_to_close(&self) -> Date {
+        self.now().plus_seconds(-GRACE).date()
+    }
+
     /// Closes every day that has ended and is not closed yet. Returns how many.
     pub async fn close_days(&self) -> Result<usize, StoreError> {
-        let today = self.now().plus_seconds(-GRACE).date();
+        let today = self.last_day_to_close();
         self.write(async move |tx| close_until(tx, today).await).await
     }
 }

@@ -50,6 +50,15 @@ pub(super) async fn put_bytes(database: &Database, address: &[u8], sealed: &[u8]
     Ok(())
 }
 
+/// Tries whether a file can be put beside the embedded database: writes one, syncs it and takes it away again.
+pub(super) async fn probe(database: &Database) -> Result<(), StoreError> {
+    let Database::Sqlite { files, .. } = database else { return Ok(()) };
+    let draft = files.with_extension(format!("probe-{}", HEXLOWER.encode(&chance::bytes::<8>())));
+    let outcome = write_synced(&draft, &[0; SMALL]).await;
+    let _ = tokio::fs::remove_file(&draft).await;
+    Ok(outcome?)
+}
+
 async fn write_synced(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut file = tokio::fs::File::create_new(path).await?;
     file.write_all(bytes).await?;

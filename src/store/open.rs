@@ -48,7 +48,7 @@ impl Store {
         let (key, key_source) = InstallationKey::find(how.key.as_deref(), &how.key_file, sealed.is_none())
             .map_err(|error| StoreError::Key(Arc::new(error)))?;
         let keyring = Arc::new(Keyring::new(&key));
-        let rules = Arc::new(RwLock::new(Arc::new(Rules::built_in())));
+        let rules = Arc::new(RwLock::new((Arc::new(Rules::built_in()), Vec::new())));
         let tools = Tools { database, keyring, rules, clock: how.clock };
         let store = Self { writer: Writer::start(tools.clone())?, tools, key_source };
         let check = data_encoding::HEXLOWER.encode(&store.keyring().check());
@@ -113,6 +113,11 @@ impl Store {
         self.tools.clock.now()
     }
 
+    /// Where the time comes from.
+    pub fn clock(&self) -> &Clock {
+        &self.tools.clock
+    }
+
     /// The database, for the modules of the store.
     pub(crate) fn database(&self) -> &Database {
         &self.tools.database
@@ -142,18 +147,62 @@ impl Store {
         self.writer.write(work).await
     }
 
-    /// Whether a write would be accepted now: the writer answers and can begin.
+    /// Whether a piece would be stored now: tried with a real write through the writer, and, where large files lie beside
+    /// the database, with a real file.
     pub async fn is_ready(&self) -> Result<(), StoreError> {
-        self.write(async move |_| Ok(())).await
+        super::file::probe(&self.tools.database).await?;
+        let now = self.now().to_string();
+        self.write(async move |tx| {
+            on!(tx, |c| {
+                sqlx::query(
+                    "insert into setting (name, value) values ('probe', $1) \
+                     on conflict (name) do update set value = excluded.value",
+                )
+                .bind(now)
+                .execute(c)
+                .await
+                .map(|_| ())
+            })?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// How many changes wait for the writer.
+    pub fn waiting_writes(&self) -> usize {
+        self.writer.waiting()
+    }
+
+    /// How many batches the writer has committed since the start, and how many changes were in them.
+    pub fn written(&self) -> (u64, u64) {
+        self.writer.written()
     }
 
     /// Reads the imported calendar years again.
     pub async fn reload_rules(&self) -> Result<(), StoreError> {
-        let mut rules = Rules::built_in();
-        for days in super::calendar::imported(&self.tools.database).await? {
-            rules.calendar.add_year(&days).map_err(|error| StoreError::Damaged(error.to_string()))?;
+        let years = super::calendar::imported(&self.tools.database).await?;
+        self.use_years(years)
+    }
+
+    /// Reads them again where another process has imported one, and counts every open deadline by it. Returns whether
+    /// there was one.
+    pub async fn follow_rules(&self) -> Result<bool, StoreError> {
+        let years = super::calendar::imported(&self.tools.database).await?;
+        if self.tools.years_are(&years) {
+            return Ok(false);
         }
-        self.tools.set_rules(rules);
+        self.use_years(years)?;
+        // The importer projected every case; what this process wrote meanwhile was counted by the old year.
+        self.project_again().await?;
+        Ok(true)
+    }
+
+    fn use_years(&self, years: Vec<String>) -> Result<(), StoreError> {
+        let mut rules = Rules::built_in();
+        for days in &years {
+            rules.calendar.add_year(days).map_err(|error| StoreError::Damaged(error.to_string()))?;
+        }
+        self.tools.set_rules(rules, years);
         Ok(())
     }
 

@@ -38,11 +38,11 @@ pub(super) async fn remove(tx: &mut Tx, doc: i64) -> Result<bool, StoreError> {
     Ok(there.is_some())
 }
 
-/// Pieces that may have all words, the newest number first, below a place.
+/// Pieces that may have all words, the newest number first: those below a place.
 pub(super) async fn candidates(
     database: &Database,
     words: &[u64],
-    before: i64,
+    below: i64,
     limit: i64,
 ) -> Result<Vec<i64>, StoreError> {
     Ok(match database {
@@ -51,7 +51,7 @@ pub(super) async fn candidates(
                 "select rowid from search where search match $1 and rowid < $2 order by rowid desc limit $3",
             )
             .bind(dialect::sqlite_match(words))
-            .bind(before)
+            .bind(below)
             .bind(limit)
             .fetch_all(read)
             .await?
@@ -61,7 +61,7 @@ pub(super) async fn candidates(
                 "select rowid from search where tokens @> $1 and rowid < $2 order by rowid desc limit $3",
             )
             .bind(dialect::postgres_words(words))
-            .bind(before)
+            .bind(below)
             .bind(limit)
             .fetch_all(read)
             .await?

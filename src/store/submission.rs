@@ -191,6 +191,32 @@ pub(super) async fn loose(database: &Database) -> Result<i64, StoreError> {
     })
 }
 
+/// Pieces without a matter, the one recorded last first: those after a place.
+pub(super) async fn lone(
+    database: &Database,
+    verdicts: &[&'static str],
+    after: Option<(Ts, Uuid)>,
+    rows: i64,
+) -> Result<Vec<Row>, StoreError> {
+    read!(database, |c| {
+        let mut query = sqlx::QueryBuilder::new(concat!(
+            "select ",
+            columns!(),
+            " from submission where matter_id is null and verdict in ("
+        ));
+        let mut list = query.separated(", ");
+        for verdict in verdicts {
+            list.push_bind(*verdict);
+        }
+        query.push(")");
+        if let Some((registered, id)) = after {
+            query.push(" and (registered, id) < (").push_bind(At(registered)).push(", ").push_bind(id).push(")");
+        }
+        query.push(" order by registered desc, id desc limit ").push_bind(rows);
+        query.build().fetch_all(c).await?.iter().map(|row| Ok(row!(row))).collect()
+    })
+}
+
 /// The pieces at these places of the index, in the order given.
 pub(super) async fn by_docs(database: &Database, docs: &[i64]) -> Result<Vec<Row>, StoreError> {
     if docs.is_empty() {
@@ -221,24 +247,6 @@ pub(super) async fn by_contact(database: &Database, party: [u8; 16]) -> Result<V
             " from submission where id in (select submission_id from contact where party = $1) order by received desc, doc desc limit 100"
         ))
         .bind(party.to_vec())
-        .fetch_all(c)
-        .await?;
-        rows.iter().map(|row| Ok(row!(row))).collect()
-    })
-}
-
-/// The pieces that belong to no matter, the newest first; from the piece with a number on, without it.
-pub(super) async fn aside(database: &Database, after: Option<&str>, lines: i64) -> Result<Vec<Row>, StoreError> {
-    read!(database, |c| {
-        let rows = sqlx::query(concat!(
-            "select ",
-            columns!(),
-            " from submission where matter_id is null and ($1 is null or \
-             (registered, doc) < (select registered, doc from submission where number = $1)) \
-             order by registered desc, doc desc limit $2"
-        ))
-        .bind(after)
-        .bind(lines)
         .fetch_all(c)
         .await?;
         rows.iter().map(|row| Ok(row!(row))).collect()

@@ -3,10 +3,13 @@
 //! It runs on a thread of its own, so no write ever stands in a future that a hung-up client could drop: a cancelled
 //! `begin` on PostgreSQL (sqlx 0.9.0) leaves a connection on which later writes say yes and are lost.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, RwLock};
 
 use case::Rules;
+use tokio::runtime::Runtime;
 use tokio::sync::{mpsc, oneshot};
 
 use super::receive::{self, Arrived, Piece};
@@ -25,19 +28,25 @@ const WAITING: usize = 1024;
 pub(super) struct Tools {
     pub(super) database: Database,
     pub(super) keyring: Arc<Keyring>,
-    pub(super) rules: Arc<RwLock<Arc<Rules>>>,
+    /// The rules, and the imported years of the calendar they stand on.
+    pub(super) rules: Arc<RwLock<(Arc<Rules>, Vec<String>)>>,
     pub(super) clock: Clock,
 }
 
 impl Tools {
     /// The rules in force.
     pub(super) fn rules(&self) -> Arc<Rules> {
-        Arc::clone(&self.rules.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+        Arc::clone(&self.rules.read().unwrap_or_else(std::sync::PoisonError::into_inner).0)
+    }
+
+    /// Whether the rules stand on these imported years.
+    pub(super) fn years_are(&self, years: &[String]) -> bool {
+        self.rules.read().unwrap_or_else(std::sync::PoisonError::into_inner).1 == years
     }
 
     /// Other rules are in force from now on.
-    pub(super) fn set_rules(&self, rules: Rules) {
-        *self.rules.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(rules);
+    pub(super) fn set_rules(&self, rules: Rules, years: Vec<String>) {
+        *self.rules.write().unwrap_or_else(std::sync::PoisonError::into_inner) = (Arc::new(rules), years);
     }
 }
 
@@ -45,6 +54,14 @@ impl Tools {
 #[derive(Clone)]
 pub(super) struct Writer {
     jobs: mpsc::Sender<Job>,
+    done: Arc<Done>,
+}
+
+/// What the writer has done since it started.
+#[derive(Default)]
+struct Done {
+    batches: AtomicU64,
+    changes: AtomicU64,
 }
 
 enum Job {
@@ -89,9 +106,21 @@ impl Writer {
     /// Starts the writer on a thread of its own.
     pub(super) fn start(tools: Tools) -> Result<Self, StoreError> {
         let (jobs, queue) = mpsc::channel(WAITING);
+        let done = Arc::<Done>::default();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        std::thread::Builder::new().name("writer".to_owned()).spawn(move || keep_working(&runtime, &tools, queue))?;
-        Ok(Self { jobs })
+        let writer = (Arc::clone(&done), tools, queue);
+        std::thread::Builder::new().name("writer".to_owned()).spawn(move || work(&runtime, writer))?;
+        Ok(Self { jobs, done })
+    }
+
+    /// How many changes wait for their turn.
+    pub(super) fn waiting(&self) -> usize {
+        self.jobs.max_capacity() - self.jobs.capacity()
+    }
+
+    /// How many batches were committed since the start, and how many changes were in them.
+    pub(super) fn written(&self) -> (u64, u64) {
+        (self.done.batches.load(Ordering::Relaxed), self.done.changes.load(Ordering::Relaxed))
     }
 
     /// Stores a piece.
@@ -135,28 +164,27 @@ impl Writer {
     }
 }
 
-/// Works until nobody can send any more. A fault in one batch ends that batch, unanswered and rolled back, and not the
-/// gateway.
-fn keep_working(runtime: &tokio::runtime::Runtime, tools: &Tools, mut queue: mpsc::Receiver<Job>) {
-    loop {
-        let work = std::panic::AssertUnwindSafe(|| runtime.block_on(work(tools, &mut queue)));
-        if std::panic::catch_unwind(work).is_ok() {
-            return;
+fn work(runtime: &Runtime, (done, tools, mut queue): (Arc<Done>, Tools, mpsc::Receiver<Job>)) {
+    while let Some(batch) = runtime.block_on(next(&mut queue)) {
+        let changes = batch.len() as u64;
+        // A fault in one batch rolls it back and leaves its callers without an answer; it must not cost the writer.
+        if catch_unwind(AssertUnwindSafe(|| runtime.block_on(run(&tools, batch)))).is_err() {
+            tracing::error!(changes, "the writer failed on a batch of {changes}; it was rolled back");
         }
-        tracing::error!("a change failed with a fault of the program; it was rolled back and the writer goes on");
+        done.batches.fetch_add(1, Ordering::Relaxed);
+        done.changes.fetch_add(changes, Ordering::Relaxed);
     }
 }
 
-async fn work(tools: &Tools, queue: &mut mpsc::Receiver<Job>) {
-    while let Some(first) = queue.recv().await {
-        let mut batch = vec![first];
-        while batch.len() < BATCH
-            && let Ok(next) = queue.try_recv()
-        {
-            batch.push(next);
-        }
-        run(tools, batch).await;
+/// What waits, up to a whole batch; `None` once nobody can send any more.
+async fn next(queue: &mut mpsc::Receiver<Job>) -> Option<Vec<Job>> {
+    let mut batch = vec![queue.recv().await?];
+    while batch.len() < BATCH
+        && let Ok(next) = queue.try_recv()
+    {
+        batch.push(next);
     }
+    Some(batch)
 }
 
 type Waiting = (Box<Piece>, oneshot::Sender<Result<Arrived, StoreError>>);

@@ -1,10 +1,10 @@
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Why a piece was refused: which row and field, what is wrong, and (in the reader's language, by its code) how to mend
 /// it. A refusal is about the form of a piece, never about its matter.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub struct Refused {
     /// The row of the file, counted from 1 without the heading; `None` for a single piece.
     pub row: Option<usize>,
@@ -16,7 +16,7 @@ pub struct Refused {
 }
 
 /// What is wrong with a piece.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "code", rename_all = "kebab-case")]
 pub enum Reason {
     /// Nothing is there.

@@ -1,6 +1,6 @@
 use intake::{
-    Arrival, Channel, Common, Detail, Draft, Enclosures, Field, Files, Intake, Origin, PostDetail, Refused, Seen,
-    Source, SubChannel, Ts, Written, content_of, given, one, original_of, read, words,
+    Arrival, COMMON, Channel, Common, Detail, Draft, Enclosures, Field, Files, Intake, Origin, PostDetail, Refused,
+    Seen, Source, SubChannel, Ts, Written, content_of, given, one, original_of, read, words,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -70,6 +70,14 @@ const FILES_NAME: &str = "attachments";
 pub fn normalise_board(entry: BoardEntry, arrival: &Arrival, enclosures: &dyn Enclosures) -> Result<Intake, Refused> {
     let original = original_of(&entry);
     piece(entry, Source { arrival, enclosures, original, notes: Vec::new(), seen: &mut Seen::default() })
+}
+
+/// One captured post from a JSON object; an unknown member is refused.
+///
+/// # Errors
+/// What is no JSON object, or has members a post has not.
+pub fn read_board_entry(json: &[u8]) -> Result<BoardEntry, Refused> {
+    intake::read_entry(json, &[BOARD, COMMON])
 }
 
 pub(crate) fn piece(mut entry: BoardEntry, mut source: Source<'_>) -> Result<Intake, Refused> {

@@ -11,7 +11,7 @@ mod entry;
 mod normalise;
 mod thread;
 
-pub use board::{BoardEntry, normalise_board};
+pub use board::{BoardEntry, normalise_board, read_board_entry};
 pub use entry::PostEntry;
 pub use normalise::{normalise, read_entry, read_register, schema, thread_schema};
 pub use thread::{Thread, ThreadPost, normalise_thread};

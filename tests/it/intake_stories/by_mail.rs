@@ -80,7 +80,7 @@ fn what_a_machine_sends_is_recorded_and_opens_nothing() {
         assert!(office.numbers(&Viewer::Gateway).await.is_empty());
         assert_eq!(office.figures(date!(2026 - 11 - 23)).await.collected, 0);
         assert_eq!(office.counted().await, [("email automatic".to_owned(), 2)]);
-        let aside = desk::aside(&office.store, &Viewer::Gateway, None, 10).await.expect("read");
+        let aside = desk::lone(&office.store, &Viewer::Gateway, None, None, 10).await.expect("read");
         assert_eq!(aside.iter().map(|piece| piece.verdict.as_str()).collect::<Vec<_>>(), ["automatic", "automatic"]);
         office.verify().await;
     });
@@ -130,19 +130,17 @@ fn what_cannot_be_read_waits_in_quarantine_with_its_bytes_and_the_reason() {
         assert!(office.numbers(&Viewer::Gateway).await.is_empty());
 
         let bureau = office.account(case::Role::Bureau, Some(office.bureau().await)).await;
-        let aside = desk::aside(&office.store, &bureau, None, 10).await.expect("read");
+        let aside = desk::lone(&office.store, &bureau, None, None, 10).await.expect("read");
         assert_eq!((aside.len(), aside[0].number.as_str()), (1, receipts[0].0.as_str()));
-        assert_eq!(aside[0].refused.as_ref().expect("a reason")["code"], "too-much");
-        assert_eq!(aside[0].bytes, Some(bytes.len() as u64));
-        let after = desk::aside(&office.store, &bureau, Some(&receipts[0].0), 10).await.expect("read");
+        assert_eq!(aside[0].refused.as_ref().expect("a reason").reason.code(), "too-much");
+        assert_eq!(aside[0].bytes, bytes.len() as u64);
+        let after = desk::lone(&office.store, &bureau, None, Some(aside[0].place), 10).await.expect("read");
         assert!(after.is_empty());
         let (_, kept) = desk::file(&office.store, &bureau, &receipts[0].0, 0).await.expect("read").expect("kept");
         assert_eq!(kept, bytes);
-        for (role, unit) in [(case::Role::Unit, county.housing), (case::Role::Supervisor, county.civil)] {
-            let other = office.account(role, Some(unit)).await;
-            assert!(desk::aside(&office.store, &other, None, 10).await.expect("read").is_empty());
-            assert!(desk::file(&office.store, &other, &receipts[0].0, 0).await.expect("read").is_none());
-        }
+        let other = office.account(case::Role::Unit, Some(county.housing)).await;
+        assert!(desk::lone(&office.store, &other, None, None, 10).await.expect("read").is_empty());
+        assert!(desk::file(&office.store, &other, &receipts[0].0, 0).await.expect("read").is_none());
         office.verify().await;
     });
 }

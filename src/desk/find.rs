@@ -1,0 +1,204 @@
+//! Finding cases: by what they say, and by who they are from. Never anything out of the viewer's sight.
+
+use case::{CaseId, Viewer};
+
+use super::read::opened_for;
+use super::words;
+use crate::store::{Cursor, Filter, QueueLine, Row, Store, StoreError};
+
+/// Where a search goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Below this place of the index.
+    Index(i64),
+    /// After this line of a tray that is read as it lies.
+    Tray(Cursor),
+}
+
+/// A page of a search. It may have fewer lines than asked for although more follow: what one page may cost has an end.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// The cases, the newest number first.
+    pub lines: Vec<QueueLine>,
+    /// Where the next page goes on; `None` at the end.
+    pub next: Option<Place>,
+}
+
+/// Pieces asked for at once.
+const BATCH: u16 = 200;
+/// Pieces read for one page at most.
+const PAGE: usize = 2000;
+
+/// Cases in sight whose pieces contain a phrase, the newest first.
+pub async fn search(
+    store: &Store,
+    viewer: &Viewer,
+    phrase: &str,
+    filter: &Filter,
+    limit: usize,
+) -> Result<Vec<QueueLine>, StoreError> {
+    let mut lines = Vec::new();
+    let mut after = None;
+    loop {
+        let found = search_page(store, viewer, phrase, filter, after, limit - lines.len()).await?;
+        lines.extend(found.lines);
+        after = found.next;
+        if lines.len() >= limit || after.is_none() {
+            return Ok(lines);
+        }
+    }
+}
+
+/// A page of the cases in sight whose pieces contain a phrase.
+pub async fn search_page(
+    store: &Store,
+    viewer: &Viewer,
+    phrase: &str,
+    filter: &Filter,
+    after: Option<Place>,
+    limit: usize,
+) -> Result<Found, StoreError> {
+    let scopes = viewer.sight().scopes;
+    if !scopes.is_empty() && scopes.iter().all(|scope| scope.is_restricted()) {
+        let after = match after {
+            Some(Place::Tray(cursor)) => Some(cursor),
+            _ => None,
+        };
+        return in_the_tray(store, viewer, phrase, filter, after, limit).await;
+    }
+    let below = match after {
+        Some(Place::Index(below)) => below,
+        _ => i64::MAX,
+    };
+    in_the_index(store, viewer, phrase, filter, below, limit).await
+}
+
+/// What a page costs and where it ends depends on what is in sight alone: what is not, is left out before it is counted.
+async fn in_the_index(
+    store: &Store,
+    viewer: &Viewer,
+    phrase: &str,
+    filter: &Filter,
+    mut below: i64,
+    limit: usize,
+) -> Result<Found, StoreError> {
+    let sight = viewer.sight();
+    let mut found = Found::default();
+    let (mut read, mut end) = (0, Place::Index(below));
+    loop {
+        let candidates = store.candidates(phrase, below, BATCH).await?;
+        let Some(last) = candidates.last() else { return Ok(found) };
+        below = *last;
+        let cases = store.cases_at(&candidates).await?;
+        let ids: Vec<CaseId> = cases.iter().map(|(_, id)| *id).collect();
+        let lines = store.lines_among(&sight, filter, &ids).await?;
+        let line_of = |doc: i64| {
+            let (_, id) = cases.iter().find(|(at, _)| *at == doc)?;
+            lines.iter().find(|line| line.id == *id)
+        };
+        let seen: Vec<i64> = candidates.into_iter().filter(|doc| line_of(*doc).is_some()).collect();
+        for row in store.pieces_at(&seen).await? {
+            let Some(line) = line_of(row.doc) else { continue };
+            if read == PAGE {
+                return Ok(Found { next: Some(end), ..found });
+            }
+            read += 1;
+            if contains(store, &row, viewer, phrase).await?
+                && !stood_above(store, line.id, &row, viewer, phrase).await?
+            {
+                if found.lines.len() == limit {
+                    return Ok(Found { next: Some(end), ..found });
+                }
+                found.lines.push(line.clone());
+                end = Place::Index(row.doc);
+            } else if found.lines.len() < limit {
+                end = Place::Index(row.doc);
+            }
+        }
+    }
+}
+
+/// Whether the case was found by a newer piece already: it stands there, on this page or on one before.
+async fn stood_above(store: &Store, id: CaseId, row: &Row, viewer: &Viewer, phrase: &str) -> Result<bool, StoreError> {
+    for other in store.pieces(id).await? {
+        if other.doc > row.doc && contains(store, &other, viewer, phrase).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Restricted cases are in no index: their tray is read.
+async fn in_the_tray(
+    store: &Store,
+    viewer: &Viewer,
+    phrase: &str,
+    filter: &Filter,
+    mut after: Option<Cursor>,
+    limit: usize,
+) -> Result<Found, StoreError> {
+    let sight = viewer.sight();
+    let mut found = Found::default();
+    let mut read = 0;
+    loop {
+        let page = store.queue(&sight, filter, after, BATCH).await?;
+        let last = page.len() < usize::from(BATCH);
+        for line in page {
+            if found.lines.len() == limit || read >= PAGE {
+                found.next = after.map(Place::Tray);
+                return Ok(found);
+            }
+            after = Some(Cursor { received: line.received, id: line.id });
+            read += 1;
+            let mut says_it = false;
+            for row in store.pieces(line.id).await? {
+                says_it = says_it || contains(store, &row, viewer, phrase).await?;
+            }
+            if says_it {
+                found.lines.push(line);
+            }
+        }
+        if last {
+            return Ok(found);
+        }
+    }
+}
+
+/// Whether a piece contains a phrase, as far as the viewer may see it.
+async fn contains(store: &Store, row: &Row, viewer: &Viewer, phrase: &str) -> Result<bool, StoreError> {
+    let (who, what) = opened_for(store, row, viewer).await?;
+    Ok(what.is_some_and(|what| words::contains(who.as_ref(), &what, phrase)))
+}
+
+/// Cases in sight from the same person: by phone number, e-mail address, identity number or name, the newest first. Where
+/// the person asked to be kept from the unit, the unit does not find him.
+pub async fn contacts_of(
+    store: &Store,
+    viewer: &Viewer,
+    kind: &str,
+    value: &str,
+) -> Result<Vec<QueueLine>, StoreError> {
+    contacts_within(store, viewer, kind, value, &Filter::default()).await
+}
+
+/// The same, of those that a filter lets through.
+pub async fn contacts_within(
+    store: &Store,
+    viewer: &Viewer,
+    kind: &str,
+    value: &str,
+    filter: &Filter,
+) -> Result<Vec<QueueLine>, StoreError> {
+    let party = words::contact(store.keyring(), kind, value);
+    let mut found: Vec<QueueLine> = Vec::new();
+    for row in store.by_contact(party).await? {
+        let Some(id) = store.case_by_number(&row.number).await? else { continue };
+        if found.iter().all(|line| line.id != id)
+            && let Some(line) = store.line_if(&viewer.sight(), filter, id).await?
+            && opened_for(store, &row, viewer).await?.0.is_some()
+        {
+            found.push(line);
+        }
+    }
+    Ok(found)
+}

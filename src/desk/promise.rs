@@ -1,0 +1,108 @@
+//! What a receipt promises: the days by which somebody has to do something.
+
+use std::collections::BTreeMap;
+
+use case::{Actor, Case, CaseDeadline, Clock, Event, Received, Recorded, Scope, Verdict, by_rule, deadlines};
+use intake::{Intake, Petitioner};
+use schemars::JsonSchema;
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::Receipt;
+use crate::store::{Store, StoreError};
+
+/// One day that is promised.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Promise {
+    /// The last day as counted, `2026-12-08`.
+    pub strict: String,
+    /// The first worked day from it on; it is late only after this day.
+    pub legal: String,
+    /// The year's holidays are not published yet, so the day may still move.
+    pub provisional: bool,
+    /// The article it rests on; absent for a promise that no statute makes.
+    pub article: Option<String>,
+}
+
+impl Promise {
+    /// What a deadline promises.
+    pub fn of(deadline: &CaseDeadline) -> Self {
+        match &deadline.clock {
+            Clock::Rule(rule) => Self {
+                strict: rule.strict.to_string(),
+                legal: rule.legal.to_string(),
+                provisional: rule.provisional,
+                article: rule.article.clone(),
+            },
+            Clock::Day { day, .. } => {
+                Self { strict: day.to_string(), legal: day.to_string(), provisional: false, article: None }
+            }
+        }
+    }
+}
+
+/// The open deadlines, by rule, as they stood when the piece was taken in: a retry gets the same. What the piece says is
+/// in `intake`.
+///
+/// Of a case in a restricted tray nothing shows: the days are those the piece would have alone (Art. 30¶3).
+pub async fn promised(
+    store: &Store,
+    intake: &Intake,
+    receipt: &Receipt,
+) -> Result<BTreeMap<&'static str, Promise>, StoreError> {
+    let Some(id) = receipt.arrived.case else { return Ok(BTreeMap::new()) };
+    let mut events = Vec::new();
+    for stored in store.events(Uuid::from_bytes(id.bytes())).await? {
+        let event = stored.recorded()?;
+        let is_this = matches!(&event.event, Event::Received(received) if received.submission == receipt.arrived.id);
+        events.push(event);
+        if is_this {
+            break;
+        }
+    }
+    let misfit = |misfit: case::Misfit| StoreError::Damaged(misfit.to_string());
+    let joined = Case::fold(id, &events).map_err(misfit)?.ok_or(StoreError::NotFound)?;
+    let rules = store.rules();
+    let open = if joined.scope.is_restricted() {
+        let alone = Case::open(id, &alone(intake, receipt)).map_err(misfit)?;
+        let mut open = deadlines(&alone, &rules);
+        if alone.scope.is_restricted() {
+            open.retain(|deadline| deadline.leg.is_none());
+        }
+        open
+    } else {
+        deadlines(&joined, &rules)
+    };
+    Ok(by_rule(&open).into_iter().map(|(rule, deadline)| (rule, Promise::of(deadline))).collect())
+}
+
+/// The piece as if it had opened a case of its own.
+fn alone(intake: &Intake, receipt: &Receipt) -> Recorded {
+    let (holder, scope) = receipt.opening;
+    let received = Received {
+        submission: receipt.arrived.id,
+        number: receipt.arrived.number.clone(),
+        channel: intake.channel(),
+        sub_channel: intake.sub_channel(),
+        verdict: Verdict::Case,
+        occurred: intake.occurred(),
+        received: receipt.arrived.received,
+        addressed: None,
+        holder: Some(holder),
+        scope: Some(scope),
+        class: intake.class().filter(|_| scope == Scope::Ordinary),
+        duplicate_of: None,
+        contact_unclear: intake.petitioners().first().is_none_or(Petitioner::contact_unclear),
+        no_reply_path: !intake.petitioners().iter().any(Petitioner::can_be_reached),
+        group_size: intake.group_size(),
+        fixed: BTreeMap::new(),
+        digest: String::new(),
+    };
+    Recorded {
+        seq: 1,
+        effective: receipt.arrived.received,
+        recorded: receipt.arrived.received,
+        actor: Actor::gateway("receipt"),
+        event: Event::Received(Box::new(received)),
+    }
+}

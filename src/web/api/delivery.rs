@@ -1,0 +1,48 @@
+//! What makes one request one piece: the `Idempotency-Key` of its sender, or nothing but itself.
+
+use axum::http::HeaderMap;
+use intake::{Arrival, Origin};
+
+use crate::chance;
+use crate::problem::Problem;
+use crate::web::Gateway;
+use crate::web::caller::Caller;
+
+/// The header with the key (draft-ietf-httpapi-idempotency-key-header).
+const HEADER: &str = "idempotency-key";
+
+/// How a piece was delivered.
+#[derive(Clone, Debug)]
+pub(crate) struct Delivery {
+    /// The origin of the sender's own key, or a new one.
+    origin: Origin,
+    /// Whether the sender gave a key, to which the content is bound.
+    pub(crate) keyed: bool,
+}
+
+impl Delivery {
+    /// Reads the key. Keys of different tokens, and those of people without one, never meet.
+    pub(crate) fn of(headers: &HeaderMap, caller: &Caller) -> Result<Self, Problem> {
+        let Some(header) = headers.get(HEADER) else {
+            let fresh = data_encoding::HEXLOWER.encode(&chance::bytes::<16>());
+            return Ok(Self { origin: Origin::new("api", &[&fresh]), keyed: false });
+        };
+        let key = header.to_str().map_err(|_| Problem::idempotency_key_wrong())?.trim();
+        // The draft writes it as a string of structured fields, in quotes; most programs leave them out.
+        let key = key.strip_prefix('"').and_then(|key| key.strip_suffix('"')).unwrap_or(key);
+        if !(8..=200).contains(&key.len()) || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(Problem::idempotency_key_wrong());
+        }
+        Ok(Self { origin: Origin::new("api", &[caller.name(), key]), keyed: true })
+    }
+
+    /// The arrival of a piece that is known by this delivery.
+    pub(crate) fn arrival(&self, gateway: &Gateway) -> Arrival {
+        undelivered(gateway).by(self.origin.clone())
+    }
+}
+
+/// The arrival of a piece that may be known by a number of its own.
+pub(crate) fn undelivered(gateway: &Gateway) -> Arrival {
+    Arrival::at(gateway.store.now()).in_area(&gateway.config.office.area_code)
+}

@@ -1,0 +1,107 @@
+//! Pages and API: the router, made from one table of every address, method and caller; one file a resource.
+
+mod address;
+mod answer;
+mod api;
+mod asking;
+mod body;
+mod budget;
+mod caller;
+mod fields;
+mod form;
+mod guard;
+mod health;
+mod metrics;
+mod notify;
+mod openapi;
+mod params;
+mod problems;
+mod routes;
+mod serve;
+mod stream;
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+use tokio::sync::Semaphore;
+
+pub use address::Peer;
+pub use body::Largest;
+pub use openapi::openapi;
+pub use params::Param;
+pub use routes::{Method, ROUTES, Route, Who};
+pub use serve::{Server, run};
+
+use crate::config::Config;
+use crate::store::Store;
+use body::Room;
+use budget::Budgets;
+use health::Readiness;
+use metrics::Metrics;
+
+/// The gateway as its requests share it.
+#[derive(Clone)]
+pub struct Gateway(Arc<Shared>);
+
+/// What requests share.
+pub struct Shared {
+    pub(crate) config: Config,
+    pub(crate) store: Store,
+    pub(crate) budgets: Budgets,
+    pub(crate) room: Room,
+    pub(crate) metrics: Metrics,
+    pub(crate) readiness: Readiness,
+    /// What is large is read and sealed one at a time.
+    pub(crate) heavy: Semaphore,
+    /// What goes through all cases is counted a few at a time.
+    pub(crate) counting: Semaphore,
+}
+
+impl Gateway {
+    /// A gateway to a store.
+    pub fn new(config: Config, store: Store) -> Self {
+        let clock = store.clock().clone();
+        Self(Arc::new(Shared {
+            budgets: Budgets::new(&clock, config.web.submissions_per_hour),
+            room: Room::new(config.web.largest_request, &clock),
+            metrics: Metrics::new(),
+            readiness: Readiness::default(),
+            heavy: Semaphore::new(1),
+            counting: Semaphore::new(2),
+            config,
+            store,
+        }))
+    }
+
+    /// Forgets what need not be remembered any longer.
+    pub(crate) fn tidy(&self) {
+        self.budgets.tidy();
+        self.metrics.tidy();
+    }
+}
+
+impl Deref for Gateway {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+/// The router of a gateway. Every route is a row of [`ROUTES`]; what is no row leads nowhere.
+pub fn router(gateway: Gateway) -> Router {
+    let mut router = Router::new();
+    for route in ROUTES {
+        let guarded = from_fn_with_state((gateway.clone(), route), guard::guard);
+        router = router.route(route.pattern(), route.handler().route_layer(guarded));
+    }
+    router
+        .fallback(guard::nowhere)
+        .method_not_allowed_fallback(guard::not_this_method)
+        .layer(DefaultBodyLimit::disable())
+        .layer(from_fn_with_state(gateway.clone(), asking::around))
+        .with_state(gateway)
+}
