@@ -1,5 +1,6 @@
 //! Stories from the county, each on every database at hand.
 
+mod acts;
 mod intake_stories;
 mod schema;
 mod support;
