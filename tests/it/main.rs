@@ -2,5 +2,6 @@
 
 mod acts;
 mod intake_stories;
+mod register;
 mod schema;
 mod support;
