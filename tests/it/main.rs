@@ -4,4 +4,5 @@ mod acts;
 mod intake_stories;
 mod register;
 mod schema;
+mod several_processes;
 mod support;

@@ -77,12 +77,17 @@ impl Office {
 
     /// On a database of its own on a PostgreSQL server.
     pub(crate) async fn on_postgres(server: &str) -> Self {
-        let name = format!("quintake_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let pool = sqlx::PgPool::connect(server).await.expect("the server answers");
-        sqlx::query(sqlx::AssertSqlSafe(format!("create database {name}"))).execute(&pool).await.expect("a database");
-        pool.close().await;
-        let (base, _) = server.rsplit_once('/').expect("a URL with a database");
-        Self::open(tempfile::tempdir().expect("a folder"), format!("{base}/{name}")).await
+        let url = new_on_postgres(server).await;
+        Self::open(tempfile::tempdir().expect("a folder"), url).await
+    }
+
+    /// A further database of the same kind, which nobody has opened yet.
+    pub(crate) async fn new_database(&self) -> String {
+        let name = COUNT.fetch_add(1, Ordering::Relaxed);
+        match self.url.starts_with("sqlite:") {
+            true => format!("sqlite:{}", self.folder().join(format!("other-{name}.db")).display()),
+            false => new_on_postgres(&self.url).await,
+        }
     }
 
     async fn open(folder: tempfile::TempDir, url: String) -> Self {
@@ -166,6 +171,15 @@ impl Closed {
     pub(crate) fn folder(&self) -> PathBuf {
         self.folder.path().to_owned()
     }
+}
+
+async fn new_on_postgres(server: &str) -> String {
+    let name = format!("quintake_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    let pool = sqlx::PgPool::connect(server).await.expect("the server answers");
+    sqlx::query(sqlx::AssertSqlSafe(format!("create database {name}"))).execute(&pool).await.expect("a database");
+    pool.close().await;
+    let (base, _) = server.rsplit_once('/').expect("a URL with a database");
+    format!("{base}/{name}")
 }
 
 /// How a store is opened.
