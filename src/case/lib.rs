@@ -30,7 +30,7 @@ pub use fold::{Absorbed, Case, Leg, LegState, Misfit, Piece, Reply, State};
 pub use ids::{CaseId, NotAnIdentity, SubmissionId, UnitId};
 pub use number::{CaseNumber, NumberError};
 pub use pack::Packs;
-pub use projection::{CaseRow, LegRow, projection};
+pub use projection::{CaseRow, LegRow, close_due, projection};
 pub use rule::Rule;
 pub use scope::Scope;
 pub use viewer::{Role, Sight, Staff, Viewer};

@@ -120,7 +120,7 @@ pub fn projection(case: &Case, rules: &Rules) -> CaseRow {
 
 /// The closing is due, in this order: by the register's own column, by `handling`, by the earliest open date set for the
 /// leading leg; else there is no legal date (rulings 5.14).
-fn close_due(case: &Case, deadlines: &[super::CaseDeadline]) -> Option<Date> {
+pub fn close_due(case: &Case, deadlines: &[super::CaseDeadline]) -> Option<Date> {
     let of = |rule: Rule| deadlines.iter().find(move |deadline| deadline.rule() == rule);
     of(Rule::Close).or(of(Rule::Handling)).map(super::CaseDeadline::legal).or_else(|| {
         let lead = case.legs.iter().rev().find(|leg| leg.part == Part::Lead)?;

@@ -1,5 +1,7 @@
 //! The figures, recounted from the events: as of a day, known at a moment.
 
+use std::collections::HashSet;
+
 use case::{Case, Duty, Facts, Figures, LeftOut, Outcome, Rule, Rules, Scope, State, UnitId, Viewer, deadlines};
 use intake::{Channel, Ts};
 use time::Date;
@@ -31,7 +33,14 @@ pub async fn figures(store: &Store, viewer: &Viewer, asked: &Asked) -> Result<Fi
         Viewer::Staff(staff) => !matches!(staff.role, case::Role::Unit | case::Role::Administrator),
         Viewer::Gateway | Viewer::Public => true,
     };
-    let sight = viewer.sight();
+    let mut in_sight = HashSet::new();
+    let mut after = Uuid::nil();
+    while !official {
+        let page = store.in_sight_after(&viewer.sight(), after, PAGE).await?;
+        let Some(last) = page.last() else { break };
+        after = Uuid::from_bytes(last.bytes());
+        in_sight.extend(page);
+    }
     let mut facts = Vec::new();
     let mut after = Uuid::nil();
     loop {
@@ -39,7 +48,7 @@ pub async fn figures(store: &Store, viewer: &Viewer, asked: &Asked) -> Result<Fi
         let Some((last, _)) = page.last() else { break };
         after = Uuid::from_bytes(last.bytes());
         for (id, stored) in page {
-            if !official && store.line(&sight, id).await?.is_none() {
+            if !official && !in_sight.contains(&id) {
                 continue;
             }
             let events = stored.iter().map(crate::store::Stored::recorded).collect::<Result<Vec<_>, _>>()?;
@@ -75,7 +84,7 @@ pub(crate) fn facts_of(case: &Case, rules: &Rules) -> Facts {
         reply_due: of(Rule::Reply).map(case::CaseDeadline::legal).min(),
         reply_not_owed: reply_not_owed(case),
         replied_on: case.replied_on(),
-        close_due: case::projection(case, rules).close_due,
+        close_due: case::close_due(case, &all),
         closed_on: case.closed_on(),
         notices: duties(Rule::Notice),
         routings: duties(Rule::Route),

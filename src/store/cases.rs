@@ -118,6 +118,26 @@ impl Store {
         })
     }
 
+    /// A page of the cases in sight, in order of identity: those after one.
+    pub(crate) async fn in_sight_after(
+        &self,
+        sight: &Sight,
+        after: Uuid,
+        cases: i64,
+    ) -> Result<Vec<CaseId>, StoreError> {
+        if sight.scopes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (sight, filter) = (InSight::of(sight)?, Filter::default());
+        let ids: Vec<Uuid> = read!(self.database(), |c| {
+            let mut query = sqlx::QueryBuilder::new("select m.id from matter m where ");
+            limit!(query, sight, filter);
+            query.push(" and m.id > ").push_bind(after).push(" order by m.id limit ").push_bind(cases);
+            query.build_query_scalar().fetch_all(c).await?
+        });
+        Ok(ids.into_iter().map(CaseId::of).collect())
+    }
+
     /// How many cases there are: from kept counters where they answer, else counted.
     pub async fn total(&self, sight: &Sight, filter: &Filter) -> Result<i64, StoreError> {
         if sight.scopes.is_empty() {

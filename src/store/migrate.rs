@@ -23,18 +23,39 @@ pub struct Migrated {
     pub steps: usize,
 }
 
+/// How often a step is tried that another process may be taking at the same time.
+const ATTEMPTS: u32 = 100;
+
 /// Brings the database to this program's schema and returns how many steps that took. A step is one transaction: after
 /// a crash the next start goes on where it stopped.
+///
+/// On the embedded database nothing keeps two processes from taking the same step; the slower one fails on what is there
+/// already, looks again and finds it done. PostgreSQL makes the second one wait.
 pub(super) async fn run(database: &Database) -> Result<usize, StoreError> {
-    let before = applied(database).await?;
-    check_not_newer(database, &before)?;
-    let migrator = migrator(database);
-    match database {
-        Database::Sqlite { write, .. } => migrator.run(write).await,
-        Database::Postgres { write, .. } => migrator.run(write).await,
+    let mut steps = 0;
+    for _ in 0..ATTEMPTS {
+        let before = match applied(database).await {
+            Err(StoreError::Locked | StoreError::Overtaken) => Vec::new(),
+            applied => applied?,
+        };
+        check_not_newer(database, &before)?;
+        let migrator = migrator(database);
+        let outcome = match database {
+            Database::Sqlite { write, .. } => migrator.run(write).await,
+            Database::Postgres { write, .. } => migrator.run(write).await,
+        };
+        let after = applied(database).await.unwrap_or_else(|_| before.clone());
+        steps += after.len().saturating_sub(before.len());
+        match outcome.map_err(failed) {
+            Ok(()) => return Ok(steps),
+            Err(StoreError::Locked | StoreError::Overtaken) => {}
+            // It failed on what another process did meanwhile.
+            Err(_) if after != before => {}
+            Err(error) => return Err(error),
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
-    .map_err(failed)?;
-    Ok(applied(database).await?.len().saturating_sub(before.len()))
+    Err(StoreError::Locked)
 }
 
 fn check_not_newer(database: &Database, applied: &[i64]) -> Result<(), StoreError> {
@@ -62,7 +83,7 @@ async fn applied(database: &Database) -> Result<Vec<i64>, StoreError> {
 
 fn failed(error: MigrateError) -> StoreError {
     match error {
-        MigrateError::Execute(error) => error.into(),
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
         error => StoreError::Damaged(error.to_string()),
     }
 }

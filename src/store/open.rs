@@ -52,10 +52,12 @@ impl Store {
         let tools = Tools { database, keyring, rules, clock: how.clock };
         let store = Self { writer: Writer::start(tools.clone())?, tools, key_source };
         let check = data_encoding::HEXLOWER.encode(&store.keyring().check());
-        match sealed {
-            Some(sealed) if sealed != check => return Err(StoreError::OtherKey),
-            Some(_) => {}
-            None => store.furnish(check, how.office).await?,
+        if sealed.is_none() {
+            store.furnish(check.clone(), how.office).await?;
+        }
+        // Another process may have furnished it a moment before, with a key of its own.
+        if key_check(store.database()).await?.as_ref() != Some(&check) {
+            return Err(StoreError::OtherKey);
         }
         store.reload_rules().await?;
         store.close_days().await?;

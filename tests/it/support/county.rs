@@ -1,7 +1,8 @@
 //! The county's units and the accounts of those who work there.
 
-use case::{Accused, Capacity, CaseId, Figures, Role, UnitId, Viewer};
+use case::{Accused, Capacity, CaseId, Event, Figures, Role, SubmissionId, UnitId, Viewer};
 use quintake::desk::{self, Act, Asked};
+use quintake::seal::QueryCode;
 use quintake::store::{AccessToken, QueueLine, Unit};
 use time::Date;
 
@@ -78,6 +79,21 @@ impl Office {
         let lines = self.queue(&Viewer::Gateway).await;
         let line = lines.iter().find(|line| line.id == id).expect("in the queue");
         u32::try_from(line.version).expect("a version")
+    }
+
+    /// The identity of the piece with a number.
+    pub(crate) async fn piece_of(&self, number: &str) -> SubmissionId {
+        let case = self.case(number).await;
+        let received = case.events.iter().find_map(|event| match &event.event {
+            Event::Received(received) if received.number == number => Some(received.submission),
+            _ => None,
+        });
+        received.expect("a piece of the case")
+    }
+
+    /// The query code of the piece with a number, as its sender has it.
+    pub(crate) async fn code_of(&self, number: &str) -> String {
+        QueryCode::of(self.store.keyring(), self.piece_of(number).await).as_str().to_owned()
     }
 
     /// The county's figures at the end of a day.

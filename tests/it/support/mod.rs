@@ -89,7 +89,17 @@ impl Office {
 
     /// On a database of its own on a PostgreSQL server.
     pub(crate) async fn on_postgres(server: &str) -> Self {
-        Self::open(tempfile::tempdir().expect("a folder"), new_database(server).await).await
+        let url = new_database(server).await;
+        Self::open(tempfile::tempdir().expect("a folder"), url).await
+    }
+
+    /// A further database of the same kind, which nobody has opened yet.
+    pub(crate) async fn new_database(&self) -> String {
+        let name = COUNT.fetch_add(1, Ordering::Relaxed);
+        match self.url.starts_with("sqlite:") {
+            true => format!("sqlite:{}", self.folder().join(format!("other-{name}.db")).display()),
+            false => new_database(&self.url).await,
+        }
     }
 
     async fn open(folder: tempfile::TempDir, url: String) -> Self {

@@ -1,0 +1,83 @@
+use case::{Correction, ReplyKind, Role};
+use quintake::desk;
+use serde_json::json;
+use time::macros::date;
+
+use super::{Desk, code, dated};
+use crate::support::pieces::{form, letter};
+use crate::support::{Office, at, on_each_database};
+
+#[test]
+fn a_wrong_day_of_receipt_is_put_right_and_the_clocks_with_it() {
+    on_each_database(async |office: Office| {
+        let entry = json!({"name": "李桂英", "address": "景泉村", "text": "路灯坏了", "received_at": "2026-11-20"});
+        let number = office.take_in(&letter(&entry)).await.arrived.number;
+        let desk = Desk { office: &office, number };
+        let bureau = office.account(Role::Bureau, None).await;
+        let piece = office.piece_of(&desk.number).await;
+        let correct = async |moment: &str, why: &str| {
+            let to = Correction::Received { to: at(moment) };
+            desk::correct_fact(&office.store, desk.act(&bureau).await, piece, to, why.to_owned()).await
+        };
+        assert_eq!(code(correct("2026-11-10", " ").await), "reason-missing");
+        assert_eq!(code(correct("2026-11-24", "盖章看错").await), "effective-in-the-future");
+        correct("2026-11-10", "收文章是11月10日").await.expect("put right");
+        let case = office.case(&desk.number).await;
+        assert_eq!(case.received_at, at("2026-11-10"));
+        assert_eq!(case.submissions[0].received_at, at("2026-11-20"), "the piece itself stays as it came");
+        let reply = case.deadlines.iter().find(|d| d.rule() == case::Rule::Reply).expect("due");
+        assert_eq!(reply.legal(), date!(2026 - 11 - 25));
+        // It was there all the time: a report of the days between counts it, unless it asks what was known then.
+        assert_eq!(office.figures(date!(2026 - 11 - 15)).await.collected, 1);
+        assert_eq!(office.figures(date!(2026 - 11 - 09)).await.collected, 0);
+        // What really happened in between can be entered now.
+        let act = dated(desk.act(&bureau).await, "2026-11-12");
+        desk::accept(&office.store, act, intake::Class::Consultation, None).await.expect("accepted then");
+        assert_eq!(code(correct("2026-11-13", "又看错").await), "before-the-last-act", "not after it was accepted");
+        correct("2026-11-11", "其实是11日").await.expect("put right again");
+        assert_eq!(office.figures(date!(2026 - 11 - 10)).await.collected, 0);
+        office.verify().await;
+    });
+}
+
+#[test]
+fn the_number_of_people_is_put_right_for_one_piece_and_no_other() {
+    on_each_database(async |office: Office| {
+        let desk = Desk::with_a_case(&office).await;
+        let other = office.take_in(&form(&json!({"text": "水塘臭了"}), "2")).await.arrived;
+        let bureau = office.account(Role::Bureau, None).await;
+        let piece = office.piece_of(&desk.number).await;
+        let correct = async |piece, to| {
+            let to = Correction::GroupSize { to };
+            desk::correct_fact(&office.store, desk.act(&bureau).await, piece, to, "数错了".to_owned()).await
+        };
+        assert_eq!(code(correct(piece, 0).await), "nobody-named");
+        assert_eq!(code(correct(other.id, 5).await), "no-such-piece");
+        correct(piece, 12).await.expect("put right");
+        let case = office.case(&desk.number).await;
+        assert!(matches!(
+            case.events[1].event,
+            case::Event::Corrected { correction: Correction::GroupSize { to: 12 }, .. }
+        ));
+        desk.reply(&bureau, ReplyKind::Substantive, "已修好").await.expect("answered");
+        office.verify().await;
+    });
+}
+
+#[test]
+fn a_day_of_receipt_is_not_put_right_while_the_case_is_joined_to_another() {
+    on_each_database(async |office: Office| {
+        let desk = Desk::with_a_case(&office).await;
+        let host = office.take_in(&form(&json!({"text": "全村路灯"}), "2")).await.arrived;
+        let bureau = office.account(Role::Bureau, None).await;
+        let piece = office.piece_of(&desk.number).await;
+        let guest = desk.id().await;
+        let act = desk.act(&bureau).await;
+        desk::merge(&office.store, act, host.case.expect("a case"), "同一件".to_owned()).await.expect("joined");
+        let to = Correction::Received { to: at("2026-11-01") };
+        let act = desk::Act::now(guest, &bureau, office.version(guest).await);
+        let refused = desk::correct_fact(&office.store, act, piece, to, "看错了".to_owned()).await;
+        assert_eq!(code(refused), "merged-away");
+        office.verify().await;
+    });
+}

@@ -1,0 +1,350 @@
+use case::{Accused, ReplyKind, Role, Scope, UnitId, Viewer};
+use intake::Class;
+use quintake::desk;
+use quintake::store::{Filter, StoreError};
+use serde_json::json;
+use time::macros::date;
+
+use super::{Desk, code, dated};
+use crate::support::county::{accused_person, accused_unit};
+use crate::support::pieces::form;
+use crate::support::{Office, on_each_database};
+
+impl Desk<'_> {
+    async fn accuse(&self, viewer: &Viewer, accused: Vec<Accused>) -> Result<u32, StoreError> {
+        desk::restrict(&self.office.store, self.act(viewer).await, accused).await
+    }
+}
+
+/// Everything a viewer can learn of the cases there are.
+#[derive(Debug, PartialEq)]
+struct Seen {
+    queue: Vec<(String, String, String)>,
+    totals: Vec<i64>,
+    found: Vec<Vec<String>>,
+    from: Vec<String>,
+    exported: Vec<String>,
+    figures: String,
+    opened: Vec<bool>,
+    files: Vec<bool>,
+}
+
+async fn seen_by(office: &Office, viewer: &Viewer, numbers: &[String]) -> Seen {
+    let store = &office.store;
+    let sight = viewer.sight();
+    let queue = office.queue(viewer).await;
+    let mut totals = vec![i64::try_from(queue.len()).expect("few")];
+    for filter in [
+        Filter::default(),
+        Filter { channel: Some(intake::Channel::Post), ..Filter::default() },
+        Filter { state: Some("registered".to_owned()), ..Filter::default() },
+        Filter { state: Some("routed".to_owned()), ..Filter::default() },
+        Filter { class: Some(Class::Appeal), ..Filter::default() },
+        Filter { due_by: Some(date!(2027 - 12 - 31)), ..Filter::default() },
+        Filter { received_from: Some(date!(2026 - 01 - 01)), ..Filter::default() },
+    ] {
+        totals.push(store.total(&sight, &filter).await.expect("counted"));
+    }
+    let mut found = Vec::new();
+    for phrase in ["路灯", "倒卖", "李桂英", "景泉村", "刘建国"] {
+        let lines = desk::search(store, viewer, phrase, &Filter::default(), 50).await.expect("searched");
+        found.push(lines.into_iter().map(|line| line.number).collect());
+    }
+    let from = desk::contacts_of(store, viewer, "phone", "13800138000").await.expect("looked up");
+    let (exported, _) = desk::export(store, viewer, None, 1000).await.expect("exported");
+    let (mut opened, mut files) = (Vec::new(), Vec::new());
+    for number in numbers {
+        opened.push(desk::case(store, viewer, number).await.expect("read").is_some());
+        files.push(desk::file(store, viewer, number, 0).await.expect("read").is_some());
+    }
+    Seen {
+        queue: queue.into_iter().map(|line| (line.number, line.state, line.received.to_string())).collect(),
+        totals,
+        found,
+        from: from.into_iter().map(|line| line.number).collect(),
+        exported: exported.into_iter().map(|case| case.number).collect(),
+        figures: format!("{:?}", office.figures_of(viewer, date!(2027 - 12 - 31)).await),
+        opened,
+        files,
+    }
+}
+
+#[test]
+fn naming_an_accused_takes_the_case_out_of_the_ordinary_queue_in_the_same_transaction() {
+    on_each_database(async |office: Office| {
+        let county = office.county().await;
+        let desk = Desk::with_a_case(&office).await;
+        let bureau = office.account(Role::Bureau, Some(office.bureau().await)).await;
+        let housing = office.account(Role::Unit, Some(county.housing)).await;
+        let organ = office.account(Role::Discipline, Some(county.discipline)).await;
+        desk.route(&bureau, county.housing).await.expect("routed");
+        let numbers = [desk.number.clone()];
+        for viewer in [&bureau, &housing] {
+            let seen = seen_by(&office, viewer, &numbers).await;
+            assert_eq!((seen.queue.len(), seen.totals[1], seen.found[0].len(), seen.opened[0]), (1, 1, 1, true));
+        }
+        assert_eq!(seen_by(&office, &organ, &numbers).await.queue.len(), 0);
+
+        desk.accuse(&bureau, vec![accused_person("刘建国", county.housing)]).await.expect("named");
+        for (viewer, official) in [(&bureau, true), (&housing, false)] {
+            let seen = seen_by(&office, viewer, &numbers).await;
+            assert!(seen.queue.is_empty() && seen.totals.iter().all(|total| *total == 0), "{seen:?}");
+            assert!(
+                seen.found.iter().all(Vec::is_empty) && seen.from.is_empty() && seen.exported.is_empty(),
+                "{seen:?}"
+            );
+            assert!(!seen.opened[0] && !seen.files[0]);
+            // The county's official figures count every matter; those of a unit's account do not.
+            assert_eq!(seen.figures.contains("collected: 1"), official, "{}", seen.figures);
+            let act = desk::Act::now(desk.id().await, viewer, 3);
+            assert_eq!(code(desk::classify(&office.store, act, Class::Appeal).await), "not-found");
+        }
+        let seen = seen_by(&office, &organ, &numbers).await;
+        assert_eq!((seen.queue.len(), seen.totals[1], seen.opened[0], seen.files[0]), (1, 1, true, true));
+        assert_eq!(seen.found[0], numbers, "the organ finds it by reading its tray");
+        let raw = office.raw().await;
+        assert_eq!(raw.text("select cast(count(*) as text) from search").await, "0", "in no index");
+
+        let case = desk::case(&office.store, &organ, &desk.number).await.expect("read").expect("there");
+        assert_eq!((case.scope, case.holder, case.state.as_str()), (Scope::Discipline, county.discipline, "routed"));
+        let named = case.events[2].words.as_ref().expect("words");
+        assert_eq!(named.accused, [accused_person("刘建国", county.housing)]);
+        // The petitioner learns neither where it lies nor that it moved.
+        let told = desk::progress(&office.store, &desk.number, &office.code_of(&desk.number).await)
+            .await
+            .expect("read")
+            .expect("his");
+        assert_eq!((told.holder, told.deadlines.len()), (None, 0));
+        assert!(told.stages.iter().all(|(kind, _)| kind == "received"), "{:?}", told.stages);
+        office.verify().await;
+    });
+}
+
+#[test]
+fn a_county_in_which_a_unit_is_accused_shows_it_the_same_as_one_in_which_it_is_not() {
+    on_each_database(async |here: Office| {
+        let there = if here.raw().await.is_sqlite() {
+            Office::embedded().await
+        } else {
+            Office::on_postgres(&std::env::var("QUINTAKE_TEST_PG").expect("a server")).await
+        };
+        let mut seen = Vec::new();
+        for (office, accuses) in [(&here, true), (&there, false)] {
+            let county = office.county().await;
+            let bureau = office.account(Role::Bureau, None).await;
+            let mut numbers = Vec::new();
+            let texts =
+                [("景泉村路灯坏了", "陈国富"), ("住建局刘建国倒卖路灯", "李桂英"), ("景泉村水塘臭了", "黄秀兰")];
+            for (place, (text, name)) in texts.into_iter().enumerate() {
+                office.it_is(&format!("2026-11-23 09:0{place}"));
+                let entry = json!({"text": text, "name": name, "phone": format!("1380013800{place}")});
+                let number = office.take_in(&form(&entry, &place.to_string())).await.arrived.number;
+                let desk = Desk { office, number: number.clone() };
+                let holder = if place == 1 { county.civil } else { county.housing };
+                desk.route(&bureau, holder).await.expect("routed");
+                if place == 1 && accuses {
+                    desk.accuse(&bureau, vec![accused_person("刘建国", county.housing)]).await.expect("named");
+                }
+                numbers.push(number);
+            }
+            for unit in [county.housing, county.lamps] {
+                let account = office.account(Role::Unit, Some(unit)).await;
+                seen.push(seen_by(office, &account, &numbers).await);
+            }
+        }
+        assert_eq!(seen[0], seen[2], "the accused unit");
+        assert_eq!(seen[1], seen[3], "and the one below it");
+        assert_eq!(seen[0].queue.len(), 2);
+        here.verify().await;
+    });
+}
+
+#[test]
+fn nobody_who_is_accused_or_belongs_to_the_accused_gets_the_case() {
+    on_each_database(async |office: Office| {
+        let county = office.county().await;
+        let bureau = office.account(Role::Bureau, None).await;
+        // The housing bureau was made of the construction bureau, and a new authority takes it over later.
+        let construction = office.unit("jsj", "云溪县建设局", case::Capacity::Unit).await;
+        office.change(construction, |unit| unit.successor = Some(county.housing)).await;
+        let team = office.unit("jsd", "县建设局监察队", case::Capacity::Unit).await;
+        office.change(team, |unit| unit.parent = Some(construction)).await;
+        let authority = office.unit("zjw", "云溪县住建委", case::Capacity::Unit).await;
+        office.change(county.housing, |unit| unit.successor = Some(authority)).await;
+        let desk = Desk::with_a_case(&office).await;
+        desk.accuse(&bureau, vec![accused_person("刘建国", county.housing)]).await.expect("named");
+        let organ = office.account(Role::Discipline, Some(county.discipline)).await;
+        for (unit, name) in [(county.housing, "itself"), (county.lamps, "below it"), (authority, "its successor")] {
+            assert_eq!(code(desk.route(&organ, unit).await), "barred", "{name}");
+            assert_eq!(code(desk.assist(&organ, unit).await), "barred", "{name}");
+        }
+        desk.assist(&organ, construction).await.expect("whom it succeeded is another unit");
+        // A unit that comes under the accused later is barred from then on.
+        office.change(county.civil, |unit| unit.parent = Some(county.lamps)).await;
+        assert_eq!(code(desk.assist(&organ, county.civil).await), "barred");
+        office.change(county.civil, |unit| unit.parent = None).await;
+        desk.assist(&organ, county.civil).await.expect("and not once it is out of it");
+        assert_eq!(office.case(&desk.number).await.legs.len(), 4);
+        office.verify().await;
+    });
+}
+
+#[test]
+fn an_organ_that_is_accused_itself_does_not_see_it_and_never_gets_it_back() {
+    on_each_database(async |office: Office| {
+        let county = office.county().await;
+        let desk = Desk::with_a_case(&office).await;
+        let bureau = office.account(Role::Bureau, None).await;
+        let organ = office.account(Role::Discipline, Some(county.discipline)).await;
+        let superior = office.account(Role::Superior, None).await;
+        desk.accuse(&bureau, vec![accused_unit(county.housing)]).await.expect("named");
+        assert_eq!(office.numbers(&organ).await.len(), 1);
+        desk.accuse(&organ, vec![accused_person("王纪检", county.discipline)]).await.expect("its own man is named");
+        assert!(office.numbers(&organ).await.is_empty());
+        assert_eq!(code(desk.accept(&organ).await), "not-found");
+        let case = office.case(&desk.number).await;
+        assert_eq!((case.scope, case.holder), (Scope::Superior, office.bureau().await));
+        // A further accused, of no concern to the organ, does not bring it back into the organ's tray.
+        desk.accuse(&superior, vec![accused_unit(county.civil)]).await.expect("named");
+        let case = office.case(&desk.number).await;
+        assert_eq!((case.scope, case.holder), (Scope::Superior, office.bureau().await));
+        assert!(office.numbers(&organ).await.is_empty());
+        assert_eq!(code(desk.accuse(&superior, Vec::new()).await), "nobody-named");
+        let empty = Accused { person: None, unit: None };
+        assert_eq!(code(desk.accuse(&superior, vec![empty]).await), "nobody-named");
+        // Where the office is accused as well, it waits for the superior, whom nobody here is.
+        desk.accuse(&superior, vec![accused_unit(office.bureau().await)]).await.expect("named");
+        assert_eq!(office.case(&desk.number).await.holder, UnitId::from_bits(0));
+        office.verify().await;
+    });
+}
+
+#[test]
+fn the_organs_branch_in_the_accused_unit_does_not_see_what_the_organ_sees() {
+    on_each_database(async |office: Office| {
+        let county = office.county().await;
+        let branch = office.unit("pzz", "县纪委驻住建局纪检组", case::Capacity::Discipline).await;
+        office.change(branch, |unit| unit.parent = Some(county.housing)).await;
+        let desk = Desk::with_a_case(&office).await;
+        let other = office.take_in(&form(&json!({"text": "民政局有人收礼"}), "2")).await.arrived.number;
+        let bureau = office.account(Role::Bureau, None).await;
+        desk.accuse(&bureau, vec![accused_unit(county.housing)]).await.expect("named");
+        Desk { office: &office, number: other.clone() }
+            .accuse(&bureau, vec![accused_unit(county.civil)])
+            .await
+            .expect("named");
+        let organ = office.account(Role::Discipline, Some(county.discipline)).await;
+        let in_branch = office.account(Role::Discipline, Some(branch)).await;
+        assert_eq!(office.numbers(&organ).await.len(), 2);
+        let seen = seen_by(&office, &in_branch, &[desk.number.clone(), other.clone()]).await;
+        assert_eq!((seen.queue.len(), seen.totals[1], seen.opened), (1, 1, vec![false, true]));
+        assert_eq!(seen.exported, [other]);
+        office.verify().await;
+    });
+}
+
+#[test]
+fn cases_that_are_joined_move_together() {
+    on_each_database(async |office: Office| {
+        let county = office.county().await;
+        let bureau = office.account(Role::Bureau, None).await;
+        let mut numbers = Vec::new();
+        for place in 0..4 {
+            let entry = json!({"text": format!("景泉村路灯之{place}"), "name": "李桂英"});
+            numbers.push(office.take_in(&form(&entry, &place.to_string())).await.arrived.number);
+        }
+        let merge = async |guest: usize, host: usize| {
+            let act = office.act(&bureau, &numbers[guest]).await;
+            let host = office.store_id(&numbers[host]).await;
+            desk::merge(&office.store, act, host, "同一件".to_owned()).await.expect("joined");
+        };
+        merge(0, 1).await;
+        merge(1, 2).await;
+        merge(3, 2).await;
+        let act = desk::Act::now(
+            office.store_id(&numbers[0]).await,
+            &bureau,
+            office.version(office.store_id(&numbers[0]).await).await,
+        );
+        assert_eq!(code(desk::restrict(&office.store, act, vec![accused_unit(county.housing)]).await), "merged-away");
+        let desk = Desk { office: &office, number: numbers[2].clone() };
+        desk.accuse(&bureau, vec![accused_unit(county.housing)]).await.expect("named");
+        let seen = seen_by(&office, &bureau, &numbers).await;
+        assert!(seen.queue.is_empty() && seen.found.iter().all(Vec::is_empty), "{seen:?}");
+        let organ = office.account(Role::Discipline, Some(county.discipline)).await;
+        assert_eq!(office.numbers(&organ).await.len(), 4);
+        // Separated again, each stays where it is.
+        let host = office.store_id(&numbers[2]).await;
+        let guest = office.store_id(&numbers[3]).await;
+        let act = desk::Act::now(guest, &organ, office.version(guest).await);
+        desk::unmerge(&office.store, act, host, "两件".to_owned()).await.expect("separated");
+        let case = office.case(&numbers[3]).await;
+        assert_eq!((case.scope, case.holder, case.state.as_str()), (Scope::Discipline, county.discipline, "routed"));
+        assert!(seen_by(&office, &bureau, &numbers).await.queue.is_empty());
+        // An ordinary case is not joined to a restricted one: it would show one tray to the other.
+        let ordinary = office.take_in(&form(&json!({"text": "另一盏灯"}), "9")).await.arrived;
+        let act = desk::Act::now(ordinary.case.expect("a case"), &Viewer::Gateway, 1);
+        assert_eq!(code(desk::merge(&office.store, act, host, "同一件".to_owned()).await), "merge-across-trays");
+        let act = desk::Act::now(ordinary.case.expect("a case"), &bureau, 1);
+        assert_eq!(
+            code(desk::merge(&office.store, act, host, "同一件".to_owned()).await),
+            "not-found",
+            "nor is it there"
+        );
+        office.verify().await;
+    });
+}
+
+#[test]
+fn a_closed_case_is_narrowed_too_and_what_the_organ_decides_stands_sealed() {
+    on_each_database(async |office: Office| {
+        let county = office.county().await;
+        let desk = Desk::with_a_case(&office).await;
+        let bureau = office.account(Role::Bureau, None).await;
+        let organ = office.account(Role::Discipline, Some(county.discipline)).await;
+        desk.accept(&bureau).await.expect("accepted");
+        desk.reply(&bureau, ReplyKind::Substantive, "已修好").await.expect("answered");
+        desk.close(&bureau).await.expect("closed");
+        desk.accuse(&bureau, vec![accused_unit(county.housing)]).await.expect("named after it was closed");
+        assert!(office.numbers(&bureau).await.is_empty());
+        let case = desk::case(&office.store, &organ, &desk.number).await.expect("read").expect("there");
+        assert_eq!((case.state.as_str(), case.legs.len()), ("closed", 1));
+        assert_eq!(case.class, Some(Class::Appeal), "what it had been classed as is known to the organ");
+
+        let second =
+            office.take_in(&form(&json!({"text": "有人倒卖救济粮", "class": "accusation"}), "2")).await.arrived;
+        let second = Desk { office: &office, number: second.number };
+        desk::accept(&office.store, second.act(&organ).await, Class::Accusation, None).await.expect("accepted");
+        let case = office.case(&second.number).await;
+        assert_eq!(case.class, Some(Class::Accusation));
+        let raw = office.raw().await;
+        let clear = raw.texts("select clear from event where kind = 'accepted' order by recorded, seq").await;
+        assert!(clear[1][0].contains("\"class\":null"), "{clear:?}");
+        assert_eq!(raw.texts("select coalesce(class, '-') from matter").await, [["-"], ["-"]]);
+        office.verify().await;
+    });
+}
+
+#[test]
+fn an_accusation_is_not_dated_before_what_was_done_already() {
+    on_each_database(async |office: Office| {
+        let county = office.county().await;
+        let desk = Desk::with_a_case(&office).await;
+        let bureau = office.account(Role::Bureau, None).await;
+        office.it_is("2026-12-01 09:00");
+        desk.route(&bureau, county.civil).await.expect("routed");
+        office.it_is("2026-12-05 09:00");
+        let act = dated(desk.act(&bureau).await, "2026-11-30");
+        let refused = desk::restrict(&office.store, act, vec![accused_unit(county.housing)]).await;
+        assert_eq!(code(refused), "before-the-last-act");
+        let act = dated(desk.act(&bureau).await, "2026-12-03");
+        desk::restrict(&office.store, act, vec![accused_unit(county.housing)]).await.expect("named on the third");
+        let organ = office.account(Role::Discipline, Some(county.discipline)).await;
+        let act = dated(desk.act(&organ).await, "2026-12-04");
+        desk::accept(&office.store, act, Class::Accusation, None).await.expect("accepted on the fourth");
+        for day in [date!(2026 - 11 - 30), date!(2026 - 12 - 02), date!(2026 - 12 - 03), date!(2026 - 12 - 04)] {
+            assert_eq!(office.figures(day).await.collected, 1, "{day}");
+        }
+        office.verify().await;
+    });
+}
