@@ -2,6 +2,7 @@
 
 mod accounts;
 mod backup;
+mod cli;
 mod demo;
 mod doctor;
 mod intake_stories;
