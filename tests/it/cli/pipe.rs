@@ -10,7 +10,23 @@ use crate::support;
 const MAIL: &[u8] = b"From: li@example.cn\r\nSubject: a\r\n\r\none\r\n";
 
 #[test]
-fn a_database_that_is_gone_or_locked_makes_the_mail_server_keep_the_mail() {
+fn a_database_that_somebody_holds_makes_the_mail_server_keep_the_mail() {
+    let folder = Folder::new();
+    folder.run(&["figures"]).done();
+    let url = format!("sqlite:{}", folder.path("quintake.db").display());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let pool = sqlx::SqlitePool::connect(&url).await.expect("opened");
+        let held = pool.begin_with("BEGIN IMMEDIATE").await.expect("held");
+        let told = folder.run_with(&["intake", "email", "-"], MAIL).refused(75);
+        assert!(told.contains("[database-locked]"), "{told}");
+        held.rollback().await.expect("let go");
+    });
+    assert_eq!(folder.run_with(&["intake", "email", "-", "--json"], MAIL).object()["again"], false);
+}
+
+#[test]
+fn a_database_that_is_gone_makes_the_mail_server_keep_the_mail() {
     let gone = Folder::new().with("QUINTAKE__DATABASE__URL", "postgres://xf@127.0.0.1:1/xf");
     let told = gone.run_with(&["intake", "email", "-"], MAIL).refused(75);
     assert!(told.contains("[database-unavailable]"), "{told}");
