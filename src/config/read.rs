@@ -37,7 +37,11 @@ impl Values {
         let text = std::fs::read_to_string(file).map_err(|error| unreadable(error.to_string()))?;
         let table: toml::Table = text.parse().map_err(|error: toml::de::Error| unreadable(error.to_string()))?;
         for (section, value) in table {
+            let known = setting::SETTINGS.iter().any(|setting| setting.key.split('.').next() == Some(section.as_str()));
             let toml::Value::Table(keys) = value else { return Err(unknown(&section, &name)) };
+            if !known && keys.is_empty() {
+                return Err(unknown(&section, &name));
+            }
             for (key, value) in keys {
                 let key = format!("{section}.{key}");
                 let setting = Setting::of(&key).ok_or_else(|| unknown(&key, &name))?;
@@ -170,6 +174,7 @@ mod tests {
     fn a_setting_that_does_not_exist_or_cannot_be_is_named_with_the_one_that_was_meant() {
         for (text, expected) in [
             ("[ofice]\nname = \"x\"\n", "did you mean “office.name”?"),
+            ("[ofice]\n", "“ofice”"),
             ("[web]\nlisten_on = \"x\"\n", "did you mean “web.listen”?"),
             ("[web]\nzzzzzz = \"x\"\n", "is no setting."),
             ("[web]\nlisten = \"nowhere\"\n", "web.listen"),

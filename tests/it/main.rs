@@ -3,6 +3,7 @@
 mod accounts;
 mod acts;
 mod backup;
+mod cli;
 mod demo;
 mod doctor;
 mod intake_stories;

@@ -13,6 +13,7 @@ use crate::{
 /// there is something to keep, the group is at least as large as its named members, and it did not arrive before it
 /// happened.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(description = "One piece as it came, whatever the channel; what only its channel knows stands beside.")]
 pub struct Intake {
     /// The channel.
     channel: Channel,

@@ -1,0 +1,11 @@
+//! The command line, as people and mail servers use it: the real program in an empty folder.
+
+mod due;
+mod figures;
+mod folder;
+mod intake;
+mod normalise;
+mod office;
+mod pipe;
+mod schemas;
+mod usage;
