@@ -5,6 +5,7 @@ mod backup;
 mod beside;
 mod calendar;
 mod config;
+mod demo;
 mod doctor;
 mod due;
 mod erase;
@@ -22,6 +23,7 @@ mod pieces;
 mod register;
 mod restore;
 mod schemas;
+mod serve;
 mod table;
 mod unit;
 mod usage;
@@ -80,6 +82,10 @@ struct Options {
 /// The commands, in the order `quintake help` names them.
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// The gateway.
+    Serve,
+    /// A sample county.
+    Demo(demo::Demo),
     /// Reads pieces and stores nothing.
     Normalise(normalise::Normalise),
     /// Reads pieces and stores them.
@@ -158,6 +164,8 @@ fn hide_words_of_panics() {
 fn carry_out(cli: Cli, out: &mut Out) -> Answer {
     let Cli { options, command } = cli;
     match command {
+        Command::Serve => serve::run(&options, out),
+        Command::Demo(demo) => demo.run(&options, out),
         Command::Normalise(normalise) => normalise.run(out),
         Command::Intake(intake) => intake.run(&options, out),
         Command::Due(due) => due.run(out),

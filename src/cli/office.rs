@@ -65,7 +65,7 @@ fn shown(path: &Path) -> String {
 }
 
 /// Logs go to standard error, where they never stand in an answer.
-fn log_to_standard_error(log: &Log) -> Result<(), Problem> {
+pub(super) fn log_to_standard_error(log: &Log) -> Result<(), Problem> {
     let filter = EnvFilter::try_new(&log.filter).map_err(|_| crate::config::wrong("log.filter", &log.filter))?;
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false);
     // A second one in the same process would be a mistake of ours, not worth an answer.

@@ -30,6 +30,8 @@ pub struct Config {
     pub web: Web,
     /// The log.
     pub log: Log,
+    /// Whether this is the sample county.
+    pub sample: bool,
     /// Where each setting came from, by name.
     pub sources: Vec<(&'static str, Source)>,
     /// What was set, as it was written.
@@ -131,6 +133,29 @@ impl Config {
         Self::of(&values)
     }
 
+    /// The settings of the sample county, whatever stands in files and environment.
+    ///
+    /// # Errors
+    /// None that a folder or an address could cause.
+    pub fn of_the_demo(folder: &Path, listen: SocketAddr) -> Result<Self, Problem> {
+        let mut values = Values::default();
+        for (key, value) in [
+            ("data.dir", folder.display().to_string()),
+            ("web.listen", listen.to_string()),
+            ("office.name", crate::demo::OFFICE_NAME.to_owned()),
+            ("office.area_code", "0735".to_owned()),
+            ("web.submissions_per_hour", "0".to_owned()),
+            ("log.filter", "warn".to_owned()),
+        ] {
+            values.set(key, "demo", value);
+        }
+        let mut config = Self::of(&values)?;
+        // GB/T 2260 has no such division: no number of the demo can be taken for a real one.
+        config.office.division = crate::demo::DIVISION.to_owned();
+        config.sample = true;
+        Ok(config)
+    }
+
     /// Every setting as it is in force, without what is secret.
     pub fn in_force(&self) -> Vec<InForce> {
         let in_force = |(setting, (key, source)): (&'static Setting, &(&'static str, Source))| {
@@ -175,6 +200,7 @@ impl Config {
                 format: values.checked("log.format", |format| ["text", "json"].contains(&format))?,
                 filter: values.text("log.filter")?,
             },
+            sample: false,
             sources: values.sources(),
             written: values.written(),
         })

@@ -976,3 +976,14 @@ help-erase--everything = What it says goes, too
 page-problems = Problems and what to do about them
 page-problem-happened = What happened
 page-problem-remedy = What to do
+
+listening = Intake is open: { $address}
+demo-ready =
+    The sample county is ready: { $url }
+    County, people and numbers are invented. Each password signs in once and is changed then:
+demo-token = Token for the API: { $token }
+help-serve = Runs the gateway: pages, API, mailboxes, notices
+    .more = To stop it: Ctrl+C or SIGTERM; what has begun is finished first.
+help-demo = A sample county to look around in; it lies in the folder quintake-demo and goes with it
+help-demo--listen = The address to listen on, of this machine only
+    .value = ADDRESS

@@ -977,3 +977,14 @@ help-erase--everything = 连内容一起抹除
 page-problems = 可能遇到的问题和办法
 page-problem-happened = 发生了什么
 page-problem-remedy = 怎么办
+
+listening = 已开始收件：{ $address}
+demo-ready =
+    示例县已经备好：{ $url }
+    县名、人名、电话都是虚构的。账号只能用下面的密码登录一次，登录后要改：
+demo-token = 接口令牌：{ $token }
+help-serve = 运行收件网关：网页、接口、邮箱、通知
+    .more = 停止：Ctrl+C 或者 SIGTERM，正在处理的会先做完。
+help-demo = 用示例县试用：数据在 quintake-demo 文件夹里，删掉文件夹就没有了
+help-demo--listen = 监听的地址，只能是本机
+    .value = 地址
