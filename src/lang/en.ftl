@@ -224,7 +224,7 @@ problem-field-twice = The field “{ $field }” stands there twice.
     .fix = Send each field once; several files may all be called files.
 problem-idempotency-key-wrong = The Idempotency-Key has not the form of one.
     .title = Wrong key
-    .fix = Use 8 to 200 letters, digits or signs of ASCII, such as a UUID, and a new one for each piece.
+    .fix = Use 1 to 255 letters, digits or signs of ASCII, such as a UUID, and a new one for each piece.
 
 ## The store
 

@@ -223,7 +223,7 @@ problem-field-twice = 字段“{ $field }”写了两次。
     .fix = 每个字段只写一次；几个附件可以都叫 files。
 problem-idempotency-key-wrong = Idempotency-Key 的写法不对。
     .title = 键的写法不对
-    .fix = 请用 8 到 200 个 ASCII 字母、数字或符号，例如 UUID；每一件用一个新的。
+    .fix = 请用 1 到 255 个 ASCII 字母、数字或符号，例如 UUID；每一件用一个新的。
 
 ## 存储
 

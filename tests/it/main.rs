@@ -4,6 +4,7 @@ mod accounts;
 mod acts;
 mod backup;
 mod cli;
+mod crash;
 mod demo;
 mod doctor;
 mod intake_stories;

@@ -30,7 +30,7 @@ impl Delivery {
         let key = header.to_str().map_err(|_| Problem::idempotency_key_wrong())?.trim();
         // The draft writes it as a string of structured fields, in quotes; most programs leave them out.
         let key = key.strip_prefix('"').and_then(|key| key.strip_suffix('"')).unwrap_or(key);
-        if !(8..=200).contains(&key.len()) || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        if !(1..=255).contains(&key.len()) || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(Problem::idempotency_key_wrong());
         }
         Ok(Self { origin: Origin::new("api", &[caller.name(), key]), keyed: true })

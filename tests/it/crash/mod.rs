@@ -35,7 +35,10 @@ fn on_each_installation(story: impl Fn(&Installation)) {
             story(&Installation::new(Some(runtime.block_on(new_database(&server)))));
         }
         None => {
-            assert!(std::env::var_os("QUINTAKE_TEST_ALL").is_none(), "nothing may be left out: name a PostgreSQL server");
+            assert!(
+                std::env::var_os("QUINTAKE_TEST_ALL").is_none(),
+                "nothing may be left out: name a PostgreSQL server"
+            );
             eprintln!("left out on PostgreSQL: QUINTAKE_TEST_PG names no server");
         }
     }
