@@ -142,13 +142,14 @@ fn messages(all: &BTreeMap<String, Message>) -> Result<String, std::fmt::Error> 
             continue;
         }
         writeln!(out, "/// {}", message.words)?;
-        write!(out, "pub fn {}(lang: Lang", snake(id))?;
+        let lifetime = if message.values.is_empty() { "" } else { "<'a>" };
+        write!(out, "pub fn {}{lifetime}(lang: impl Into<Lang>", snake(id))?;
         for value in &message.values {
-            write!(out, ", {}: impl Into<Value>", snake(value))?;
+            write!(out, ", {}: impl Into<Value<'a>>", snake(value))?;
         }
         let values: Vec<String> =
             message.values.iter().map(|value| format!("({value:?}, {}.into())", snake(value))).collect();
-        writeln!(out, ") -> String {{ lang.say({id:?}, None, &[{}]) }}", values.join(", "))?;
+        writeln!(out, ") -> String {{ lang.into().say({id:?}, None, &[{}]) }}", values.join(", "))?;
     }
     writeln!(out, "/// Every message, by name.\npub const IDS: &[&str] = &{:?};", all.keys().collect::<Vec<_>>())?;
     Ok(out)

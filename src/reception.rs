@@ -2,7 +2,9 @@
 
 use std::fmt;
 
+use case::Calendar;
 use serde::Deserialize;
+use time::{Date, Duration};
 
 use crate::lang::{Lang, words};
 
@@ -37,6 +39,42 @@ enum Pattern {
     MonthlyDay(i8),
 }
 
+/// One time people are received, or would have been.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// The day by the rule.
+    pub on: Date,
+    /// A holiday cancels it.
+    pub cancelled: bool,
+    /// A holiday moves it to this day, the next one that is worked.
+    pub moved_to: Option<Date>,
+    /// The year's holidays are not published yet.
+    pub provisional: bool,
+}
+
+impl Pattern {
+    fn is_on(&self, day: Date) -> bool {
+        let weekday = day.weekday().number_from_monday();
+        match self {
+            Self::Weekly(on) => on.contains(&weekday),
+            Self::MonthlyWeekday(nth, on) => {
+                on.contains(&weekday) && is_nth(*nth, day.day().div_ceil(7), left(day) / 7 + 1)
+            }
+            Self::MonthlyDay(nth) => is_nth(*nth, day.day(), left(day) + 1),
+        }
+    }
+}
+
+/// Whether it is the n-th from the beginning, or for a negative n from the end.
+fn is_nth(nth: i8, from_start: u8, from_end: u8) -> bool {
+    nth.unsigned_abs() == if nth > 0 { from_start } else { from_end }
+}
+
+/// How many days of the month come after this one.
+fn left(day: Date) -> u8 {
+    day.month().length(day.year()) - day.day()
+}
+
 const SKIP: &str = "skip-holidays";
 const WEEKDAYS: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 
@@ -56,6 +94,22 @@ impl Reception {
         let skip_public_holidays = parts.next_if_eq(&SKIP).is_some();
         let (start, end) = hours.unzip();
         Some(Self { rrule, start, end, skip_public_holidays, note: parts.collect::<Vec<_>>().join(" ") })
+    }
+
+    /// The next times people are received from a day on, those that a holiday cancels or moves among them (rest days are
+    /// those of the working-day calendar).
+    pub fn sessions(&self, from: Date, calendar: &Calendar, count: usize) -> Vec<Session> {
+        let Some(pattern) = pattern(&self.rrule) else { return Vec::new() };
+        let days = (0..400).map(|days| from.saturating_add(Duration::days(days)));
+        days.filter(|day| pattern.is_on(*day))
+            .map(|on| {
+                let rests = !calendar.is_worked(on);
+                let moved_to = (rests && !self.skip_public_holidays).then(|| calendar.roll(on));
+                let provisional = !calendar.is_known(moved_to.unwrap_or(on));
+                Session { on, cancelled: rests && self.skip_public_holidays, moved_to, provisional }
+            })
+            .take(count)
+            .collect()
     }
 
     /// What stands in a unit's reception day, in words: a rule becomes a sentence, a sentence stays one.
@@ -144,6 +198,8 @@ fn pattern(rrule: &str) -> Option<Pattern> {
 
 #[cfg(test)]
 mod tests {
+    use time::macros::date;
+
     use super::*;
 
     #[test]
@@ -168,6 +224,27 @@ mod tests {
         ] {
             assert_eq!(Reception::read(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn the_next_days_leave_out_or_move_holidays_and_say_so() {
+        let calendar = Calendar::built_in();
+        let of = |rule: &str, from| {
+            let rule = Reception::read(rule).expect("a rule");
+            rule.sessions(from, &calendar, 2).into_iter().map(|s| (s.on, s.cancelled, s.moved_to)).collect::<Vec<_>>()
+        };
+        let (national, after) = (date!(2026 - 10 - 06), date!(2026 - 10 - 13));
+        assert_eq!(
+            of("FREQ=WEEKLY;BYDAY=TU skip-holidays", date!(2026 - 10 - 01)),
+            [(national, true, None), (after, false, None)]
+        );
+        let moved = of("FREQ=WEEKLY;BYDAY=TU", date!(2026 - 10 - 01));
+        assert_eq!(moved[0], (national, false, Some(calendar.roll(national))));
+        let first_tuesday = of("FREQ=MONTHLY;BYDAY=TU;BYSETPOS=1", date!(2026 - 11 - 04));
+        assert_eq!(first_tuesday[0].0, date!(2026 - 12 - 01));
+        let last_friday = of("FREQ=MONTHLY;BYDAY=-1FR", date!(2026 - 11 - 01));
+        assert_eq!(last_friday[0].0, date!(2026 - 11 - 27));
+        assert_eq!(of("FREQ=MONTHLY;BYMONTHDAY=15", date!(2026 - 11 - 16))[0].0, date!(2026 - 12 - 15));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use case::{Actor, Capacity, Role, UnitId};
 use serde::Deserialize;
 
 use crate::chance;
+use crate::reception::Reception;
 use crate::store::{Store, StoreError, Unit};
 
 /// A division that GB/T 2260 does not have.
@@ -32,7 +33,7 @@ pub(super) struct SampleUnit {
     phone: String,
     mailbox: String,
     reception_room: String,
-    reception: serde_json::Value,
+    reception: Reception,
     policy: Policy,
 }
 

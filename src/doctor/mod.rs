@@ -110,7 +110,7 @@ impl Checked {
 
     /// The check in words.
     pub fn told(&self, lang: Lang) -> ToldCheck {
-        let values: Vec<(&'static str, Value)> =
+        let values: Vec<(&'static str, Value<'_>)> =
             self.values.iter().map(|(name, value)| (*name, Value::from(value.clone()))).collect();
         let say = |attribute: &str| lang.say(self.check, Some(attribute), &values);
         let (found, fix) = match (self.outcome, &self.problem) {

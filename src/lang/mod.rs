@@ -28,7 +28,7 @@ pub enum Lang {
 }
 
 /// A value that stands in a sentence.
-pub type Value = FluentValue<'static>;
+pub type Value<'a> = FluentValue<'a>;
 
 impl Lang {
     /// Both, Chinese first.
@@ -78,7 +78,7 @@ impl Lang {
     }
 
     /// A message, or one of its attributes, with its values.
-    pub(crate) fn say(self, id: &str, attribute: Option<&str>, values: &[(&'static str, Value)]) -> String {
+    pub(crate) fn say(self, id: &str, attribute: Option<&str>, values: &[(&'static str, Value<'_>)]) -> String {
         let bundle = self.bundle();
         let pattern = bundle.get_message(id).and_then(|message| match attribute {
             None => message.value(),
@@ -97,6 +97,13 @@ impl Lang {
             Self::ZhCn => ZH_CN.get_or_init(|| read(self, include_str!("zh-CN.ftl"))),
             Self::En => EN.get_or_init(|| read(self, include_str!("en.ftl"))),
         }
+    }
+}
+
+/// Templates hand everything over by reference.
+impl From<&Self> for Lang {
+    fn from(lang: &Self) -> Self {
+        *lang
     }
 }
 

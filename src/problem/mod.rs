@@ -98,7 +98,7 @@ impl Problem {
             (Code::Unreadable, "detail") => crate::lang::reading(lang, value),
             _ => value.clone(),
         };
-        let values: Vec<(&'static str, Value)> =
+        let values: Vec<(&'static str, Value<'_>)> =
             self.values.iter().map(|(name, value)| (*name, Value::from(written(name, value)))).collect();
         lang.say(self.code.message(), attribute, &values)
     }
@@ -122,7 +122,7 @@ impl Code {
 
     /// What happened and what to do, with `…` for the values a problem has: for the page that explains it.
     pub fn explained(self, lang: Lang) -> (String, String) {
-        let blank: Vec<(&'static str, Value)> =
+        let blank: Vec<(&'static str, Value<'_>)> =
             self.values().iter().map(|name| (*name, Value::from("…".to_owned()))).collect();
         (lang.say(self.message(), None, &blank), lang.say(self.message(), Some("fix"), &blank))
     }

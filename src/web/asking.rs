@@ -6,7 +6,7 @@ use std::fmt;
 
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::header::{
-    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, REFERRER_POLICY, RETRY_AFTER, VARY,
+    ACCEPT, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, REFERRER_POLICY, RETRY_AFTER, VARY,
     WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::request::Parts;
@@ -18,6 +18,7 @@ use tracing::Instrument as _;
 
 use super::Gateway;
 use super::address::{Peer, Source};
+use super::pages::{self, Display};
 use crate::chance;
 use crate::lang::Lang;
 use crate::problem::Problem;
@@ -31,6 +32,8 @@ pub(crate) struct Asking {
     pub(crate) lang: Lang,
     /// Where it comes from.
     pub(crate) source: Source,
+    /// How pages are to be shown.
+    pub(crate) display: Display,
 }
 
 /// The name of one request.
@@ -52,6 +55,7 @@ impl<S: Sync> FromRequestParts<S> for Asking {
             trace: Trace(0),
             lang: Lang::default(),
             source: Source::of(None, &parts.headers, &[]),
+            display: Display::default(),
         }))
     }
 }
@@ -64,6 +68,7 @@ pub(crate) async fn around(State(gateway): State<Gateway>, mut request: Request,
     let asking = Asking {
         trace: Trace(chance::identity(gateway.store.now())),
         lang: language(&request),
+        display: Display::of(request.headers()),
         source: Source::of(
             request.extensions().get::<Peer>().copied(),
             request.headers(),
@@ -74,12 +79,14 @@ pub(crate) async fn around(State(gateway): State<Gateway>, mut request: Request,
     let route = request.extensions().get::<MatchedPath>().map_or("none".into(), |path| path.as_str().to_owned());
     let span = tracing::info_span!("request", trace_id = %asking.trace, method, route);
     let kept = request.method().is_safe();
+    let for_people = is_for_people(&request);
     let start = gateway.store.clock().passed();
     request.extensions_mut().insert(asking);
     let mut response = on_its_own(next.run(request).instrument(span.clone()), kept).await;
     let took = gateway.store.clock().passed().saturating_sub(start);
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
-        response = told(response, &problem, asking);
+        let page = if for_people { on_a_page(&gateway, response.status(), &problem, asking).await } else { None };
+        response = page.unwrap_or_else(|| told(response, &problem, asking));
     }
     let status = response.status().as_u16();
     gateway.metrics.answered(method, &route, status, took);
@@ -89,8 +96,26 @@ pub(crate) async fn around(State(gateway): State<Gateway>, mut request: Request,
 }
 
 fn language(request: &Request) -> Lang {
+    if let Some(chosen) = Display::of(request.headers()).lang {
+        return chosen;
+    }
     let header = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     Lang::preferred(header.unwrap_or_default())
+}
+
+/// Whether somebody looks at the answer in a browser.
+fn is_for_people(request: &Request) -> bool {
+    let accepted = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    !request.uri().path().starts_with("/api/") && accepted.contains("text/html")
+}
+
+/// A problem as a page.
+async fn on_a_page(gateway: &Gateway, status: StatusCode, problem: &Problem, asking: Asking) -> Option<Response> {
+    let mut page = pages::trouble(gateway, &asking, problem, status, asking.trace.to_string()).await?;
+    if let Some(seconds) = problem.retry_after() {
+        page.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    Some(page)
 }
 
 /// The methods that have a meaning here, so that nobody can invent labels for the counters.

@@ -11,6 +11,7 @@ use super::Gateway;
 use super::answer::{Answer, Refuse};
 use super::asking::Asking;
 use super::caller::Caller;
+use super::pages::PAGES;
 use super::params::Params;
 use super::routes::{ROUTES, Route};
 use crate::problem::Problem;
@@ -46,7 +47,11 @@ pub(crate) async fn nowhere() -> Refuse {
 
 /// An address that does not take this method.
 pub(crate) async fn not_this_method(path: MatchedPath, request: Request) -> Refuse {
-    let allowed: Vec<&str> =
-        ROUTES.iter().filter(|route| route.pattern() == path.as_str()).map(|route| route.method.name()).collect();
+    let allowed: Vec<&str> = ROUTES
+        .iter()
+        .chain(PAGES)
+        .filter(|route| route.pattern() == path.as_str())
+        .map(|route| route.method.name())
+        .collect();
     Problem::method_not_allowed(allowed.join(", "), request.method()).into()
 }

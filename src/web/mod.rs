@@ -14,6 +14,7 @@ mod health;
 mod metrics;
 mod notify;
 mod openapi;
+mod pages;
 mod params;
 mod problems;
 mod routes;
@@ -94,7 +95,7 @@ impl Deref for Gateway {
 /// The router of a gateway. Every route is a row of [`ROUTES`]; what is no row leads nowhere.
 pub fn router(gateway: Gateway) -> Router {
     let mut router = Router::new();
-    for route in ROUTES {
+    for route in ROUTES.iter().chain(pages::PAGES) {
         let guarded = from_fn_with_state((gateway.clone(), route), guard::guard);
         router = router.route(route.pattern(), route.handler().route_layer(guarded));
     }

@@ -114,7 +114,7 @@ const KEEPERS: &[Role] = &[Role::Bureau, Role::Supervisor, Role::Administrator];
 const ADMINISTRATORS: &[Role] = &[Role::Administrator];
 
 impl Route {
-    const fn new(
+    pub(super) const fn new(
         method: Method,
         path: &'static str,
         id: &'static str,
@@ -139,11 +139,11 @@ impl Route {
         }
     }
 
-    const fn knows(self, params: &'static [Param]) -> Self {
+    pub(super) const fn knows(self, params: &'static [Param]) -> Self {
         Self { params, ..self }
     }
 
-    const fn takes(self, largest: Largest, takes: &'static [(&'static str, Option<SchemaOf>)]) -> Self {
+    pub(super) const fn takes(self, largest: Largest, takes: &'static [(&'static str, Option<SchemaOf>)]) -> Self {
         Self { largest, takes, ..self }
     }
 
@@ -151,7 +151,7 @@ impl Route {
         Self { keyed: true, ..self }
     }
 
-    const fn gives(self, success: &'static [u16], gives: Gives) -> Self {
+    pub(super) const fn gives(self, success: &'static [u16], gives: Gives) -> Self {
         Self { success, gives, ..self }
     }
 

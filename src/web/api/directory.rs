@@ -12,6 +12,8 @@ use crate::problem::Problem;
 use crate::store::Unit;
 use crate::web::Gateway;
 use crate::web::answer::{Answer, json, kept};
+use crate::web::asking::Asking;
+use crate::web::pages;
 
 /// All units that exist today.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -105,10 +107,12 @@ pub(crate) async fn show(State(gateway): State<Gateway>, Word(code): Word) -> An
     one(&gateway, &code).await
 }
 
-/// `GET /directory/{unit}.json`.
-pub(crate) async fn file(State(gateway): State<Gateway>, Word(name): Word) -> Answer {
-    let code = name.strip_suffix(".json").ok_or_else(Problem::not_found)?;
-    one(&gateway, code).await
+/// `GET /directory/{unit}.json`; without the ending it is the page of the unit.
+pub(crate) async fn file(State(gateway): State<Gateway>, asking: Asking, Word(name): Word) -> Answer {
+    match name.strip_suffix(".json") {
+        Some(code) => one(&gateway, code).await,
+        None => pages::unit(&gateway, &asking, &name).await,
+    }
 }
 
 async fn one(gateway: &Gateway, code: &str) -> Answer {

@@ -1,0 +1,23 @@
+//! The pages for the public: one file a page, its template beside. They work without JavaScript, at 360 px, in large type,
+//! in both languages.
+
+mod additions;
+mod days;
+mod directory;
+mod display;
+mod done;
+mod figures;
+mod frame;
+mod home;
+mod look;
+mod privacy;
+mod progress;
+mod routes;
+mod story;
+mod submit;
+mod trouble;
+
+pub(super) use directory::unit;
+pub(super) use frame::Display;
+pub(super) use routes::PAGES;
+pub(super) use trouble::trouble;
