@@ -151,7 +151,7 @@ impl Config {
         }
         let mut config = Self::of(&values)?;
         // GB/T 2260 has no such division: no number of the demo can be taken for a real one.
-        config.office.division = crate::demo::DIVISION.to_owned();
+        crate::demo::DIVISION.clone_into(&mut config.office.division);
         config.sample = true;
         Ok(config)
     }
