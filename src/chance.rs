@@ -3,9 +3,11 @@
 use case::{CaseId, SubmissionId};
 use intake::Ts;
 
-/// Fresh random bytes from the operating system. It fails only where the system has no source at all; the gateway
-/// cannot make keys then and must not go on.
-#[expect(clippy::expect_used, reason = "a gateway that cannot draw keys must stop")]
+/// Fresh random bytes from the operating system.
+///
+/// # Panics
+/// Where the system has no source of randomness at all: the gateway cannot make keys then and must not go on.
+#[expect(clippy::disallowed_methods, reason = "this is the one place that draws")]
 pub fn bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).expect("the operating system has a source of randomness");

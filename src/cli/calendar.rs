@@ -1,6 +1,6 @@
 //! `quintake calendar`: which days the office works.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use case::{Actor, Calendar as Days};
 use clap::{Args, Subcommand};
@@ -29,6 +29,7 @@ enum Act {
 
 /// A year of the calendar.
 #[derive(Serialize)]
+#[expect(clippy::struct_field_names, reason = "the members of the answer are named as people read them")]
 struct Year {
     year: i32,
     /// `built_in`, or `imported` where a notice was imported that says something else.
@@ -73,7 +74,7 @@ fn list(options: &Options, out: &mut Out, wanted: Option<i32>) -> Answer {
     })
 }
 
-fn import(options: &Options, out: &mut Out, file: &PathBuf) -> Answer {
+fn import(options: &Options, out: &mut Out, file: &Path) -> Answer {
     let notice = Input::text(file)?;
     let name = file.display().to_string();
     with_store(options, out, async |store, _, out| {

@@ -102,10 +102,9 @@ fn file(lang: Lang, settings: &Settings) -> String {
         file.push('\n');
         if of != section {
             section = of;
-            file.push_str(&format!("[{section}]\n"));
+            file.extend(["[", section, "]\n"]);
         }
-        file.push_str(&format!("# {}\n", one.setting.meaning(lang)));
-        file.push_str(&line(lang, key, &one));
+        file.extend(["# ", &one.setting.meaning(lang), "\n", &line(lang, key, &one)]);
     }
     file
 }

@@ -37,6 +37,8 @@ pub(super) fn with_store<T>(
     work: impl AsyncFnOnce(&Store, &Config, &mut Out) -> Result<T, Problem>,
 ) -> Result<T, Problem> {
     let config = settings(options)?;
+    std::fs::create_dir_all(&config.data_dir)
+        .map_err(|error| Problem::file_trouble(&error, &config.data_dir.display().to_string()))?;
     block_on(&config, async {
         let store = Store::open(opened(&config)).await?;
         if let KeySource::Made(path) = store.key_source() {
@@ -66,7 +68,9 @@ fn shown(path: &Path) -> String {
 
 /// Logs go to standard error, where they never stand in an answer.
 pub(super) fn log_to_standard_error(log: &Log) -> Result<(), Problem> {
-    let filter = EnvFilter::try_new(&log.filter).map_err(|_| crate::config::wrong("log.filter", &log.filter))?;
+    // What the database library says of slow statements is for whoever asks for it by name.
+    let filter = format!("sqlx=error,{}", log.filter);
+    let filter = EnvFilter::try_new(filter).map_err(|_| crate::config::wrong("log.filter", &log.filter))?;
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false);
     // A second one in the same process would be a mistake of ours, not worth an answer.
     let _ = if log.format == "json" { builder.json().try_init() } else { builder.try_init() };

@@ -62,8 +62,12 @@ fn is_fresh(file: &Path, text: &str) -> bool {
 fn others(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
-    let mut others: Vec<String> =
-        names.filter(|name| name.ends_with(".json") && !SCHEMAS.iter().any(|(known, _)| known == name)).collect();
+    let mut others: Vec<String> = names
+        .filter(|name| {
+            Path::new(name).extension().is_some_and(|ending| ending == "json")
+                && !SCHEMAS.iter().any(|(known, _)| known == name)
+        })
+        .collect();
     others.sort();
     others
 }

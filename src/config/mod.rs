@@ -151,7 +151,7 @@ impl Config {
         }
         let mut config = Self::of(&values)?;
         // GB/T 2260 has no such division: no number of the demo can be taken for a real one.
-        config.office.division = crate::demo::DIVISION.to_owned();
+        crate::demo::DIVISION.clone_into(&mut config.office.division);
         config.sample = true;
         Ok(config)
     }
@@ -172,24 +172,24 @@ impl Config {
     }
 
     fn of(values: &Values) -> Result<Self, Problem> {
-        let data_dir = PathBuf::from(values.text("data.dir")?);
+        let data_dir = PathBuf::from(values.text("data.dir"));
         let database_url = values
-            .given("database.url")?
+            .given("database.url")
             .unwrap_or_else(|| format!("sqlite:{}", data_dir.join("quintake.db").display()));
-        let key_file = values.given("key.file")?.map_or_else(|| data_dir.join("installation.key"), PathBuf::from);
+        let key_file = values.given("key.file").map_or_else(|| data_dir.join("installation.key"), PathBuf::from);
         Ok(Self {
             office: Office {
-                name: values.text("office.name")?,
+                name: values.text("office.name"),
                 division: values.checked("office.division", is_division)?,
                 area_code: values.checked("office.area_code", is_area_code)?,
             },
             database_url: checked_url(database_url)?,
-            key: KeyPlace { given: values.given("key.value")?, file: key_file },
+            key: KeyPlace { given: values.given("key.value"), file: key_file },
             data_dir,
             web: Web {
                 listen: values.parsed("web.listen")?,
                 public_url: values
-                    .given("web.public_url")?
+                    .given("web.public_url")
                     .map(|url| checked_public_url(&url).ok_or_else(|| setting::wrong("web.public_url", &url)))
                     .transpose()?,
                 trusted_proxies: values.list("web.trusted_proxies")?,
@@ -198,7 +198,7 @@ impl Config {
             },
             log: Log {
                 format: values.checked("log.format", |format| ["text", "json"].contains(&format))?,
-                filter: values.text("log.filter")?,
+                filter: values.text("log.filter"),
             },
             sample: false,
             sources: values.sources(),

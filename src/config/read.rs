@@ -79,32 +79,32 @@ impl Values {
     }
 
     /// The value of a setting; `None` where nobody set it and it has no default.
-    pub(super) fn given(&self, key: &'static str) -> Result<Option<String>, Problem> {
+    pub(super) fn given(&self, key: &'static str) -> Option<String> {
         let default = Setting::of(key).map_or("", |setting| setting.default);
         let value = self.0.get(key).map_or(default, |(value, _)| value.as_str()).trim();
-        Ok(Some(value).filter(|value| !value.is_empty()).map(str::to_owned))
+        Some(value).filter(|value| !value.is_empty()).map(str::to_owned)
     }
 
     /// The value of a setting as text, which may be empty.
-    pub(super) fn text(&self, key: &'static str) -> Result<String, Problem> {
-        Ok(self.given(key)?.unwrap_or_default())
+    pub(super) fn text(&self, key: &'static str) -> String {
+        self.given(key).unwrap_or_default()
     }
 
     /// The value of a setting, if it is right.
     pub(super) fn checked(&self, key: &'static str, is_right: impl Fn(&str) -> bool) -> Result<String, Problem> {
-        let value = self.text(key)?;
+        let value = self.text(key);
         if is_right(&value) { Ok(value) } else { Err(setting::wrong(key, &value)) }
     }
 
     /// The value of a setting, read as something.
     pub(super) fn parsed<T: FromStr>(&self, key: &'static str) -> Result<T, Problem> {
-        let value = self.text(key)?;
+        let value = self.text(key);
         value.parse().map_err(|_| setting::wrong(key, &value))
     }
 
     /// The values of a setting, with commas between them.
     pub(super) fn list<T: FromStr>(&self, key: &'static str) -> Result<Vec<T>, Problem> {
-        let value = self.text(key)?;
+        let value = self.text(key);
         let parts = value.split(',').map(str::trim).filter(|part| !part.is_empty());
         parts.map(|part| part.parse().map_err(|_| setting::wrong(key, part))).collect()
     }

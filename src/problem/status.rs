@@ -18,6 +18,7 @@ pub mod exit {
 
 impl Code {
     /// The HTTP status (RFC 9110 §15).
+    #[expect(clippy::too_many_lines, reason = "a line for each problem")]
     pub const fn status(self) -> u16 {
         match self {
             Self::TokenMissing | Self::TokenUnknown => 401,

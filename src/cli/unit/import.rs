@@ -66,8 +66,7 @@ pub(super) fn run(options: &Options, out: &mut Out, file: &Path) -> Answer {
 
 /// The units of a file: an array, or an object with `units`. The whole file is read before anything is changed.
 fn entries(text: &str) -> Result<Vec<Entry>, Problem> {
-    let value: Value =
-        serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| Problem::unreadable(error))?;
+    let value: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(Problem::unreadable)?;
     let list = match value {
         Value::Array(list) => list,
         Value::Object(mut members) => match members.remove("units") {
