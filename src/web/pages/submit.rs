@@ -210,7 +210,7 @@ impl Given {
                 fault("unit", self.knows_unit && !known, w::submit_unit_missing(lang));
             }
             Step::Contact => {
-                let phone = self.phone.is_empty() || PhoneNumber::read(&self.phone, area_code).is_some();
+                let phone = self.phone.is_empty() || is_phone(&self.phone, area_code);
                 fault("phone", !phone, w::submit_phone_wrong(lang));
                 let email = self.email.is_empty() || is_mail(&self.email);
                 fault("email", !email, w::submit_email_wrong(lang));
@@ -273,6 +273,14 @@ impl Given {
         along.retain(|(_, value)| !value.is_empty());
         along
     }
+}
+
+/// Whether it can be called: a number that is known for one, or enough digits of whatever kind, but not a mobile number
+/// with a digit too few or too many.
+fn is_phone(text: &str, area_code: &str) -> bool {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let mistyped = digits.starts_with('1') && matches!(digits.len(), 10 | 12);
+    PhoneNumber::read(text, area_code).is_some() || ((7..=17).contains(&digits.len()) && !mistyped)
 }
 
 fn is_mail(text: &str) -> bool {
