@@ -14,7 +14,6 @@ pub mod option {
     use super::{Date, Deserialize, Deserializer, Serialize, Serializer, format_description};
 
     /// Writes a day, or null.
-    #[expect(clippy::ref_option, reason = "serde hands the field over by reference")]
     pub fn serialize<S: Serializer>(day: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
         day.map(|day| day.format(format_description!("[year]-[month]-[day]")).map_err(serde::ser::Error::custom))
             .transpose()?

@@ -32,6 +32,7 @@ pub struct Question {
     division: String,
     pack: Option<String>,
     variant: Variant,
+    #[expect(clippy::option_option, reason = "not asked for a matter, or for one that has no route")]
     route: Option<Option<Route>>,
     extension: Option<u16>,
     hearing: Option<(Date, Date)>,

@@ -92,6 +92,7 @@ impl Rule {
     }
 
     /// The rule whose clock answers for this one: a closing is due by the clock of handling (rulings 5.14).
+    #[must_use]
     pub const fn clock(self) -> Self {
         match self {
             Self::Close => Self::Handling,

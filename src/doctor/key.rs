@@ -48,7 +48,8 @@ pub(super) fn file(config: &Config) -> Vec<Checked> {
 fn mode(path: &Path) -> Checked {
     let mode = std::fs::metadata(path).map_or(0, |file| file.permissions().mode() & 0o777);
     let values = vec![("path", path.display().to_string()), ("mode", format!("{mode:04o}"))];
-    if mode & 0o077 == 0 { Checked::well("check-key-mode", values) } else { Checked::wrong("check-key-mode", values) }
+    let others = mode & 0o077;
+    if others == 0 { Checked::well("check-key-mode", values) } else { Checked::wrong("check-key-mode", values) }
 }
 
 /// A key beside the data opens every copy of the data folder.
