@@ -442,20 +442,12 @@ pub async fn progress(store: &Store, number: &str, code: &str) -> Result<Option<
     let id = row.as_ref().map_or(SubmissionId::from_bits(0), |row| SubmissionId::from_bits(row.id.as_u128()));
     let right = QueryCode::of(store.keyring(), id).matches(code);
     let Some(row) = row.filter(|_| right) else { return Ok(None) };
-    let Some(id) = store.case_by_number(number).await? else {
-        return Ok(Some(Progress {
-            number: row.number,
-            received_at: row.received,
-            verdict: row.verdict,
-            state: None,
-            holder: None,
-            stages: Vec::new(),
-            deadlines: Vec::new(),
-            replies: Vec::new(),
-        }));
-    };
+    let Some(id) = store.case_by_number(number).await? else { return Ok(Some(Progress::of_itself(row))) };
     let told = told(store, id).await?;
     let restricted = told.case.scope.is_restricted();
+    if is_a_strangers_copy(store, &row, restricted).await? {
+        return Ok(Some(Progress::of_itself(row)));
+    }
     let deadlines = case::deadlines(&told.case, &store.rules()).into_iter().filter(CaseDeadline::is_open).collect();
     Ok(Some(Progress {
         number: row.number,
@@ -470,11 +462,39 @@ pub async fn progress(store: &Store, number: &str, code: &str) -> Result<Option<
     }))
 }
 
+/// Whether a piece was linked to the case by its content alone. Whoever has the text of somebody else's petition could send
+/// it in again to follow that matter and read its answer: he gets a receipt and nothing of the case. The same person shows
+/// by the same contact; in a restricted tray not even that is enough, since the accused may know it.
+async fn is_a_strangers_copy(store: &Store, row: &Row, restricted: bool) -> Result<bool, StoreError> {
+    match row.duplicate_of {
+        Some(first) if !restricted => Ok(!store.share_a_contact(row.id, first).await?),
+        Some(_) => Ok(true),
+        None => Ok(false),
+    }
+}
+
+impl Progress {
+    /// The story of a piece by itself.
+    fn of_itself(row: Row) -> Self {
+        Self {
+            number: row.number,
+            received_at: row.received,
+            verdict: row.verdict,
+            state: None,
+            holder: None,
+            stages: Vec::new(),
+            deadlines: Vec::new(),
+            replies: Vec::new(),
+        }
+    }
+}
+
 /// The case that a number and its code prove.
 pub async fn proved(store: &Store, number: &str, code: &str) -> Result<Option<CaseId>, StoreError> {
     match progress(store, number, code).await? {
-        Some(_) => store.case_by_number(number).await,
-        None => Ok(None),
+        // A stranger's copy proves nothing: what is added to it must not open the case to him.
+        Some(progress) if progress.state.is_some() => store.case_by_number(number).await,
+        _ => Ok(None),
     }
 }
 

@@ -356,6 +356,21 @@ impl Store {
         submission::by_contact(self.database(), party).await
     }
 
+    /// Whether two pieces are from the same person, by any contact.
+    pub(crate) async fn share_a_contact(&self, one: Uuid, other: Uuid) -> Result<bool, StoreError> {
+        let shared: Option<i64> = read!(self.database(), |c| {
+            sqlx::query_scalar(
+                "select cast(1 as bigint) from contact a join contact b on b.party = a.party \
+                 where a.submission_id = $1 and b.submission_id = $2 limit 1",
+            )
+            .bind(one)
+            .bind(other)
+            .fetch_optional(c)
+            .await?
+        });
+        Ok(shared.is_some())
+    }
+
     /// How many pieces came by each channel, by verdict.
     pub async fn intake_counts(&self) -> Result<Vec<(Channel, case::Verdict, i64)>, StoreError> {
         read!(self.database(), |c| {

@@ -23,6 +23,7 @@ struct Story {
     state: String,
     holder: Option<Holder>,
     restricted: bool,
+    can_add: bool,
     due: Vec<Due>,
     stages: Vec<Stage>,
     replies: Vec<Reply>,
@@ -74,6 +75,7 @@ pub(crate) async fn show(
     };
     let story = Story {
         f: Frame::of(gateway, asking, "/progress").await,
+        can_add: progress.state.is_some(),
         restricted: holder.is_none() && progress.state.is_some(),
         holder: holder.map(|unit| Holder { name: unit.name, phone: unit.phone }),
         state: state(lang, progress.state.as_deref()),

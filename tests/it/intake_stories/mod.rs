@@ -8,6 +8,7 @@ mod by_letter;
 mod by_mail;
 mod by_post;
 mod by_visit;
+mod copies;
 mod in_one_batch;
 mod joined;
 mod numbers;
