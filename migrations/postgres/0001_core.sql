@@ -60,7 +60,7 @@ create table submission (
   channel text not null, -- letter, visit, phone, email or post
   sub_channel text not null, -- how exactly it came
   verdict text not null, -- case, follow_up, duplicate, automatic or quarantined
-  origin_hash bytea not null, -- keyed hash of what makes it unique in its channel
+  origin_hash bytea not null unique, -- keyed hash of its channel and what makes it unique there
   content_hash bytea, -- keyed hash of what it says
   body_hash bytea, -- keyed hash of the request it came in, for an idempotency key
   occurred timestamptz not null, -- when it happened
@@ -69,8 +69,7 @@ create table submission (
   unit_id uuid, -- unit it was addressed to
   duplicate_of uuid, -- first piece with the same content
   identity bytea not null, -- who: sealed with the piece's identity key
-  content bytea not null, -- what: sealed with the piece's content key
-  unique (channel, origin_hash)
+  content bytea not null -- what: sealed with the piece's content key
 );
 create index submission_content on submission (content_hash);
 create index submission_matter on submission (matter_id);
@@ -200,8 +199,28 @@ create table calendar_year (
   days text not null -- its holidays and make-up working days, as imported
 );
 
-create table search (
-  rowid bigint primary key, -- the piece (submission.doc)
-  tokens bigint[] not null -- keyed hashes of bigrams, single characters and words
+create table search_recent (
+  doc bigint primary key, -- the piece (submission.doc)
+  words bytea not null -- keyed hashes of its words, four bytes each, ascending
 );
-create index search_tokens on search using gin (tokens) with (fastupdate = on);
+
+create table search_run (
+  run bigint primary key, -- number: what was recorded later has a larger one
+  state text not null, -- whole, growing (it is being merged) or spent (another one stands for it)
+  level bigint not null, -- 0 folded from recent pieces, 1 merged from runs of level 0
+  pieces bigint not null, -- how many pieces it has
+  postings bigint not null, -- how many words they have in all
+  bits bigint not null, -- it is cut into two to this power parts
+  low bigint not null, -- the lowest submission.doc in it
+  high bigint not null, -- the highest
+  merged bigint not null, -- while growing: the words below this one are in it
+  docs bytea not null -- its pieces by place: distances of submission.doc, 0 where one was taken out
+);
+
+create table search_part (
+  part bigint primary key, -- run * 65536 + the first bits of the words in it
+  postings bytea not null -- for each word the places of the pieces that have it
+);
+-- Compressing what is hashed is in vain; rows come and go here.
+alter table search_recent alter column words set storage external, set (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
+alter table search_part alter column postings set storage external;

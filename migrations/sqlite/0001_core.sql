@@ -63,7 +63,7 @@ create table submission (
   channel text not null, -- letter, visit, phone, email or post
   sub_channel text not null, -- how exactly it came
   verdict text not null, -- case, follow_up, duplicate, automatic or quarantined
-  origin_hash blob not null, -- keyed hash of what makes it unique in its channel
+  origin_hash blob not null unique, -- keyed hash of its channel and what makes it unique there
   content_hash blob, -- keyed hash of what it says
   body_hash blob, -- keyed hash of the request it came in, for an idempotency key
   occurred integer not null, -- when it happened
@@ -72,8 +72,7 @@ create table submission (
   unit_id blob, -- unit it was addressed to
   duplicate_of blob, -- first piece with the same content
   identity blob not null, -- who: sealed with the piece's identity key
-  content blob not null, -- what: sealed with the piece's content key
-  unique (channel, origin_hash)
+  content blob not null -- what: sealed with the piece's content key
 ) strict;
 create index submission_content on submission (content_hash);
 create index submission_matter on submission (matter_id);
@@ -203,7 +202,25 @@ create table calendar_year (
   days text not null -- its holidays and make-up working days, as imported
 ) strict;
 
-create virtual table search using fts5 (
-  tokens, -- keyed hashes of bigrams, single characters and words
-  content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
-);
+create table search_recent (
+  doc integer primary key, -- the piece (submission.doc)
+  words blob not null -- keyed hashes of its words, four bytes each, ascending
+) strict;
+
+create table search_run (
+  run integer primary key, -- number: what was recorded later has a larger one
+  state text not null, -- whole, growing (it is being merged) or spent (another one stands for it)
+  level integer not null, -- 0 folded from recent pieces, 1 merged from runs of level 0
+  pieces integer not null, -- how many pieces it has
+  postings integer not null, -- how many words they have in all
+  bits integer not null, -- it is cut into two to this power parts
+  low integer not null, -- the lowest submission.doc in it
+  high integer not null, -- the highest
+  merged integer not null, -- while growing: the words below this one are in it
+  docs blob not null -- its pieces by place: distances of submission.doc, 0 where one was taken out
+) strict;
+
+create table search_part (
+  part integer primary key, -- run * 65536 + the first bits of the words in it
+  postings blob not null -- for each word the places of the pieces that have it
+) strict;

@@ -59,7 +59,7 @@ pub struct Receipt {
 
 /// Takes in a piece. The same channel and origin is answered again with the same number and code.
 pub async fn receive(store: &Store, intake: &Intake, circumstances: &Circumstances) -> Result<Receipt, StoreError> {
-    let units = store.units().await?;
+    let units = store.units_lately().await?;
     let joins = joined(store, intake, circumstances).await?;
     let piece = prepare(store, intake, circumstances, &units, joins)?;
     let opening = (piece.holder, piece.scope);
@@ -243,7 +243,7 @@ pub async fn quarantine(
         ..What::default()
     };
     let who = Who { original: FileNote::of_original(bytes, media_type), ..Who::default() };
-    let units = store.units().await?;
+    let units = store.units_lately().await?;
     let office = units.iter().find(|unit| unit.code == OFFICE).map_or(UnitId::from_bits(0), |unit| unit.id);
     let piece = Piece {
         id,

@@ -183,7 +183,7 @@ pub(crate) fn noted<'a>(who: Option<&'a Who>, what: Option<&'a What>, place: i64
 }
 
 /// The hashed words of a piece for the blind index; without the person once that key is gone.
-pub(crate) fn words(keyring: &Keyring, who: Option<&Who>, what: &What) -> Vec<u64> {
+pub(crate) fn words(keyring: &Keyring, who: Option<&Who>, what: &What) -> Vec<u32> {
     index(keyring, what.texts().into_iter().chain(who.into_iter().flat_map(Who::texts)))
 }
 
@@ -197,7 +197,7 @@ pub(crate) fn contains(who: Option<&Who>, what: &What, phrase: &str) -> bool {
 }
 
 /// The words of what a piece says, opened with its key: for the index after the person was erased.
-pub(crate) fn words_of_content(keyring: &Keyring, key: &Key, row: &Row) -> Result<Vec<u64>, StoreError> {
+pub(crate) fn words_of_content(keyring: &Keyring, key: &Key, row: &Row) -> Result<Vec<u32>, StoreError> {
     Ok(words(keyring, None, &What::open(key, row)?))
 }
 

@@ -801,6 +801,7 @@ help-finding-file-misplaced = a file stands in the wrong place
 help-finding-file-missing = a file is missing
 help-finding-file-parts-differ = a file has another number of parts
 help-finding-fold-fails = the events contradict each other
+help-finding-index-damaged = a part of the search index is not as the gateway writes it
 help-finding-index-differs = the search index is not what the texts say
 help-finding-key-broken = a key does not open
 help-finding-key-missing = a key is missing, and no record says it was destroyed

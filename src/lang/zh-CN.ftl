@@ -802,6 +802,7 @@ help-finding-file-misplaced = 文件放错了位置
 help-finding-file-missing = 文件不见了
 help-finding-file-parts-differ = 文件的分块数不符
 help-finding-fold-fails = 事件前后矛盾，推不出事项
+help-finding-index-damaged = 检索索引的一部分不是本系统写入的样子
 help-finding-index-differs = 检索索引与内容不符
 help-finding-key-broken = 密钥打不开
 help-finding-key-missing = 密钥不见了，又没有销毁的记录

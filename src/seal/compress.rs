@@ -1,8 +1,10 @@
 //! Texts are compressed before they are sealed, with a dictionary of what people write to the office: a short text
 //! shrinks too.
 
+use std::cell::RefCell;
 use std::sync::LazyLock;
 
+use zstd::bulk::{Compressor, Decompressor};
 use zstd::dict::{DecoderDictionary, EncoderDictionary};
 
 /// Phrases and field names that recur in petitions. Changing it would make old texts unreadable: a new one gets a new
@@ -16,19 +18,40 @@ const LARGEST: usize = 64 << 20;
 static ENCODER: LazyLock<EncoderDictionary<'static>> = LazyLock::new(|| EncoderDictionary::copy(DICTIONARY, LEVEL));
 static DECODER: LazyLock<DecoderDictionary<'static>> = LazyLock::new(|| DecoderDictionary::copy(DICTIONARY));
 
+thread_local! {
+    /// A context costs more to make than a petition costs to compress, so each thread keeps one.
+    static COMPRESSOR: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    static DECOMPRESSOR: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+}
+
+/// A context that compressed more than this has grown by megabytes and is not kept.
+const KEPT: usize = 256 << 10;
+
 /// Compresses a value.
 #[expect(clippy::expect_used, reason = "compressing into memory has no other failure than its own bugs")]
 pub(super) fn squeeze(value: &[u8]) -> Vec<u8> {
-    let mut compressor = zstd::bulk::Compressor::with_prepared_dictionary(&ENCODER).expect("the dictionary is sound");
-    compressor.compress(value).expect("a value in memory compresses")
+    COMPRESSOR.with_borrow_mut(|kept| {
+        let compressor = kept
+            .get_or_insert_with(|| Compressor::with_prepared_dictionary(&ENCODER).expect("the dictionary is sound"));
+        let squeezed = compressor.compress(value).expect("a value in memory compresses");
+        if value.len() > KEPT {
+            *kept = None;
+        }
+        squeezed
+    })
 }
 
 /// Restores a value; `None` if it is not one of ours.
 pub(super) fn stretch(value: &[u8]) -> Option<Vec<u8>> {
-    let mut decompressor = zstd::bulk::Decompressor::with_prepared_dictionary(&DECODER).ok()?;
     let size = zstd::zstd_safe::get_frame_content_size(value).ok()??;
     let size = usize::try_from(size).ok().filter(|&size| size <= LARGEST)?;
-    decompressor.decompress(value, size).ok()
+    DECOMPRESSOR.with_borrow_mut(|kept| {
+        let decompressor = match kept {
+            Some(decompressor) => decompressor,
+            None => kept.insert(Decompressor::with_prepared_dictionary(&DECODER).ok()?),
+        };
+        decompressor.decompress(value, size).ok()
+    })
 }
 
 #[cfg(test)]

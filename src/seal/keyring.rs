@@ -1,5 +1,6 @@
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
+use siphasher::sip::SipHasher24;
 
 use super::{InstallationKey, Key};
 
@@ -12,7 +13,7 @@ pub struct Keyring {
     origins: Key,
     contents: Key,
     parties: Key,
-    tokens: Key,
+    tokens: SipHasher24,
     addresses: Key,
     files: Key,
     archives: Key,
@@ -30,7 +31,7 @@ impl Keyring {
             origins: derive("origins"),
             contents: derive("contents"),
             parties: derive("parties"),
-            tokens: derive("tokens"),
+            tokens: SipHasher24::new_with_key(&half(mac(installation.bytes(), &[b"quintake/1/tokens"]))),
             addresses: derive("addresses"),
             files: derive("files"),
             archives: derive("archives"),
@@ -63,12 +64,11 @@ impl Keyring {
         half(mac(self.parties.bytes(), &[kind.as_bytes(), b"\0", value.as_bytes()]))
     }
 
-    /// A word of the blind index. BLAKE3 keyed: a long text has thousands of them.
-    pub fn token(&self, word: &str) -> u64 {
-        let hash = blake3::keyed_hash(self.tokens.bytes(), word.as_bytes());
-        let mut first = [0; 8];
-        first.copy_from_slice(&hash.as_bytes()[..8]);
-        u64::from_be_bytes(first)
+    /// A word of the blind index: 32 bits of SipHash-2-4, which is made for short inputs under a secret key; a long text
+    /// has thousands of words. Two words in a thousand million share a hash, and a candidate is read again anyway.
+    pub fn token(&self, word: &[u8]) -> u32 {
+        let hash = self.tokens.hash(word).to_be_bytes();
+        u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]])
     }
 
     /// 80 bits for the query code of a piece.

@@ -9,8 +9,8 @@ use sqlx::Row as _;
 use uuid::Uuid;
 
 use super::event::{self, NewEvent, Stored};
-use super::tx::on;
 use super::types::{AsUuid, At};
+use super::value::values;
 use super::{Database, Store, StoreError, Tx, chain, database::read};
 use crate::chance;
 
@@ -247,17 +247,13 @@ impl Store {
 
 async fn by_user(tx: &mut Tx, user: &str) -> Result<Option<AccountRow>, StoreError> {
     let user = user.trim().to_lowercase();
-    on!(tx, |c| {
-        let row = sqlx::query(concat!("select ", columns!(), " from account where user_name = $1"))
-            .bind(user)
-            .fetch_optional(c)
-            .await?;
-        row.map(|row| Ok(account_row!(row))).transpose()
-    })
+    let text = concat!("select ", columns!(), " from account where user_name = $1");
+    let row = tx.row(text, values![&user]).await?;
+    row.map(|row| Ok(account_row!(row))).transpose()
 }
 
 async fn remove(tx: &mut Tx, id: Uuid) -> Result<(), StoreError> {
-    on!(tx, |c| sqlx::query("delete from account where id = $1").bind(id).execute(c).await.map(|_| ()))?;
+    tx.execute("delete from account where id = $1", values![id]).await?;
     Ok(())
 }
 
@@ -268,26 +264,20 @@ async fn insert(
     version: i64,
     head: &[u8; 32],
 ) -> Result<(), StoreError> {
-    on!(tx, |c| {
-        sqlx::query(concat!(
-            "insert into account (",
-            columns!(),
-            ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
-        ))
-        .bind(account.id)
-        .bind(&account.user)
-        .bind(&account.person)
-        .bind(account.role.name())
-        .bind(account.unit.map(UnitId::uuid))
-        .bind(password_hash)
-        .bind(account.one_time)
-        .bind(At(account.created))
-        .bind(account.disabled.map(At))
-        .bind(version)
-        .bind(&head[..])
-        .execute(c)
-        .await
-        .map(|_| ())
-    })?;
+    let text = concat!("insert into account (", columns!(), ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
+    let row = values![
+        account.id,
+        &account.user,
+        &account.person,
+        account.role.name(),
+        account.unit,
+        password_hash,
+        account.one_time,
+        At(account.created),
+        account.disabled.map(At),
+        version,
+        head,
+    ];
+    tx.execute(text, row).await?;
     Ok(())
 }

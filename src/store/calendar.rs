@@ -7,7 +7,7 @@ use sqlx::Row as _;
 use uuid::Uuid;
 
 use super::event::{self, NewEvent};
-use super::tx::on;
+use super::value::values;
 use super::{Database, StoreError, Tx, chain, database::read};
 
 /// The imported years, in order, each as it was imported.
@@ -35,13 +35,8 @@ pub(super) async fn import(tx: &mut Tx, year: i32, days: &str, actor: &Actor, no
     let new =
         NewEvent::link(stream, seq, now, now, actor, &CalendarEvent::CalendarImported { year, days }, None, &before)?;
     event::insert_all(tx, std::slice::from_ref(&new)).await?;
-    on!(tx, |c| {
-        sqlx::query("insert into calendar_year (year, days) values ($1, $2) on conflict (year) do update set days = excluded.days")
-            .bind(i64::from(year))
-            .bind(days)
-            .execute(c)
-            .await
-            .map(|_| ())
-    })?;
+    let text = "insert into calendar_year (year, days) values ($1, $2) \
+                on conflict (year) do update set days = excluded.days";
+    tx.execute(text, values![year, days]).await?;
     Ok(())
 }

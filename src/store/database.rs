@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, SqlitePool};
+use sqlx::{ConnectOptions as _, Connection as _, PgPool, SqlitePool};
 
 use super::StoreError;
 
 /// How long a statement waits for another process that writes.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 /// Readers beside the writer.
 const READERS: u32 = 8;
 
@@ -18,8 +18,8 @@ const READERS: u32 = 8;
 pub enum Database {
     /// The embedded database, one file and a folder of large files beside it.
     Sqlite {
-        /// The writer's connection.
-        write: SqlitePool,
+        /// The file; the writer opens a connection of its own to it.
+        file: PathBuf,
         /// Connections that cannot write.
         read: SqlitePool,
         /// The folder of large files.
@@ -48,32 +48,18 @@ impl Database {
 
     async fn open_sqlite(path: &str) -> Result<Self, StoreError> {
         make_private(Path::new(path))?;
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            // FULL: a commit is on the disk before anybody is told (invariant I1).
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(PATIENCE)
-            .statement_cache_capacity(400)
-            .pragma("temp_store", "memory");
-        let write = SqlitePoolOptions::new()
-            .max_connections(1)
-            .max_lifetime(None)
-            .idle_timeout(None)
-            .test_before_acquire(false)
-            .connect_with(options.clone())
-            .await?;
+        let options = settings(Path::new(path)).statement_cache_capacity(400);
+        // The first connection makes the file and its log.
+        options.clone().create_if_missing(true).connect().await?.close().await?;
         let read = SqlitePoolOptions::new()
             .max_connections(READERS)
             .test_before_acquire(false)
             .acquire_timeout(PATIENCE)
             .connect_lazy_with(options.pragma("query_only", "on"));
-        let path = PathBuf::from(path);
-        let name = path.file_name().map_or_else(|| "quintake".into(), |name| name.to_string_lossy().into_owned());
-        let files = path.with_file_name(format!("{name}-files"));
-        Ok(Self::Sqlite { write, read, files })
+        let file = PathBuf::from(path);
+        let name = file.file_name().map_or_else(|| "quintake".into(), |name| name.to_string_lossy().into_owned());
+        let files = file.with_file_name(format!("{name}-files"));
+        Ok(Self::Sqlite { file, read, files })
     }
 
     async fn open_postgres(url: &str) -> Result<Self, StoreError> {
@@ -105,10 +91,7 @@ impl Database {
     /// Closes all connections; the embedded database then tidies its log away.
     pub async fn close(&self) {
         match self {
-            Self::Sqlite { write, read, .. } => {
-                read.close().await;
-                write.close().await;
-            }
+            Self::Sqlite { read, .. } => read.close().await,
             Self::Postgres { write, read } => {
                 read.close().await;
                 write.close().await;
@@ -125,6 +108,21 @@ fn make_private(path: &Path) -> std::io::Result<()> {
         Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
         _ => Ok(()),
     }
+}
+
+/// One connection to the embedded database that may write, for what is not the writer's: migrations, checks.
+pub(super) async fn aside(file: &Path) -> Result<SqlitePool, StoreError> {
+    Ok(SqlitePoolOptions::new().max_connections(1).connect_with(settings(file)).await?)
+}
+
+fn settings(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(file)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(PATIENCE)
+        .pragma("temp_store", "memory")
 }
 
 /// Reads with one query text on whichever database is open.

@@ -3,8 +3,8 @@
 use intake::Ts;
 use time::{Date, Duration};
 
-use super::tx::on;
 use super::types::At;
+use super::value::values;
 use super::{Store, StoreError, Tx, chain, event};
 
 /// A day is closed this many seconds after it ended, when no write of that day can still be under way.
@@ -24,11 +24,11 @@ impl Store {
 }
 
 async fn close_until(tx: &mut Tx, today: Date) -> Result<usize, StoreError> {
-    let last: Option<(Date, Vec<u8>)> = on!(&mut *tx, |c| {
-        sqlx::query_as("select day, hash from day_root order by day desc limit 1").fetch_optional(c).await
-    })?;
-    let first: Option<At> =
-        on!(&mut *tx, |c| sqlx::query_scalar("select min(recorded) from event").fetch_one(c).await)?;
+    let last = tx.row("select day, hash from day_root order by day desc limit 1", &[]).await?;
+    let last: Option<(Date, Vec<u8>)> =
+        last.map(|row| Ok::<_, StoreError>((row.try_get(0)?, row.try_get(1)?))).transpose()?;
+    let first = tx.row("select min(recorded) from event", &[]).await?;
+    let first: Option<At> = first.map(|row| row.try_get(0)).transpose()?.flatten();
     let Some(first) = first else { return Ok(0) };
     let (mut day, mut before) = match last {
         Some((day, hash)) => (day.saturating_add(Duration::DAY), hash),
@@ -41,16 +41,8 @@ async fn close_until(tx: &mut Tx, today: Date) -> Result<usize, StoreError> {
         let root = chain::merkle_root(&hashes);
         let events = i64::try_from(hashes.len()).unwrap_or(i64::MAX);
         let hash = chain::day_hash(&before, day, events, &root);
-        on!(&mut *tx, |c| {
-            sqlx::query("insert into day_root (day, events, root, hash) values ($1, $2, $3, $4) on conflict do nothing")
-                .bind(day)
-                .bind(events)
-                .bind(&root[..])
-                .bind(&hash[..])
-                .execute(c)
-                .await
-                .map(|_| ())
-        })?;
+        let text = "insert into day_root (day, events, root, hash) values ($1, $2, $3, $4) on conflict do nothing";
+        tx.execute(text, values![day, events, &root, &hash]).await?;
         before = hash.to_vec();
         day = next;
         closed += 1;

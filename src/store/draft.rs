@@ -5,8 +5,8 @@ use uuid::Uuid;
 
 use intake::Ts;
 
-use super::tx::on;
 use super::types::At;
+use super::value::values;
 use super::{Store, StoreError, database::read};
 use crate::seal::{open_text, seal_text};
 
@@ -17,22 +17,12 @@ impl Store {
         let sealed = seal_text(self.keyring().wrapping(), &place(account, form), text);
         let form = form.to_owned();
         self.write(async move |tx| {
-            on!(tx, |c| {
-                sqlx::query(
-                    "insert into draft (account_id, form, saved, sealed) values ($1, $2, $3, $4) \
-                     on conflict (account_id, form) do update set saved = excluded.saved, sealed = excluded.sealed",
-                )
-                .bind(account)
-                .bind(&form)
-                .bind(At(now))
-                .bind(&sealed)
-                .execute(c)
-                .await
-                .map(|_| ())
-            })?;
-            Ok(())
+            let text = "insert into draft (account_id, form, saved, sealed) values ($1, $2, $3, $4) \
+                        on conflict (account_id, form) do update set saved = excluded.saved, sealed = excluded.sealed";
+            tx.execute(text, values![account, &form, At(now), &sealed]).await
         })
-        .await
+        .await?;
+        Ok(())
     }
 
     /// A draft, and when it was saved.
@@ -53,17 +43,10 @@ impl Store {
     pub async fn drop_draft(&self, account: Uuid, form: &str) -> Result<(), StoreError> {
         let form = form.to_owned();
         self.write(async move |tx| {
-            on!(tx, |c| {
-                sqlx::query("delete from draft where account_id = $1 and form = $2")
-                    .bind(account)
-                    .bind(&form)
-                    .execute(c)
-                    .await
-                    .map(|_| ())
-            })?;
-            Ok(())
+            tx.execute("delete from draft where account_id = $1 and form = $2", values![account, &form]).await
         })
-        .await
+        .await?;
+        Ok(())
     }
 }
 

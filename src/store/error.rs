@@ -30,7 +30,7 @@ pub enum StoreError {
     Locked,
     /// The database cannot be reached; nothing was stored.
     #[error("the database cannot be reached")]
-    Unavailable(#[source] Arc<sqlx::Error>),
+    Unavailable(#[source] Arc<dyn std::error::Error + Send + Sync>),
     /// The connection was lost while committing and the outcome could not be asked for yet.
     #[error("whether it was stored is not known yet")]
     OutcomeUnknown,
@@ -93,14 +93,11 @@ impl From<sqlx::Error> for StoreError {
                 Some("53100") => Self::DiskFull,
                 // PostgreSQL: lock_not_available, deadlock_detected, serialization_failure.
                 Some("55P03" | "40P01" | "40001") => Self::Locked,
-                // PostgreSQL: unique_violation.
-                Some("23505") => Self::Overtaken,
-                Some(code) => match code.parse::<i64>() {
-                    Ok(code) if code & 0xff == sqlite::FULL => Self::DiskFull,
-                    Ok(code) if [sqlite::BUSY, sqlite::LOCKED].contains(&(code & 0xff)) => Self::Locked,
-                    Ok(sqlite::CONSTRAINT_UNIQUE | sqlite::CONSTRAINT_PRIMARYKEY) => Self::Overtaken,
-                    _ => Self::Unavailable(Arc::new(error)),
-                },
+                // PostgreSQL: unique_violation; duplicate_object and duplicate_table, where two make a table at once.
+                Some("23505" | "42710" | "42P07") => Self::Overtaken,
+                Some(code) => {
+                    code.parse().ok().and_then(Self::of_sqlite).unwrap_or_else(|| Self::Unavailable(Arc::new(error)))
+                }
                 None => Self::Unavailable(Arc::new(error)),
             },
             _ => Self::Unavailable(Arc::new(error)),
@@ -108,18 +105,40 @@ impl From<sqlx::Error> for StoreError {
     }
 }
 
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match &error {
+            rusqlite::Error::QueryReturnedNoRows => Self::NotFound,
+            _ => Self::of_sqlite(code(&error)).unwrap_or_else(|| Self::Unavailable(Arc::new(error))),
+        }
+    }
+}
+
+/// SQLite's extended result code; 0 where the error is another one.
+fn code(error: &rusqlite::Error) -> i64 {
+    error.sqlite_error().map_or(0, |error| i64::from(error.extended_code))
+}
+
 impl StoreError {
     /// Whether a sync to disk failed: what was written may be lost although a later sync succeeds, so the process must
     /// end without an answer (invariant I11).
-    pub(super) fn is_failed_sync(error: &sqlx::Error) -> bool {
-        let code = error.as_database_error().and_then(|e| e.code()).and_then(|code| code.parse::<i64>().ok());
-        matches!(code, Some(sqlite::IOERR_FSYNC | sqlite::IOERR_DIR_FSYNC))
+    pub(super) fn is_failed_sync(error: &rusqlite::Error) -> bool {
+        matches!(code(error), sqlite::IOERR_FSYNC | sqlite::IOERR_DIR_FSYNC)
     }
 
     /// Whether SQLite could not write (any I/O error).
-    pub(super) fn is_io(error: &sqlx::Error) -> bool {
-        let code = error.as_database_error().and_then(|e| e.code()).and_then(|code| code.parse::<i64>().ok());
-        code.is_some_and(|code| code & 0xff == sqlite::IOERR)
+    pub(super) fn is_io(error: &rusqlite::Error) -> bool {
+        code(error) & 0xff == sqlite::IOERR
+    }
+
+    /// What a result code of SQLite means, where it means anything of its own.
+    fn of_sqlite(code: i64) -> Option<Self> {
+        match code {
+            sqlite::CONSTRAINT_UNIQUE | sqlite::CONSTRAINT_PRIMARYKEY => Some(Self::Overtaken),
+            code if code & 0xff == sqlite::FULL => Some(Self::DiskFull),
+            code if [sqlite::BUSY, sqlite::LOCKED].contains(&(code & 0xff)) => Some(Self::Locked),
+            _ => None,
+        }
     }
 }
 

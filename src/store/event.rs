@@ -6,8 +6,9 @@ use sqlx::Row as _;
 use uuid::Uuid;
 
 use super::chain::Link;
-use super::tx::{insert, on};
+use super::tx::Table;
 use super::types::At;
+use super::value::{Kind, values};
 use super::{Database, StoreError, Tx, database::read};
 
 /// An event that is about to be recorded.
@@ -54,24 +55,38 @@ impl NewEvent {
     }
 }
 
+static EVENT: Table = Table::new(
+    "event",
+    &[
+        ("stream", Kind::Id),
+        ("seq", Kind::Int),
+        ("kind", Kind::Text),
+        ("effective", Kind::At),
+        ("recorded", Kind::At),
+        ("actor", Kind::Text),
+        ("clear", Kind::Text),
+        ("sealed", Kind::Bytes),
+        ("hash", Kind::Bytes),
+    ],
+    "",
+);
+
 pub(super) async fn insert_all(tx: &mut Tx, events: &[NewEvent]) -> Result<(), StoreError> {
-    insert!(
-        tx,
-        "insert into event (stream, seq, kind, effective, recorded, actor, clear, sealed, hash) ",
-        "",
-        events,
-        |b, event| b
-            .push_bind(event.stream)
-            .push_bind(i64::from(event.seq))
-            .push_bind(&event.kind)
-            .push_bind(At(event.effective))
-            .push_bind(At(event.recorded))
-            .push_bind(&event.actor)
-            .push_bind(&event.clear)
-            .push_bind(&event.sealed)
-            .push_bind(&event.hash[..])
-    )?;
-    Ok(())
+    let mut rows = Vec::with_capacity(events.len() * EVENT.columns.len());
+    for event in events {
+        rows.extend_from_slice(values![
+            event.stream,
+            event.seq,
+            &event.kind,
+            At(event.effective),
+            At(event.recorded),
+            &event.actor,
+            &event.clear,
+            &event.sealed,
+            &event.hash,
+        ]);
+    }
+    tx.put(&EVENT, &rows).await
 }
 
 /// A stored event.
@@ -136,15 +151,10 @@ macro_rules! stored {
 
 /// The events of a stream, in order, within a transaction.
 pub(super) async fn of_stream_in(tx: &mut Tx, stream: Uuid) -> Result<Vec<Stored>, StoreError> {
-    on!(tx, |c| {
-        let rows = sqlx::query(
-            "select stream, seq, kind, effective, recorded, actor, clear, sealed, hash from event where stream = $1 order by seq",
-        )
-        .bind(stream)
-        .fetch_all(c)
-        .await?;
-        rows.iter().map(|row| Ok(stored!(row))).collect()
-    })
+    let text = "select stream, seq, kind, effective, recorded, actor, clear, sealed, hash from event \
+                where stream = $1 order by seq";
+    let rows = tx.rows(text, values![stream]).await?;
+    rows.iter().map(|row| Ok(stored!(row))).collect()
 }
 
 /// The events of a stream, in order.
@@ -193,17 +203,13 @@ pub(super) async fn between(database: &Database, after: Uuid, last: Uuid) -> Res
 
 /// The hashes of the events recorded in a span, in the order of the chain.
 pub(super) async fn hashes_between(tx: &mut Tx, from: Ts, to: Ts) -> Result<Vec<[u8; 32]>, StoreError> {
-    let rows: Vec<Vec<u8>> = on!(tx, |c| {
-        sqlx::query_scalar(
-            "select hash from event where recorded >= $1 and recorded < $2 order by recorded, stream, seq",
-        )
-        .bind(At(from))
-        .bind(At(to))
-        .fetch_all(c)
-        .await
-    })?;
-    rows.into_iter()
-        .map(|hash| hash.try_into().map_err(|_| StoreError::Damaged("an event's hash has 32 bytes".to_owned())))
+    let text = "select hash from event where recorded >= $1 and recorded < $2 order by recorded, stream, seq";
+    let rows = tx.rows(text, values![At(from), At(to)]).await?;
+    rows.iter()
+        .map(|row| {
+            let hash = row.try_get::<Vec<u8>, _>(0)?.try_into();
+            hash.map_err(|_| StoreError::Damaged("an event's hash has 32 bytes".to_owned()))
+        })
         .collect()
 }
 

@@ -7,12 +7,11 @@ use case::SubmissionId;
 use data_encoding::HEXLOWER;
 use sqlx::Row as _;
 use tokio::io::AsyncWriteExt as _;
-use uuid::Uuid;
 
 use super::piece::HeldFile;
-use super::tx::insert;
-use super::types::AsUuid;
-use super::{Database, StoreError, Tx, database::read, writer};
+use super::tx::{Table, stop_unanswered};
+use super::value::{Kind, values};
+use super::{Database, StoreError, Tx, database::read};
 use crate::chance;
 
 /// Beside the embedded database stands what is larger than this, sealed.
@@ -69,7 +68,7 @@ async fn write_synced(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 
 async fn sync(file: &tokio::fs::File) {
     if let Err(error) = file.sync_all().await {
-        writer::stop_unanswered(&error);
+        stop_unanswered(&error);
     }
 }
 
@@ -87,47 +86,47 @@ fn place(files: &Path, address: &[u8]) -> PathBuf {
     files.join(&name[..2]).join(&name[2..])
 }
 
+static HOLDING: Table = Table::new(
+    "holding",
+    &[("submission_id", Kind::Id), ("place", Kind::Int), ("address", Kind::Bytes), ("wrapped", Kind::Bytes)],
+    "",
+);
+static BLOB: Table = Table::new(
+    "blob",
+    &[("address", Kind::Bytes), ("size", Kind::Int), ("digest", Kind::Bytes), ("parts", Kind::Int)],
+    "on conflict (address) do nothing",
+);
+static BLOB_PART: Table = Table::new(
+    "blob_part",
+    &[("address", Kind::Bytes), ("part", Kind::Int), ("bytes", Kind::Bytes)],
+    "on conflict (address, part) do nothing",
+);
+
 pub(super) async fn insert_all(
     tx: &mut Tx,
     database: &Database,
     pieces: Vec<(SubmissionId, &[HeldFile])>,
 ) -> Result<(), StoreError> {
-    let holdings: Vec<(Uuid, &HeldFile)> =
-        pieces.iter().flat_map(|(id, files)| files.iter().map(|file| (id.uuid(), file))).collect();
-    insert!(tx, "insert into holding (submission_id, place, address, wrapped) ", "", &holdings, |b, row| b
-        .push_bind(row.0)
-        .push_bind(row.1.place)
-        .push_bind(&row.1.address[..])
-        .push_bind(&row.1.wrapped))?;
-    let files: BTreeMap<[u8; 32], &HeldFile> = holdings.iter().map(|(_, file)| (file.address, *file)).collect();
-    let rows: Vec<(&HeldFile, i64)> = files.values().map(|file| (*file, parts(database, file))).collect();
-    insert!(
-        tx,
-        "insert into blob (address, size, digest, parts) ",
-        " on conflict (address) do nothing",
-        &rows,
-        |b, row| b
-            .push_bind(&row.0.address[..])
-            .push_bind(i64::try_from(row.0.size).unwrap_or(i64::MAX))
-            .push_bind(&row.0.digest[..])
-            .push_bind(row.1)
-    )?;
-    for (file, parts) in rows {
-        let parts: Vec<(i64, &[u8])> =
-            if parts == 0 { Vec::new() } else { (0..).zip(file.sealed.chunks(PART)).collect() };
-        insert!(
-            tx,
-            "insert into blob_part (address, part, bytes) ",
-            " on conflict (address, part) do nothing",
-            &parts,
-            |b, part| b.push_bind(&file.address[..]).push_bind(part.0).push_bind(part.1)
-        )?;
+    let (mut holdings, mut files) = (Vec::new(), BTreeMap::new());
+    for (id, held) in pieces {
+        for file in held {
+            holdings.extend_from_slice(values![id, file.place, &file.address, &file.wrapped]);
+            files.insert(file.address, file);
+        }
     }
-    Ok(())
-}
-
-fn parts(database: &Database, file: &HeldFile) -> i64 {
-    part_count(database, file.sealed.len())
+    tx.put(&HOLDING, &holdings).await?;
+    let (mut blobs, mut rows) = (Vec::new(), Vec::new());
+    for file in files.values() {
+        let (parts, size) = (part_count(database, file.sealed.len()), i64::try_from(file.size).unwrap_or(i64::MAX));
+        blobs.extend_from_slice(values![&file.address, size, &file.digest, parts]);
+        if parts > 0 {
+            for (part, bytes) in (0_i64..).zip(file.sealed.chunks(PART)) {
+                rows.extend_from_slice(values![&file.address, part, bytes]);
+            }
+        }
+    }
+    tx.put(&BLOB, &blobs).await?;
+    tx.put(&BLOB_PART, &rows).await
 }
 
 /// How many rows a sealed file of this length has; none when it stands beside the database.

@@ -3,6 +3,7 @@
 use intake::Ts;
 use time::Date;
 
+use super::database::aside;
 use super::types::At;
 use super::{Database, Store, StoreError, database::read};
 
@@ -48,18 +49,18 @@ impl Store {
             quarantined,
         };
         match self.database() {
-            Database::Sqlite { write, .. } => sqlite(write, &mut health).await?,
+            Database::Sqlite { file, .. } => sqlite(&aside(file).await?, &mut health).await?,
             Database::Postgres { read, .. } => postgres(read, &mut health).await?,
         }
         Ok(health)
     }
 }
 
-async fn sqlite(write: &sqlx::SqlitePool, health: &mut Health) -> Result<(), StoreError> {
-    let version: String = sqlx::query_scalar("select sqlite_version()").fetch_one(write).await?;
+async fn sqlite(aside: &sqlx::SqlitePool, health: &mut Health) -> Result<(), StoreError> {
+    let version: String = sqlx::query_scalar("select sqlite_version()").fetch_one(aside).await?;
     health.product = format!("SQLite {version}");
-    let journal: String = sqlx::query_scalar("pragma journal_mode").fetch_one(write).await?;
-    let synchronous: i64 = sqlx::query_scalar("pragma synchronous").fetch_one(write).await?;
+    let journal: String = sqlx::query_scalar("pragma journal_mode").fetch_one(aside).await?;
+    let synchronous: i64 = sqlx::query_scalar("pragma synchronous").fetch_one(aside).await?;
     // 2 is FULL: the log is synced before a commit is answered (sqlite.org/pragma.html#pragma_synchronous).
     if journal != "wal" {
         health.weak.push(format!("journal_mode = {journal}"));
@@ -67,7 +68,7 @@ async fn sqlite(write: &sqlx::SqlitePool, health: &mut Health) -> Result<(), Sto
     if synchronous < 2 {
         health.weak.push(format!("synchronous = {synchronous}"));
     }
-    let found: Vec<String> = sqlx::query_scalar("pragma quick_check(5)").fetch_all(write).await?;
+    let found: Vec<String> = sqlx::query_scalar("pragma quick_check(5)").fetch_all(aside).await?;
     health.damage = found.into_iter().filter(|line| line != "ok").collect();
     Ok(())
 }

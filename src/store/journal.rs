@@ -1,5 +1,6 @@
 //! The journal of the embedded database.
 
+use super::database::aside;
 use super::{Database, Store, StoreError};
 
 impl Store {
@@ -13,8 +14,8 @@ impl Store {
 
     /// Writes the journal into the database and cuts it to nothing. The writer waits its turn meanwhile.
     pub(crate) async fn checkpoint(&self) -> Result<(), StoreError> {
-        if let Database::Sqlite { write, .. } = self.database() {
-            sqlx::query("pragma wal_checkpoint(truncate)").fetch_all(write).await?;
+        if let Database::Sqlite { file, .. } = self.database() {
+            sqlx::query("pragma wal_checkpoint(truncate)").fetch_all(&aside(file).await?).await?;
         }
         Ok(())
     }

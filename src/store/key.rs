@@ -4,8 +4,8 @@ use intake::Ts;
 use sqlx::Row as _;
 use uuid::Uuid;
 
-use super::tx::on;
 use super::types::At;
+use super::value::values;
 use super::{Database, StoreError, Tx, database::read};
 use crate::seal::{Key, Keyring, open, seal};
 
@@ -71,35 +71,18 @@ pub(super) async fn get_in(
     id: Uuid,
     purpose: Purpose,
 ) -> Result<Option<Key>, StoreError> {
-    let wrapped: Option<Vec<u8>> = on!(tx, |c| {
-        sqlx::query_scalar("select wrapped from sealing_key where id = $1 and purpose = $2")
-            .bind(id)
-            .bind(purpose.name())
-            .fetch_optional(c)
-            .await
-    })?;
+    let text = "select wrapped from sealing_key where id = $1 and purpose = $2";
+    let row = tx.row(text, values![id, purpose.name()]).await?;
+    let wrapped = row.map(|row| row.try_get::<Vec<u8>, _>(0)).transpose()?;
     wrapped.map(|wrapped| unwrap(keyring, id, purpose.name(), &wrapped)).transpose()
 }
 
 /// Destroys a key and remembers that it was destroyed, so that a restored backup cannot bring it back.
 pub(super) async fn destroy(tx: &mut Tx, id: Uuid, purpose: Purpose, now: Ts) -> Result<(), StoreError> {
-    on!(tx, |c| {
-        sqlx::query("delete from sealing_key where id = $1 and purpose = $2")
-            .bind(id)
-            .bind(purpose.name())
-            .execute(c)
-            .await
-            .map(|_| ())
-    })?;
-    on!(tx, |c| {
-        sqlx::query("insert into destroyed_key (id, purpose, destroyed) values ($1, $2, $3) on conflict do nothing")
-            .bind(id)
-            .bind(purpose.name())
-            .bind(At(now))
-            .execute(c)
-            .await
-            .map(|_| ())
-    })?;
+    let text = "delete from sealing_key where id = $1 and purpose = $2";
+    tx.execute(text, values![id, purpose.name()]).await?;
+    let text = "insert into destroyed_key (id, purpose, destroyed) values ($1, $2, $3) on conflict do nothing";
+    tx.execute(text, values![id, purpose.name(), At(now)]).await?;
     Ok(())
 }
 

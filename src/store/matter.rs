@@ -6,8 +6,9 @@ use sqlx::Row as _;
 use time::Date;
 use uuid::Uuid;
 
-use super::tx::{insert, on};
+use super::tx::Table;
 use super::types::{AsUuid, At};
+use super::value::{Kind, Value, values};
 use super::{Database, StoreError, Tx, database::read, event};
 
 /// Where a matter's stream stands.
@@ -40,127 +41,152 @@ pub(super) async fn head(tx: &mut Tx, id: CaseId) -> Result<Option<Head>, StoreE
 }
 
 async fn head_row(tx: &mut Tx, id: CaseId) -> Result<Option<(Head, Option<CaseId>)>, StoreError> {
-    type Columns = (i64, Vec<u8>, Option<Uuid>, String, At);
-    let row: Option<Columns> = match tx {
-        Tx::Sqlite(transaction) => {
-            sqlx::query_as("select version, head, merged_into, scope, received from matter where id = $1")
-                .bind(id.uuid())
-                .fetch_optional(&mut **transaction)
-                .await?
-        }
-        Tx::Postgres(transaction) => {
-            sqlx::query_as("select version, head, merged_into, scope, received from matter where id = $1 for update")
-                .bind(id.uuid())
-                .fetch_optional(&mut **transaction)
-                .await?
-        }
+    let text = if tx.is_sqlite() {
+        "select version, head, merged_into, scope, received from matter where id = $1"
+    } else {
+        "select version, head, merged_into, scope, received from matter where id = $1 for update"
     };
-    let Some((version, hash, merged_into, tray, received)) = row else { return Ok(None) };
-    let version = u32::try_from(version).map_err(|_| StoreError::Damaged("a matter's version".to_owned()))?;
-    let hash = hash.try_into().map_err(|_| StoreError::Damaged("a matter's head has 32 bytes".to_owned()))?;
-    let head = Head { id, version, hash, scope: scope(&tray)?, received: received.0 };
+    let Some(row) = tx.row(text, values![id]).await? else { return Ok(None) };
+    let version =
+        u32::try_from(row.try_get::<i64, _>(0)?).map_err(|_| StoreError::Damaged("a matter's version".to_owned()))?;
+    let hash = row.try_get::<Vec<u8>, _>(1)?.try_into();
+    let hash = hash.map_err(|_| StoreError::Damaged("a matter's head has 32 bytes".to_owned()))?;
+    let merged_into = row.try_get::<Option<Uuid>, _>(2)?;
+    let (scope, received) = (scope(&row.try_get::<String, _>(3)?)?, row.try_get::<At, _>(4)?.0);
+    let head = Head { id, version, hash, scope, received };
     Ok(Some((head, merged_into.map(CaseId::of))))
 }
 
+static MATTER: Table = Table::new(
+    "matter",
+    &[
+        ("id", Kind::Id),
+        ("number", Kind::Text),
+        ("channel", Kind::Text),
+        ("scope", Kind::Text),
+        ("state", Kind::Text),
+        ("class", Kind::Text),
+        ("holder", Kind::Id),
+        ("received", Kind::At),
+        ("version", Kind::Int),
+        ("head", Kind::Bytes),
+        ("merged_into", Kind::Id),
+        ("accepted_on", Kind::Day),
+        ("replied_on", Kind::Day),
+        ("closed_on", Kind::Day),
+        ("reply_due", Kind::Day),
+        ("close_due", Kind::Day),
+        ("next_due", Kind::Day),
+    ],
+    "",
+);
+static LEG: Table = Table::new(
+    "leg",
+    &[
+        ("matter_id", Kind::Id),
+        ("no", Kind::Int),
+        ("unit_id", Kind::Id),
+        ("capacity", Kind::Text),
+        ("how", Kind::Text),
+        ("part", Kind::Text),
+        ("received_on", Kind::Day),
+        ("limit_on", Kind::Day),
+        ("state", Kind::Text),
+    ],
+    "",
+);
+static CONFLICT: Table =
+    Table::new("conflict", &[("matter_id", Kind::Id), ("party", Kind::Bytes)], "on conflict do nothing");
+static COUNTER: Table = Table::new(
+    "counter",
+    &[
+        ("scope", Kind::Text),
+        ("holder", Kind::Id),
+        ("channel", Kind::Text),
+        ("state", Kind::Text),
+        ("cases", Kind::Int),
+    ],
+    "on conflict (scope, holder, channel, state) do update set cases = counter.cases + excluded.cases",
+);
+
 /// New matters with their first leg.
 pub(super) async fn insert_all(tx: &mut Tx, matters: &[(CaseRow, [u8; 32])]) -> Result<(), StoreError> {
-    insert!(
-        tx,
-        "insert into matter (id, number, channel, scope, state, class, holder, received, version, head, merged_into, \
-         accepted_on, replied_on, closed_on, reply_due, close_due, next_due) ",
-        "",
-        matters,
-        |b, row| b
-            .push_bind(row.0.id.uuid())
-            .push_bind(&row.0.number)
-            .push_bind(row.0.channel.name())
-            .push_bind(row.0.scope.name())
-            .push_bind(row.0.state)
-            .push_bind(row.0.class.map(intake::Class::name))
-            .push_bind(row.0.holder.uuid())
-            .push_bind(At(row.0.received))
-            .push_bind(i64::from(row.0.version))
-            .push_bind(&row.1[..])
-            .push_bind(row.0.merged_into.map(AsUuid::uuid))
-            .push_bind(row.0.accepted_on)
-            .push_bind(row.0.replied_on)
-            .push_bind(row.0.closed_on)
-            .push_bind(row.0.reply_due)
-            .push_bind(row.0.close_due)
-            .push_bind(row.0.next_due)
-    )?;
+    let mut rows = Vec::with_capacity(matters.len() * MATTER.columns.len());
+    for (row, hash) in matters {
+        rows.extend_from_slice(values![
+            row.id,
+            &row.number,
+            row.channel.name(),
+            row.scope.name(),
+            row.state,
+            row.class.map(intake::Class::name),
+            row.holder,
+            At(row.received),
+            row.version,
+            hash,
+            row.merged_into,
+            row.accepted_on,
+            row.replied_on,
+            row.closed_on,
+            row.reply_due,
+            row.close_due,
+            row.next_due,
+        ]);
+    }
+    tx.put(&MATTER, &rows).await?;
     legs(tx, matters.iter().map(|(row, _)| row)).await
 }
 
 async fn legs(tx: &mut Tx, matters: impl Iterator<Item = &CaseRow>) -> Result<(), StoreError> {
-    let rows: Vec<(Uuid, &case::LegRow)> =
-        matters.flat_map(|row| row.legs.iter().map(|leg| (row.id.uuid(), leg))).collect();
-    insert!(
-        tx,
-        "insert into leg (matter_id, no, unit_id, capacity, how, part, received_on, limit_on, state) ",
-        "",
-        &rows,
-        |b, row| b
-            .push_bind(row.0)
-            .push_bind(i64::from(row.1.no))
-            .push_bind(row.1.unit.uuid())
-            .push_bind(row.1.capacity)
-            .push_bind(row.1.how)
-            .push_bind(row.1.part)
-            .push_bind(row.1.received_on)
-            .push_bind(row.1.limit_on)
-            .push_bind(row.1.state)
-    )?;
-    Ok(())
+    let mut rows = Vec::new();
+    for (matter, leg) in matters.flat_map(|row| row.legs.iter().map(move |leg| (row.id, leg))) {
+        rows.extend_from_slice(values![
+            matter,
+            leg.no,
+            leg.unit,
+            leg.capacity,
+            leg.how,
+            leg.part,
+            leg.received_on,
+            leg.limit_on,
+            leg.state,
+        ]);
+    }
+    tx.put(&LEG, &rows).await
 }
 
 /// A stream went on without changing what pages read: another piece joined.
 pub(super) async fn advance(tx: &mut Tx, id: CaseId, version: u32, hash: &[u8; 32]) -> Result<(), StoreError> {
-    on!(tx, |c| {
-        sqlx::query("update matter set version = $2, head = $3 where id = $1")
-            .bind(id.uuid())
-            .bind(i64::from(version))
-            .bind(&hash[..])
-            .execute(c)
-            .await
-            .map(|_| ())
-    })?;
+    let text = "update matter set version = $2, head = $3 where id = $1";
+    tx.execute(text, values![id, version, hash]).await?;
     Ok(())
 }
 
 /// Writes what pages read after acts changed a case, and moves the counters.
 pub(super) async fn replace(tx: &mut Tx, before: &CaseRow, after: &CaseRow, hash: &[u8; 32]) -> Result<(), StoreError> {
-    on!(tx, |c| {
-        sqlx::query(
-            "update matter set scope = $2, state = $3, class = $4, holder = $5, received = $6, version = $7, head = $8, \
-             merged_into = $9, accepted_on = $10, replied_on = $11, closed_on = $12, reply_due = $13, close_due = $14, \
-             next_due = $15 where id = $1",
-        )
-        .bind(after.id.uuid())
-        .bind(after.scope.name())
-        .bind(after.state)
-        .bind(after.class.map(intake::Class::name))
-        .bind(after.holder.uuid())
-        .bind(At(after.received))
-        .bind(i64::from(after.version))
-        .bind(&hash[..])
-        .bind(after.merged_into.map(AsUuid::uuid))
-        .bind(after.accepted_on)
-        .bind(after.replied_on)
-        .bind(after.closed_on)
-        .bind(after.reply_due)
-        .bind(after.close_due)
-        .bind(after.next_due)
-        .execute(c)
-        .await
-        .map(|_| ())
-    })?;
+    let text = "update matter set scope = $2, state = $3, class = $4, holder = $5, received = $6, version = $7, \
+                head = $8, merged_into = $9, accepted_on = $10, replied_on = $11, closed_on = $12, reply_due = $13, \
+                close_due = $14, next_due = $15 where id = $1";
+    let row = values![
+        after.id,
+        after.scope.name(),
+        after.state,
+        after.class.map(intake::Class::name),
+        after.holder,
+        At(after.received),
+        after.version,
+        hash,
+        after.merged_into,
+        after.accepted_on,
+        after.replied_on,
+        after.closed_on,
+        after.reply_due,
+        after.close_due,
+        after.next_due,
+    ];
+    tx.execute(text, row).await?;
     if before.legs != after.legs {
-        on!(tx, |c| sqlx::query("delete from leg where matter_id = $1")
-            .bind(after.id.uuid())
-            .execute(c)
-            .await
-            .map(|_| ()))?;
+        tx.execute("delete from leg where matter_id = $1", values![after.id]).await?;
         legs(tx, std::iter::once(after)).await?;
     }
     if before.parties != after.parties {
@@ -172,10 +198,8 @@ pub(super) async fn replace(tx: &mut Tx, before: &CaseRow, after: &CaseRow, hash
 
 async fn conflicts(tx: &mut Tx, row: &CaseRow) -> Result<(), StoreError> {
     let parties = parties(row)?;
-    insert!(tx, "insert into conflict (matter_id, party) ", " on conflict do nothing", &parties, |b, party| b
-        .push_bind(row.id.uuid())
-        .push_bind(party))?;
-    Ok(())
+    let rows: Vec<Value<'_>> = parties.iter().flat_map(|party| [Value::from(row.id), Value::from(party)]).collect();
+    tx.put(&CONFLICT, &rows).await
 }
 
 /// The keyed hashes of the accused, as they stand in `conflict`.
@@ -203,19 +227,11 @@ impl Count {
 /// Moves counters, in one order for all processes.
 pub(super) async fn count(tx: &mut Tx, mut counts: Vec<Count>) -> Result<(), StoreError> {
     counts.sort_by_key(|count| count.key);
-    insert!(
-        tx,
-        "insert into counter (scope, holder, channel, state, cases) ",
-        " on conflict (scope, holder, channel, state) do update set cases = counter.cases + excluded.cases",
-        &counts,
-        |b, count| b
-            .push_bind(count.key.0.name())
-            .push_bind(count.key.1.uuid())
-            .push_bind(count.key.2.name())
-            .push_bind(count.key.3)
-            .push_bind(count.by)
-    )?;
-    Ok(())
+    let mut rows = Vec::new();
+    for Count { key: (scope, holder, channel, state), by } in &counts {
+        rows.extend_from_slice(values![scope.name(), *holder, channel.name(), *state, *by]);
+    }
+    tx.put(&COUNTER, &rows).await
 }
 
 /// The matter a number leads to, whatever was merged since.
@@ -257,12 +273,9 @@ pub(super) async fn joined_in(tx: &mut Tx, id: CaseId) -> Result<Vec<CaseId>, St
     let mut joined: Vec<CaseId> = Vec::new();
     let mut next = vec![id];
     while let Some(host) = next.pop() {
-        let ids: Vec<Uuid> = on!(&mut *tx, |c| {
-            sqlx::query_scalar("select id from matter where merged_into = $1 order by id")
-                .bind(host.uuid())
-                .fetch_all(c)
-                .await
-        })?;
+        let text = "select id from matter where merged_into = $1 order by id";
+        let rows = tx.rows(text, values![host]).await?;
+        let ids = rows.iter().map(|row| row.try_get(0)).collect::<Result<Vec<Uuid>, _>>()?;
         for guest in ids.into_iter().map(CaseId::of).filter(|guest| *guest != id) {
             if !joined.contains(&guest) {
                 joined.push(guest);

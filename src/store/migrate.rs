@@ -1,5 +1,6 @@
 use sqlx::migrate::{Migrate, MigrateError, Migrator};
 
+use super::database::aside;
 use super::{Database, StoreError};
 
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
@@ -41,7 +42,7 @@ pub(super) async fn run(database: &Database) -> Result<usize, StoreError> {
         check_not_newer(database, &before)?;
         let migrator = migrator(database);
         let outcome = match database {
-            Database::Sqlite { write, .. } => migrator.run(write).await,
+            Database::Sqlite { file, .. } => migrator.run(&aside(file).await?).await,
             Database::Postgres { write, .. } => migrator.run(write).await,
         };
         let after = applied(database).await.unwrap_or_else(|_| before.clone());
@@ -67,8 +68,8 @@ fn check_not_newer(database: &Database, applied: &[i64]) -> Result<(), StoreErro
 async fn applied(database: &Database) -> Result<Vec<i64>, StoreError> {
     const TABLE: &str = "_sqlx_migrations";
     let steps = match database {
-        Database::Sqlite { write, .. } => {
-            let mut connection = write.acquire().await?;
+        Database::Sqlite { file, .. } => {
+            let mut connection = aside(file).await?.acquire().await?;
             connection.ensure_migrations_table(TABLE).await.map_err(failed)?;
             connection.list_applied_migrations(TABLE).await.map_err(failed)?
         }

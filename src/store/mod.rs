@@ -1,4 +1,4 @@
-//! The store: the only module that knows SQL. One text serves both databases; what differs stands in `dialect`.
+//! The store: the only module that knows SQL. One text serves both databases; what differs is said where it does.
 
 mod account;
 mod act;
@@ -8,7 +8,6 @@ mod cases;
 mod chain;
 mod database;
 mod days;
-mod dialect;
 mod draft;
 mod error;
 mod event;
@@ -16,6 +15,7 @@ mod file;
 mod health;
 mod journal;
 mod key;
+mod lately;
 mod lone;
 mod matter;
 mod migrate;
@@ -25,12 +25,14 @@ mod receive;
 mod search;
 mod session;
 mod setting;
+mod sqlite;
 mod submission;
 mod token;
 mod tokens;
 mod tx;
 mod types;
 mod unit;
+mod value;
 mod verify;
 mod writer;
 

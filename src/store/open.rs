@@ -4,8 +4,9 @@ use std::sync::{Arc, RwLock};
 use case::{Capacity, Role, Rules, UnitId};
 use intake::Ts;
 
-use super::tx::on;
+use super::lately::Lately;
 use super::unit::Unit;
+use super::value::values;
 use super::writer::{Tools, Writer};
 use super::{AccessToken, Arrived, Database, Migrated, Piece, StoreError, Tx, migrate, token, unit};
 use crate::chance;
@@ -32,6 +33,7 @@ pub struct Opened {
 pub struct Store {
     pub(super) tools: Tools,
     pub(super) writer: Writer,
+    units: Arc<Lately<Vec<Unit>>>,
     key_source: KeySource,
 }
 
@@ -50,7 +52,7 @@ impl Store {
         let keyring = Arc::new(Keyring::new(&key));
         let rules = Arc::new(RwLock::new((Arc::new(Rules::built_in()), Vec::new())));
         let tools = Tools { database, keyring, rules, clock: how.clock };
-        let store = Self { writer: Writer::start(tools.clone())?, tools, key_source };
+        let store = Self { writer: Writer::start(tools.clone())?, tools, units: Arc::default(), key_source };
         let check = data_encoding::HEXLOWER.encode(&store.keyring().check());
         if sealed.is_none() {
             store.furnish(check.clone(), how.office).await?;
@@ -78,14 +80,8 @@ impl Store {
     async fn furnish(&self, check: String, office: String) -> Result<(), StoreError> {
         let now = self.now();
         self.write(async move |tx| {
-            let first: bool = on!(&mut *tx, |c| {
-                sqlx::query("insert into setting (name, value) values ('key_check', $1) on conflict do nothing")
-                    .bind(&check)
-                    .execute(c)
-                    .await
-                    .map(|done| done.rows_affected() == 1)
-            })?;
-            if !first {
+            let text = "insert into setting (name, value) values ('key_check', $1) on conflict do nothing";
+            if tx.execute(text, values![&check]).await? == 0 {
                 return Ok(());
             }
             let id = UnitId::from_bits(chance::identity(now));
@@ -155,19 +151,12 @@ impl Store {
         super::file::probe(&self.tools.database).await?;
         let now = self.now().to_string();
         self.write(async move |tx| {
-            on!(tx, |c| {
-                sqlx::query(
-                    "insert into setting (name, value) values ('probe', $1) \
-                     on conflict (name) do update set value = excluded.value",
-                )
-                .bind(now)
-                .execute(c)
-                .await
-                .map(|_| ())
-            })?;
-            Ok(())
+            let text = "insert into setting (name, value) values ('probe', $1) \
+                        on conflict (name) do update set value = excluded.value";
+            tx.execute(text, values![&now]).await
         })
-        .await
+        .await?;
+        Ok(())
     }
 
     /// How many changes wait for the writer.
@@ -213,10 +202,18 @@ impl Store {
         Ok(unit::all(&self.tools.database).await?.into_iter().map(|row| row.unit).collect())
     }
 
+    /// All units, as they stood at most a second ago: for the door, which asks with every piece. What this process itself
+    /// changed is seen at once.
+    pub(crate) async fn units_lately(&self) -> Result<Arc<Vec<Unit>>, StoreError> {
+        self.units.get(|| self.units()).await
+    }
+
     /// Enters or changes a unit.
     pub async fn save_unit(&self, unit: Unit, actor: case::Actor) -> Result<(), StoreError> {
         let now = self.now();
-        self.write(async move |tx| unit::save(tx, &unit, &actor, now).await).await
+        let saved = self.write(async move |tx| unit::save(tx, &unit, &actor, now).await).await;
+        self.units.forget();
+        saved
     }
 
     /// All access tokens, by name.
@@ -280,11 +277,9 @@ impl Store {
 
     /// Closes all connections. Waiting writes are done first.
     pub async fn close(self) {
-        let database = self.tools.database.clone();
-        // The writer takes its jobs in turn: when it has answered this one, all before it are done.
-        let _ = self.is_ready().await;
-        drop(self);
-        database.close().await;
+        // The writer takes its jobs in turn: when it rests, all before it are done.
+        self.writer.rest().await;
+        self.tools.database.close().await;
     }
 }
 

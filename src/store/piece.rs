@@ -57,7 +57,7 @@ pub struct Piece {
     /// The original and the attachments.
     pub files: Vec<HeldFile>,
     /// The hashed words of the blind index; none in a restricted tray.
-    pub words: Vec<u64>,
+    pub words: Vec<u32>,
     /// Who brought it in.
     pub actor: Actor,
 }

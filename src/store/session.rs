@@ -6,8 +6,8 @@ use sqlx::Row as _;
 use uuid::Uuid;
 
 use super::account::Account;
-use super::tx::on;
 use super::types::At;
+use super::value::values;
 use super::{Store, StoreError, Tx, database::read};
 use crate::chance;
 
@@ -34,19 +34,9 @@ impl Store {
         let secret = data_encoding::BASE32_DNSSEC.encode(&chance::bytes::<32>());
         let hash = hash(&secret);
         self.write(async move |tx| {
-            on!(tx, |c| {
-                sqlx::query(
-                    "insert into session (secret_hash, account_id, created, seen, expires) values ($1, $2, $3, $3, $4)",
-                )
-                .bind(&hash[..])
-                .bind(account)
-                .bind(At(now))
-                .bind(At(now.plus_seconds(LONGEST)))
-                .execute(c)
-                .await
-                .map(|_| ())
-            })?;
-            Ok(())
+            let text =
+                "insert into session (secret_hash, account_id, created, seen, expires) values ($1, $2, $3, $3, $4)";
+            tx.execute(text, values![&hash, account, At(now), At(now.plus_seconds(LONGEST))]).await
         })
         .await?;
         Ok(secret)
@@ -75,15 +65,7 @@ impl Store {
         let Some(account) = account.filter(|account| account.disabled.is_none()) else { return Ok(None) };
         if now >= seen.plus_seconds(SEEN_EVERY) {
             self.write(async move |tx| {
-                on!(tx, |c| {
-                    sqlx::query("update session set seen = $2 where secret_hash = $1")
-                        .bind(&hash[..])
-                        .bind(At(now))
-                        .execute(c)
-                        .await
-                        .map(|_| ())
-                })?;
-                Ok(())
+                tx.execute("update session set seen = $2 where secret_hash = $1", values![&hash, At(now)]).await
             })
             .await?;
         }
@@ -93,36 +75,26 @@ impl Store {
     /// Ends a session.
     pub async fn end_session(&self, secret: &str) -> Result<(), StoreError> {
         let hash = hash(secret);
-        self.write(async move |tx| {
-            on!(tx, |c| {
-                sqlx::query("delete from session where secret_hash = $1").bind(&hash[..]).execute(c).await.map(|_| ())
-            })?;
-            Ok(())
-        })
-        .await
+        self.write(async move |tx| tx.execute("delete from session where secret_hash = $1", values![&hash]).await)
+            .await?;
+        Ok(())
     }
 
     /// Forgets sessions that ended.
     pub async fn sweep_sessions(&self) -> Result<(), StoreError> {
         let now = self.now();
         self.write(async move |tx| {
-            on!(tx, |c| {
-                sqlx::query("delete from session where expires <= $1 or seen <= $2")
-                    .bind(At(now))
-                    .bind(At(now.plus_seconds(-IDLE)))
-                    .execute(c)
-                    .await
-                    .map(|_| ())
-            })?;
-            Ok(())
+            let text = "delete from session where expires <= $1 or seen <= $2";
+            tx.execute(text, values![At(now), At(now.plus_seconds(-IDLE))]).await
         })
-        .await
+        .await?;
+        Ok(())
     }
 }
 
 /// Ends every session of an account.
 pub(super) async fn end_all(tx: &mut Tx, account: Uuid) -> Result<(), StoreError> {
-    on!(tx, |c| sqlx::query("delete from session where account_id = $1").bind(account).execute(c).await.map(|_| ()))?;
+    tx.execute("delete from session where account_id = $1", values![account]).await?;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use intake::Ts;
 
-use super::tx::on;
+use super::value::values;
 use super::{Store, StoreError, database::read};
 
 /// Something the installation remembers.
@@ -36,18 +36,11 @@ impl Store {
     pub async fn remember(&self, what: Memory) -> Result<(), StoreError> {
         let now = self.now().to_string();
         self.write(async move |tx| {
-            on!(tx, |c| {
-                sqlx::query(
-                    "insert into setting (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value",
-                )
-                .bind(what.name())
-                .bind(&now)
-                .execute(c)
-                .await
-                .map(|_| ())
-            })?;
-            Ok(())
+            let text = "insert into setting (name, value) values ($1, $2) \
+                        on conflict (name) do update set value = excluded.value";
+            tx.execute(text, values![what.name(), &now]).await
         })
-        .await
+        .await?;
+        Ok(())
     }
 }

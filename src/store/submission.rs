@@ -7,8 +7,9 @@ use sqlx::Row as _;
 use uuid::Uuid;
 
 use super::piece::HeldFile;
-use super::tx::{insert, on};
+use super::tx::Table;
 use super::types::At;
+use super::value::{Kind, values};
 use super::{Database, StoreError, Tx, database::read};
 
 /// A row of `submission`.
@@ -95,26 +96,54 @@ pub(crate) struct Held {
     pub(crate) wrapped: Vec<u8>,
 }
 
-pub(super) async fn insert_all(tx: &mut Tx, rows: Vec<Row>) -> Result<(), StoreError> {
-    insert!(tx, concat!("insert into submission (", columns!(), ") "), "", &rows, |b, row| b
-        .push_bind(row.id)
-        .push_bind(row.doc)
-        .push_bind(row.matter_id)
-        .push_bind(&row.number)
-        .push_bind(&row.channel)
-        .push_bind(&row.sub_channel)
-        .push_bind(&row.verdict)
-        .push_bind(&row.origin_hash)
-        .push_bind(&row.content_hash)
-        .push_bind(&row.body_hash)
-        .push_bind(At(row.occurred))
-        .push_bind(At(row.received))
-        .push_bind(At(row.registered))
-        .push_bind(row.unit_id)
-        .push_bind(row.duplicate_of)
-        .push_bind(&row.identity)
-        .push_bind(&row.content))?;
-    Ok(())
+static SUBMISSION: Table = Table::new(
+    "submission",
+    &[
+        ("id", Kind::Id),
+        ("doc", Kind::Int),
+        ("matter_id", Kind::Id),
+        ("number", Kind::Text),
+        ("channel", Kind::Text),
+        ("sub_channel", Kind::Text),
+        ("verdict", Kind::Text),
+        ("origin_hash", Kind::Bytes),
+        ("content_hash", Kind::Bytes),
+        ("body_hash", Kind::Bytes),
+        ("occurred", Kind::At),
+        ("received", Kind::At),
+        ("registered", Kind::At),
+        ("unit_id", Kind::Id),
+        ("duplicate_of", Kind::Id),
+        ("identity", Kind::Bytes),
+        ("content", Kind::Bytes),
+    ],
+    "",
+);
+
+pub(super) async fn insert_all(tx: &mut Tx, rows: &[Row]) -> Result<(), StoreError> {
+    let mut values = Vec::with_capacity(rows.len() * SUBMISSION.columns.len());
+    for row in rows {
+        values.extend_from_slice(values![
+            row.id,
+            row.doc,
+            row.matter_id,
+            &row.number,
+            &row.channel,
+            &row.sub_channel,
+            &row.verdict,
+            &row.origin_hash,
+            &row.content_hash,
+            &row.body_hash,
+            At(row.occurred),
+            At(row.received),
+            At(row.registered),
+            row.unit_id,
+            row.duplicate_of,
+            &row.identity,
+            &row.content,
+        ]);
+    }
+    tx.put(&SUBMISSION, &values).await
 }
 
 /// Reads a row in the order of the columns.
@@ -268,41 +297,32 @@ pub(super) async fn held(database: &Database, submission: Uuid) -> Result<Vec<He
 
 /// The piece with a number, within a transaction.
 pub(super) async fn by_number_in(tx: &mut Tx, number: &str) -> Result<Option<Row>, StoreError> {
-    on!(tx, |c| {
-        let found = sqlx::query(concat!("select ", columns!(), " from submission where number = $1"))
-            .bind(number)
-            .fetch_optional(c)
-            .await?;
-        found.map(|row| Ok(row!(row))).transpose()
-    })
+    let text = concat!("select ", columns!(), " from submission where number = $1");
+    let found = tx.row(text, values![number]).await?;
+    found.map(|row| Ok(row!(row))).transpose()
 }
 
 /// A page of the pieces that are searched, after a place of the index: those of ordinary matters that somebody wrote.
 pub(super) async fn searchable_after(tx: &mut Tx, doc: i64) -> Result<Vec<Row>, StoreError> {
-    on!(tx, |c| {
-        let rows = sqlx::query(concat!(
-            "select ",
-            columns!(),
-            " from submission where doc > $1 and verdict not in ('automatic', 'quarantined') and matter_id in \
-             (select m.id from matter m where m.scope = 'ordinary') order by doc limit 200"
-        ))
-        .bind(doc)
-        .fetch_all(c)
-        .await?;
-        rows.iter().map(|row| Ok(row!(row))).collect()
-    })
+    let text = concat!(
+        "select ",
+        columns!(),
+        " from submission where doc > $1 and verdict not in ('automatic', 'quarantined') and matter_id in \
+         (select m.id from matter m where m.scope = 'ordinary') order by doc limit 200"
+    );
+    let rows = tx.rows(text, values![doc]).await?;
+    rows.iter().map(|row| Ok(row!(row))).collect()
 }
 
 /// The places in the index of a matter's pieces, within a transaction.
 pub(super) async fn docs_of_matter(tx: &mut Tx, matter: Uuid) -> Result<Vec<i64>, StoreError> {
-    Ok(on!(tx, |c| {
-        sqlx::query_scalar("select doc from submission where matter_id = $1").bind(matter).fetch_all(c).await
-    })?)
+    let rows = tx.rows("select doc from submission where matter_id = $1", values![matter]).await?;
+    rows.iter().map(|row| row.try_get(0)).collect()
 }
 
 /// Nobody is found by the contacts of this piece any more.
 pub(super) async fn forget_contacts(tx: &mut Tx, id: Uuid) -> Result<(), StoreError> {
-    on!(tx, |c| sqlx::query("delete from contact where submission_id = $1").bind(id).execute(c).await.map(|_| ()))?;
+    tx.execute("delete from contact where submission_id = $1", values![id]).await?;
     Ok(())
 }
 

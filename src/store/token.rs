@@ -9,8 +9,8 @@ use sqlx::Row as _;
 use uuid::Uuid;
 
 use super::event::{self, NewEvent};
-use super::tx::on;
 use super::types::{AsUuid, At};
+use super::value::values;
 use super::{Database, StoreError, Tx, chain, database::read};
 use crate::chance;
 
@@ -103,10 +103,7 @@ pub(super) async fn issue(
     actor: &Actor,
     now: Ts,
 ) -> Result<String, StoreError> {
-    let taken: Option<i64> = on!(&mut *tx, |c| {
-        sqlx::query_scalar("select version from access_token where name = $1").bind(name).fetch_optional(c).await
-    })?;
-    if taken.is_some() {
+    if tx.row("select version from access_token where name = $1", values![name]).await?.is_some() {
         return Err(StoreError::Exists(name.to_owned()));
     }
     let secret = format!("qt_{}", data_encoding::BASE32_DNSSEC.encode(&chance::bytes::<32>()));
@@ -120,47 +117,22 @@ pub(super) async fn issue(
     };
     let new = NewEvent::link(id, 1, now, now, actor, &event, None, &chain::START)?;
     event::insert_all(tx, std::slice::from_ref(&new)).await?;
-    on!(tx, |c| {
-        sqlx::query(
-            "insert into access_token (id, name, secret_hash, role, unit_id, created, revoked, version, head) \
-             values ($1, $2, $3, $4, $5, $6, null, 1, $7)",
-        )
-        .bind(id)
-        .bind(name)
-        .bind(&hash[..])
-        .bind(role.name())
-        .bind(unit.map(UnitId::uuid))
-        .bind(At(now))
-        .bind(&new.hash[..])
-        .execute(c)
-        .await
-        .map(|_| ())
-    })?;
+    let text = "insert into access_token (id, name, secret_hash, role, unit_id, created, revoked, version, head) \
+                values ($1, $2, $3, $4, $5, $6, null, 1, $7)";
+    tx.execute(text, values![id, name, &hash, role.name(), unit, At(now), &new.hash]).await?;
     Ok(secret)
 }
 
 /// Revokes a token: the next request with it is refused.
 pub(super) async fn revoke(tx: &mut Tx, name: &str, actor: &Actor, now: Ts) -> Result<(), StoreError> {
-    let row: Option<(Uuid, i64, Vec<u8>)> = on!(&mut *tx, |c| {
-        sqlx::query_as("select id, version, head from access_token where name = $1 and revoked is null")
-            .bind(name)
-            .fetch_optional(c)
-            .await
-    })?;
-    let (id, version, head) = row.ok_or(StoreError::NotFound)?;
+    let text = "select id, version, head from access_token where name = $1 and revoked is null";
+    let row = tx.row(text, values![name]).await?.ok_or(StoreError::NotFound)?;
+    let (id, version, head): (Uuid, i64, Vec<u8>) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
     let seq = u32::try_from(version + 1).map_err(|_| StoreError::Damaged("a token's version".to_owned()))?;
     let event = TokenEvent::TokenRevoked { name: name.to_owned() };
     let new = NewEvent::link(id, seq, now, now, actor, &event, None, &head)?;
     event::insert_all(tx, std::slice::from_ref(&new)).await?;
-    on!(tx, |c| {
-        sqlx::query("update access_token set revoked = $2, version = $3, head = $4 where id = $1")
-            .bind(id)
-            .bind(At(now))
-            .bind(i64::from(seq))
-            .bind(&new.hash[..])
-            .execute(c)
-            .await
-            .map(|_| ())
-    })?;
+    let text = "update access_token set revoked = $2, version = $3, head = $4 where id = $1";
+    tx.execute(text, values![id, At(now), seq, &new.hash]).await?;
     Ok(())
 }

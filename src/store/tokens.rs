@@ -2,7 +2,6 @@
 //! Latin words and numbers. Traditional characters are folded to simplified ones and full-width forms to half-width,
 //! both when a text comes in and when somebody searches.
 
-use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use ferrous_opencc::OpenCC;
@@ -31,86 +30,127 @@ const LAST: char = '\u{9fff}';
 
 /// Folds a text for searching: half-width, simplified, lower case.
 pub(crate) fn fold(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '！'..='～' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-            '\u{3000}' => ' ',
-            FIRST..=LAST => SIMPLIFIED[c as usize - FIRST as usize],
-            c => c,
-        })
-        .flat_map(char::to_lowercase)
-        .collect()
+    let mut folded = String::with_capacity(text.len());
+    each_folded(text.chars(), |c| folded.push(c));
+    folded
+}
+
+fn each_folded(text: impl Iterator<Item = char>, mut take: impl FnMut(char)) {
+    let simplified = &**SIMPLIFIED;
+    for c in text {
+        match c {
+            FIRST..=LAST => take(simplified[c as usize - FIRST as usize]),
+            '\0'..='\x7f' => take(c.to_ascii_lowercase()),
+            '\u{3000}' => take(' '),
+            '！'..='～' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c).to_lowercase().for_each(&mut take),
+            c => c.to_lowercase().for_each(&mut take),
+        }
+    }
 }
 
 /// The hashed words of some texts, for the index: each once, in order.
-pub(crate) fn index<'a>(keyring: &Keyring, texts: impl IntoIterator<Item = &'a str>) -> Vec<u64> {
-    let mut words = BTreeSet::new();
+pub(crate) fn index<'a>(keyring: &Keyring, texts: impl IntoIterator<Item = &'a str>) -> Vec<u32> {
+    let mut words = Vec::new();
     for text in texts {
-        let cut: String = text.chars().take(INDEXED).collect();
-        for run in runs(&fold(&cut)) {
-            match run {
-                Run::Ideographs(run) => {
-                    words.extend(run.iter().map(|&c| keyring.token(c.encode_utf8(&mut [0; 4]))));
-                    words.extend(run.windows(2).map(|pair| keyring.token(&pair.iter().collect::<String>())));
-                }
-                Run::Word(word) => {
-                    let letters: Vec<char> = word.chars().collect();
-                    for end in 2.min(letters.len())..=letters.len().min(LONGEST_PREFIX) {
-                        words.insert(keyring.token(&letters[..end].iter().collect::<String>()));
-                    }
-                }
+        let mut runs = Runs::new(|run| match run {
+            Run::Ideographs(run) => {
+                words.extend(run.iter().map(|&c| keyring.token(bytes(&[c], &mut [0; 8]))));
+                words.extend(run.windows(2).map(|pair| keyring.token(bytes(pair, &mut [0; 8]))));
             }
-        }
+            Run::Word(word) => {
+                let ends = ends(word);
+                words.extend(ends[1.min(ends.len() - 1)..].iter().map(|&end| keyring.token(&word.as_bytes()[..end])));
+            }
+        });
+        each_folded(text.chars().take(INDEXED), |c| runs.take(c));
+        runs.end();
     }
-    words.into_iter().collect()
+    words.sort_unstable();
+    words.dedup();
+    words
 }
 
 /// The hashed words that a text must have to contain what is searched for. A match is a candidate and is checked again.
-pub(crate) fn query(keyring: &Keyring, phrase: &str) -> Vec<u64> {
-    let mut words = BTreeSet::new();
-    for run in runs(&fold(phrase)) {
-        match run {
-            Run::Ideographs(run) if run.len() == 1 => {
-                words.insert(keyring.token(run[0].encode_utf8(&mut [0; 4])));
-            }
-            Run::Ideographs(run) => {
-                words.extend(run.windows(2).map(|pair| keyring.token(&pair.iter().collect::<String>())));
-            }
-            Run::Word(word) => {
-                words.insert(keyring.token(&word.chars().take(LONGEST_PREFIX).collect::<String>()));
-            }
-        }
+pub(crate) fn query(keyring: &Keyring, phrase: &str) -> Vec<u32> {
+    let mut words = Vec::new();
+    let mut runs = Runs::new(|run| match run {
+        Run::Ideographs(&[c]) => words.push(keyring.token(bytes(&[c], &mut [0; 8]))),
+        Run::Ideographs(run) => words.extend(run.windows(2).map(|pair| keyring.token(bytes(pair, &mut [0; 8])))),
+        Run::Word(word) => words.extend(ends(word).last().map(|&end| keyring.token(&word.as_bytes()[..end]))),
+    });
+    each_folded(phrase.chars(), |c| runs.take(c));
+    runs.end();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+/// One or two characters as UTF-8.
+fn bytes<'a>(characters: &[char], buffer: &'a mut [u8; 8]) -> &'a [u8] {
+    let mut length = 0;
+    for c in characters {
+        length += c.encode_utf8(&mut buffer[length..]).len();
     }
-    words.into_iter().collect()
+    &buffer[..length]
 }
 
-enum Run {
-    Ideographs(Vec<char>),
-    Word(String),
+/// Where the first to the 24th character of a word end, in bytes.
+fn ends(word: &str) -> Vec<usize> {
+    word.char_indices().map(|(start, c)| start + c.len_utf8()).take(LONGEST_PREFIX).collect()
 }
 
-fn runs(folded: &str) -> Vec<Run> {
-    let mut runs = Vec::new();
-    for c in folded.chars() {
+/// Characters that stand together: Chinese ones, or letters and digits.
+enum Run<'a> {
+    Ideographs(&'a [char]),
+    Word(&'a str),
+}
+
+/// Cuts folded characters into runs and hands each over as it ends.
+struct Runs<F> {
+    ideographs: Vec<char>,
+    word: String,
+    each: F,
+}
+
+impl<F: FnMut(Run<'_>)> Runs<F> {
+    fn new(each: F) -> Self {
+        Self { ideographs: Vec::new(), word: String::new(), each }
+    }
+
+    fn take(&mut self, c: char) {
         if is_ideograph(c) {
-            match runs.last_mut() {
-                Some((true, Run::Ideographs(run))) => run.push(c),
-                _ => runs.push((true, Run::Ideographs(vec![c]))),
-            }
+            self.end_word();
+            self.ideographs.push(c);
         } else if c.is_alphanumeric() {
-            match runs.last_mut() {
-                Some((true, Run::Word(word))) => word.push(c),
-                _ => runs.push((true, Run::Word(c.to_string()))),
-            }
-        } else if let Some(last) = runs.last_mut() {
-            last.0 = false;
+            self.end_ideographs();
+            self.word.push(c);
+        } else {
+            self.end();
         }
     }
-    runs.into_iter().map(|(_, run)| run).collect()
+
+    fn end(&mut self) {
+        self.end_ideographs();
+        self.end_word();
+    }
+
+    fn end_ideographs(&mut self) {
+        if !self.ideographs.is_empty() {
+            (self.each)(Run::Ideographs(&self.ideographs));
+            self.ideographs.clear();
+        }
+    }
+
+    fn end_word(&mut self) {
+        if !self.word.is_empty() {
+            (self.each)(Run::Word(&self.word));
+            self.word.clear();
+        }
+    }
 }
 
 fn is_ideograph(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' | '〇')
+    matches!(c, FIRST..=LAST | '\u{3400}'..='\u{4dbf}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' | '〇')
 }
 
 #[cfg(test)]

@@ -1,61 +1,435 @@
-use sqlx::{Postgres, Sqlite, Transaction};
+//! An open transaction, and the few ways to use it: one text of SQL serves both databases.
 
-/// An open transaction on whichever database is in use.
-pub enum Tx {
-    /// On the embedded database.
-    Sqlite(Transaction<'static, Sqlite>),
-    /// On PostgreSQL.
+use std::path::Path;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use futures_util::TryStreamExt as _;
+use rusqlite::Connection;
+use sqlx::postgres::{PgArguments, PgRow};
+use sqlx::query::Query;
+use sqlx::{Postgres, Row as _, Transaction};
+use time::{Date, OffsetDateTime};
+use uuid::Uuid;
+
+use super::types::At;
+use super::value::{Kind, Value};
+use super::{Database, StoreError, sqlite};
+
+/// An open transaction on whichever database is in use. Dropped without a commit it is rolled back.
+pub struct Tx {
+    on: On,
+}
+
+enum On {
+    Sqlite(SqliteTx),
     Postgres(Transaction<'static, Postgres>),
 }
 
-/// Writes one query once and runs it on whichever database is open, with that database's own types.
-macro_rules! on {
-    ($tx:expr, |$c:ident| $body:expr) => {
-        match $tx {
-            $crate::store::Tx::Sqlite(transaction) => {
-                let $c = &mut **transaction;
-                $body
-            }
-            $crate::store::Tx::Postgres(transaction) => {
-                let $c = &mut **transaction;
-                $body
-            }
-        }
-    };
+/// A connection to the embedded database that is called directly, and where it lies while nothing is open on it. Through
+/// sqlx every statement goes to another thread and back, which costs ten times what the statement does.
+pub(super) type Home = Arc<Mutex<Option<Connection>>>;
+
+/// A transaction on the embedded database.
+struct SqliteTx {
+    connection: Option<Connection>,
+    home: Home,
 }
 
-/// Builds one multi-row `insert` and runs it in slices of a power of two, so that few statements are prepared whatever
-/// the number of rows. `$bind` receives the separated builder and a row.
-macro_rules! insert {
-    ($tx:expr, $head:expr, $tail:expr, $rows:expr, |$b:ident, $row:ident| $bind:expr) => {{
-        let rows = $rows;
-        let mut rest = &rows[..];
-        let mut outcome: Result<(), sqlx::Error> = Ok(());
-        while !rest.is_empty() && outcome.is_ok() {
-            let (slice, after) = rest.split_at($crate::store::tx::slice_of(rest.len()));
-            rest = after;
-            outcome = $crate::store::tx::on!($tx, |c| {
-                let mut query = sqlx::QueryBuilder::new($head);
-                query.push_values(slice, |mut $b, $row| {
-                    $bind;
-                });
-                query.push($tail);
-                query.build().execute(c).await.map(|_| ())
-            });
-        }
-        outcome
-    }};
-}
-
-pub(crate) use {insert, on};
-
-/// The largest power of two that is not above `rows`, and at most 64.
-pub(super) fn slice_of(rows: usize) -> usize {
-    let mut slice = 64;
-    while slice > rows {
-        slice /= 2;
+impl SqliteTx {
+    fn connection(&self) -> Result<&Connection, StoreError> {
+        self.connection.as_ref().ok_or_else(|| StoreError::Damaged("a transaction without a connection".to_owned()))
     }
-    slice
+}
+
+impl Drop for SqliteTx {
+    fn drop(&mut self) {
+        let Some(connection) = self.connection.take() else { return };
+        // After a commit, and after some errors, there is nothing to end any more. A connection that cannot even roll
+        // back is closed, which ends everything.
+        if connection.is_autocommit() || connection.execute_batch("rollback").is_ok() {
+            *self.home.lock().unwrap_or_else(PoisonError::into_inner) = Some(connection);
+        }
+    }
+}
+
+/// How a commit failed.
+pub(super) enum CommitError {
+    /// Nothing was stored.
+    RolledBack(StoreError),
+    /// It may have been stored.
+    Unknown,
+}
+
+impl From<CommitError> for StoreError {
+    fn from(error: CommitError) -> Self {
+        match error {
+            CommitError::RolledBack(error) => error,
+            CommitError::Unknown => Self::OutcomeUnknown,
+        }
+    }
+}
+
+impl Tx {
+    /// Begins to write. On the embedded database a transaction that reads first and writes later could not wait for its
+    /// turn; one that says so at once can.
+    pub(super) async fn begin(database: &Database, home: &Home) -> Result<Self, StoreError> {
+        let on = match database {
+            Database::Sqlite { file, .. } => On::Sqlite(begin_sqlite(file, home, "begin immediate")?),
+            Database::Postgres { write, .. } => On::Postgres(match write.begin().await {
+                Ok(tx) => tx,
+                // The connection may have died while nobody used it; a new one is opened.
+                Err(_) => write.begin().await?,
+            }),
+        };
+        Ok(Self { on })
+    }
+
+    /// One moment of the database, for reading, whatever is written meanwhile.
+    pub(super) async fn snapshot(database: &Database) -> Result<Self, StoreError> {
+        let on = match database {
+            Database::Sqlite { file, .. } => On::Sqlite(begin_sqlite(file, &Home::default(), "begin")?),
+            Database::Postgres { read, .. } => {
+                On::Postgres(read.begin_with("begin isolation level repeatable read read only").await?)
+            }
+        };
+        Ok(Self { on })
+    }
+
+    /// Whether this is the embedded database.
+    pub(super) fn is_sqlite(&self) -> bool {
+        matches!(self.on, On::Sqlite(_))
+    }
+
+    /// Commits.
+    pub(super) async fn commit(self) -> Result<(), CommitError> {
+        match self.on {
+            On::Sqlite(tx) => {
+                let connection = tx.connection().map_err(CommitError::RolledBack)?;
+                sqlite::execute(connection, "commit", &[]).map(drop).map_err(|error| {
+                    if StoreError::is_failed_sync(&error) {
+                        stop_unanswered(&error);
+                    }
+                    if StoreError::is_io(&error) { CommitError::Unknown } else { CommitError::RolledBack(error.into()) }
+                })
+            }
+            On::Postgres(tx) => tx.commit().await.map_err(|error| match error {
+                // The server answered, so it was rolled back.
+                sqlx::Error::Database(_) => CommitError::RolledBack(error.into()),
+                _ => CommitError::Unknown,
+            }),
+        }
+    }
+}
+
+fn begin_sqlite(file: &Path, home: &Home, begin: &str) -> Result<SqliteTx, StoreError> {
+    let kept = home.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let connection = match kept {
+        Some(connection) => connection,
+        None => sqlite::open(file)?,
+    };
+    // A connection on which nothing can begin is not kept.
+    sqlite::execute(&connection, begin, &[])?;
+    Ok(SqliteTx { connection: Some(connection), home: Arc::clone(home) })
+}
+
+/// A sync to disk failed: nobody can say what is on the disk, so nobody is answered (invariant I11).
+pub(super) fn stop_unanswered(error: &dyn std::error::Error) -> ! {
+    tracing::error!(%error, "a sync to disk failed; ending without an answer, so that nothing is acknowledged that may be lost");
+    std::process::abort()
+}
+
+impl Tx {
+    /// Runs a statement; tells how many rows it changed.
+    pub(super) async fn execute(&mut self, text: &'static str, values: &[Value<'_>]) -> Result<u64, StoreError> {
+        match &mut self.on {
+            On::Sqlite(tx) => Ok(sqlite::execute(tx.connection()?, text, values)?),
+            On::Postgres(tx) => Ok(bound(text, values).execute(&mut **tx).await?.rows_affected()),
+        }
+    }
+
+    /// Asks for rows.
+    pub(super) async fn rows(&mut self, text: &'static str, values: &[Value<'_>]) -> Result<Vec<Line>, StoreError> {
+        match &mut self.on {
+            On::Sqlite(tx) => Ok(sqlite::rows(tx.connection()?, text, values)?.into_iter().map(Line::Sqlite).collect()),
+            On::Postgres(tx) => {
+                Ok(bound(text, values).fetch_all(&mut **tx).await?.into_iter().map(Line::Postgres).collect())
+            }
+        }
+    }
+
+    /// Asks for all rows of a table that may be large, one after the other.
+    pub(super) async fn each<E: From<StoreError>>(
+        &mut self,
+        text: &str,
+        mut take: impl FnMut(Line) -> Result<(), E>,
+    ) -> Result<(), E> {
+        match &mut self.on {
+            On::Sqlite(tx) => {
+                sqlite::each(tx.connection()?, text, |row| take(Line::Sqlite(row)).map_err(Broken::Taking))
+            }
+            On::Postgres(tx) => {
+                let mut rows = sqlx::query(sqlx::AssertSqlSafe(text)).fetch(&mut **tx);
+                while let Some(row) = rows.try_next().await.map_err(StoreError::from)? {
+                    take(Line::Postgres(row))?;
+                }
+                return Ok(());
+            }
+        }
+        .map_err(|broken| match broken {
+            Broken::Asking(error) => StoreError::from(error).into(),
+            Broken::Taking(error) => error,
+        })
+    }
+
+    /// Asks for the one row there may be.
+    pub(super) async fn row(&mut self, text: &'static str, values: &[Value<'_>]) -> Result<Option<Line>, StoreError> {
+        Ok(self.rows(text, values).await?.into_iter().next())
+    }
+
+    /// Asks the same for many keys: one by one on the embedded database, where that costs least, all at once on
+    /// PostgreSQL.
+    pub(super) async fn look_up(&mut self, lookup: &'static Lookup, keys: &[&[u8]]) -> Result<Vec<Line>, StoreError> {
+        match &mut self.on {
+            _ if keys.is_empty() => Ok(Vec::new()),
+            On::Sqlite(tx) => {
+                let mut lines = Vec::new();
+                for key in keys {
+                    let rows = sqlite::rows(tx.connection()?, lookup.text(true), &[Value::from(*key)])?;
+                    lines.extend(rows.into_iter().map(Line::Sqlite));
+                }
+                Ok(lines)
+            }
+            On::Postgres(tx) => {
+                let query = sqlx::query(sqlx::AssertSqlSafe(lookup.text(false))).bind(keys);
+                Ok(query.fetch_all(&mut **tx).await?.into_iter().map(Line::Postgres).collect())
+            }
+        }
+    }
+
+    /// Adds rows to a table: one prepared statement for all of them on the embedded database, one statement with an array
+    /// for each column on PostgreSQL. The values stand row after row, in the order of the table's columns.
+    pub(super) async fn put(&mut self, table: &'static Table, values: &[Value<'_>]) -> Result<(), StoreError> {
+        if values.is_empty() {
+            return Ok(());
+        }
+        match &mut self.on {
+            On::Sqlite(tx) => sqlite::put(tx.connection()?, table.text(true), values, table.columns.len())?,
+            On::Postgres(tx) => {
+                let mut query = sqlx::query(sqlx::AssertSqlSafe(table.text(false)));
+                for (place, (_, kind)) in table.columns.iter().enumerate() {
+                    let column = values.iter().skip(place).step_by(table.columns.len());
+                    query = bind_column(query, *kind, column)?;
+                }
+                query.execute(&mut **tx).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Why a table was not read to its end.
+enum Broken<E> {
+    Asking(rusqlite::Error),
+    Taking(E),
+}
+
+impl<E> From<rusqlite::Error> for Broken<E> {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Asking(error)
+    }
+}
+
+/// A table that rows are added to.
+pub(super) struct Table {
+    /// Its name.
+    pub(super) name: &'static str,
+    /// The columns.
+    pub(super) columns: &'static [(&'static str, Kind)],
+    /// What becomes of a row that is there already: `on conflict …`, or nothing, which makes it an error.
+    pub(super) conflict: &'static str,
+    texts: OnceLock<[String; 2]>,
+}
+
+impl Table {
+    /// A table by name and columns.
+    pub(super) const fn new(
+        name: &'static str,
+        columns: &'static [(&'static str, Kind)],
+        conflict: &'static str,
+    ) -> Self {
+        Self { name, columns, conflict, texts: OnceLock::new() }
+    }
+
+    /// The names of the columns, with commas between them.
+    pub(super) fn names(&self) -> String {
+        self.columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+    }
+
+    fn text(&self, sqlite: bool) -> &str {
+        let [for_sqlite, for_postgres] = self.texts.get_or_init(|| {
+            let head = format!("insert into {} ({})", self.name, self.names());
+            let marks: Vec<String> = (1..=self.columns.len()).map(|no| format!("?{no}")).collect();
+            let arrays: Vec<String> =
+                (1..).zip(self.columns).map(|(no, (_, kind))| format!("${no}::{}[]", kind.in_postgres())).collect();
+            [
+                format!("{head} values ({}) {}", marks.join(", "), self.conflict),
+                format!("{head} select * from unnest({}) {}", arrays.join(", "), self.conflict),
+            ]
+        });
+        if sqlite { for_sqlite } else { for_postgres }
+    }
+}
+
+/// A question that is asked for many keys at once.
+pub(super) struct Lookup {
+    /// The question up to the column of the key: `select … where origin_hash`.
+    head: &'static str,
+    /// What follows the key.
+    tail: &'static str,
+    texts: OnceLock<[String; 2]>,
+}
+
+impl Lookup {
+    /// A question.
+    pub(super) const fn new(head: &'static str, tail: &'static str) -> Self {
+        Self { head, tail, texts: OnceLock::new() }
+    }
+
+    fn text(&self, sqlite: bool) -> &str {
+        let [for_sqlite, for_postgres] = self.texts.get_or_init(|| {
+            [format!("{} = $1 {}", self.head, self.tail), format!("{} = any($1) {}", self.head, self.tail)]
+        });
+        if sqlite { for_sqlite } else { for_postgres }
+    }
+}
+
+fn bound<'q>(text: &'static str, values: &'q [Value<'_>]) -> Query<'q, Postgres, PgArguments> {
+    values.iter().fold(sqlx::query(text), |query, value| match value {
+        Value::Int(value) => query.bind(*value),
+        Value::Text(value) => query.bind(*value),
+        Value::Bytes(value) => query.bind(*value),
+        Value::Owned(value) => query.bind(&value[..]),
+        Value::Id(value) => query.bind(*value),
+        Value::At(value) => query.bind(*value),
+        Value::Day(value) => query.bind(*value),
+        Value::Flag(value) => query.bind(*value),
+    })
+}
+
+type PgQuery<'q> = Query<'q, Postgres, PgArguments>;
+
+/// Binds one column of many rows as an array.
+fn bind_column<'q, 'v: 'q>(
+    query: PgQuery<'q>,
+    kind: Kind,
+    column: impl Iterator<Item = &'v Value<'v>>,
+) -> Result<PgQuery<'q>, StoreError> {
+    macro_rules! array {
+        ($type:ty, $pattern:pat => $value:expr) => {{
+            let array = column
+                .map(|value| match value {
+                    $pattern => Ok($value),
+                    _ => Err(StoreError::Damaged("a value of another kind than its column".to_owned())),
+                })
+                .collect::<Result<Vec<Option<$type>>, _>>()?;
+            Ok(query.bind(array))
+        }};
+    }
+    match kind {
+        Kind::Int => array!(i64, Value::Int(value) => *value),
+        Kind::Text => array!(&'v str, Value::Text(value) => *value),
+        Kind::Bytes => {
+            let array = column
+                .map(|value| match value {
+                    Value::Bytes(value) => Ok(*value),
+                    Value::Owned(value) => Ok(Some(&value[..])),
+                    _ => Err(StoreError::Damaged("a value of another kind than its column".to_owned())),
+                })
+                .collect::<Result<Vec<Option<&'v [u8]>>, _>>()?;
+            Ok(query.bind(array))
+        }
+        Kind::Id => array!(Uuid, Value::Id(value) => *value),
+        Kind::At => array!(OffsetDateTime, Value::At(value) => value.map(At::to_offset)),
+        Kind::Day => array!(Date, Value::Day(value) => *value),
+        Kind::Flag => array!(bool, Value::Flag(value) => *value),
+    }
+}
+
+/// A row that was asked for.
+pub(super) enum Line {
+    Sqlite(Vec<rusqlite::types::Value>),
+    Postgres(PgRow),
+}
+
+impl Line {
+    /// The value of a column, counted from 0. It is called as sqlx's rows are, so that one macro reads both.
+    pub(super) fn try_get<T: Column, P: Place>(&self, place: P) -> Result<T, StoreError> {
+        let place = place.from_0();
+        match self {
+            Self::Sqlite(values) => values
+                .get(place)
+                .and_then(T::of_sqlite)
+                .ok_or_else(|| StoreError::Damaged(format!("column {place} of a row"))),
+            Self::Postgres(row) => Ok(T::of_postgres(row, place)?),
+        }
+    }
+}
+
+/// A place in a row.
+pub(super) trait Place {
+    /// Counted from 0.
+    fn from_0(self) -> usize;
+}
+
+impl Place for usize {
+    fn from_0(self) -> usize {
+        self
+    }
+}
+
+/// What a column can be read as.
+pub(super) trait Column: Sized {
+    /// From the embedded database; `None` for a value of another kind.
+    fn of_sqlite(value: &rusqlite::types::Value) -> Option<Self>;
+    /// From PostgreSQL.
+    fn of_postgres(row: &PgRow, place: usize) -> Result<Self, sqlx::Error>;
+}
+
+macro_rules! column {
+    ($($type:ty: $pattern:pat => $value:expr;)+) => {$(
+        impl Column for $type {
+            fn of_sqlite(value: &rusqlite::types::Value) -> Option<Self> {
+                match value {
+                    $pattern => $value,
+                    _ => None,
+                }
+            }
+            fn of_postgres(row: &PgRow, place: usize) -> Result<Self, sqlx::Error> {
+                row.try_get(place)
+            }
+        }
+        impl Column for Option<$type> {
+            fn of_sqlite(value: &rusqlite::types::Value) -> Option<Self> {
+                match value {
+                    rusqlite::types::Value::Null => Some(None),
+                    value => <$type as Column>::of_sqlite(value).map(Some),
+                }
+            }
+            fn of_postgres(row: &PgRow, place: usize) -> Result<Self, sqlx::Error> {
+                row.try_get(place)
+            }
+        }
+    )+};
+}
+
+column! {
+    i64: rusqlite::types::Value::Integer(value) => Some(*value);
+    bool: rusqlite::types::Value::Integer(value) => Some(*value != 0);
+    String: rusqlite::types::Value::Text(value) => Some(value.clone());
+    Vec<u8>: rusqlite::types::Value::Blob(value) => Some(value.clone());
+    Uuid: rusqlite::types::Value::Blob(value) => Uuid::from_slice(value).ok();
+    At: rusqlite::types::Value::Integer(value) => Some(At(intake::Ts::from_micros(*value)));
+    Date: rusqlite::types::Value::Text(value) => sqlite::day(value);
 }
 
 /// Fills a list of values to a power of two by repeating the last one, for `in (…)` lists: few statements, same answer.
@@ -71,17 +445,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_are_cut_into_powers_of_two_and_lists_filled_up_to_one() {
-        let cut = |mut rows: usize| {
-            let mut slices = Vec::new();
-            while rows > 0 {
-                slices.push(slice_of(rows));
-                rows -= slices[slices.len() - 1];
-            }
-            slices
-        };
-        assert_eq!(cut(13), [8, 4, 1]);
-        assert_eq!(cut(130), [64, 64, 2]);
+    fn one_description_of_a_table_serves_both_databases() {
+        static SERIAL: Table = Table::new(
+            "serial",
+            &[("series", Kind::Text), ("last", Kind::Int)],
+            "on conflict (series) do update set last = serial.last + excluded.last",
+        );
+        assert_eq!(
+            SERIAL.text(true),
+            "insert into serial (series, last) values (?1, ?2) on conflict (series) do update set last = serial.last + excluded.last"
+        );
+        assert_eq!(
+            SERIAL.text(false),
+            "insert into serial (series, last) select * from unnest($1::text[], $2::bigint[]) on conflict (series) do update set last = serial.last + excluded.last"
+        );
+    }
+
+    #[test]
+    fn lists_are_filled_up_to_a_power_of_two() {
         assert_eq!(padded(vec![1, 2, 3]), [1, 2, 3, 3]);
         assert_eq!(padded(Vec::<u8>::new()), Vec::<u8>::new());
     }

@@ -9,8 +9,8 @@ use time::Date;
 use uuid::Uuid;
 
 use super::event::{self, NewEvent};
-use super::tx::on;
 use super::types::AsUuid;
+use super::value::values;
 use super::{Database, StoreError, Tx, chain, database::read};
 
 /// A unit of the county (机关、单位).
@@ -187,10 +187,8 @@ pub(super) async fn all(database: &Database) -> Result<Vec<UnitRow>, StoreError>
 
 /// All units, within a transaction.
 pub(super) async fn all_in(tx: &mut Tx) -> Result<Vec<UnitRow>, StoreError> {
-    on!(tx, |c| {
-        let rows = sqlx::query(concat!("select ", columns!(), " from unit order by code")).fetch_all(c).await?;
-        rows.iter().map(|row| Ok(unit_row!(row))).collect()
-    })
+    let rows = tx.rows(concat!("select ", columns!(), " from unit order by code"), &[]).await?;
+    rows.iter().map(|row| Ok(unit_row!(row))).collect()
 }
 
 /// Enters a unit, or changes it, with its event.
@@ -210,36 +208,35 @@ pub(super) async fn save(tx: &mut Tx, unit: &Unit, actor: &Actor, now: Ts) -> Re
     let seq = u32::try_from(version + 1).map_err(|_| StoreError::Damaged("a unit's version".to_owned()))?;
     let new = NewEvent::link(unit.id.uuid(), seq, now, now, actor, &event, None, &hash)?;
     event::insert_all(tx, std::slice::from_ref(&new)).await?;
-    on!(&mut *tx, |c| sqlx::query("delete from unit where id = $1").bind(unit.id.uuid()).execute(c).await.map(|_| ()))?;
-    on!(tx, |c| {
-        sqlx::query(concat!(
-            "insert into unit (",
-            columns!(),
-            ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)"
-        ))
-        .bind(unit.id.uuid())
-        .bind(&unit.code)
-        .bind(&unit.name)
-        .bind(&unit.short)
-        .bind(&unit.pinyin)
-        .bind(unit.aliases.join("\n"))
-        .bind(unit.capacity.name())
-        .bind(unit.parent.map(UnitId::uuid))
-        .bind(unit.successor.map(UnitId::uuid))
-        .bind(unit.valid_from)
-        .bind(unit.valid_to)
-        .bind(&unit.phone)
-        .bind(&unit.mailbox)
-        .bind(&unit.reception_room)
-        .bind(&unit.reception_day)
-        .bind(&unit.policy)
-        .bind(unit.imported)
-        .bind(i64::from(seq))
-        .bind(&new.hash[..])
-        .execute(c)
-        .await
-        .map(|_| ())
-    })?;
+    tx.execute("delete from unit where id = $1", values![unit.id]).await?;
+    let aliases = unit.aliases.join("\n");
+    let row = values![
+        unit.id,
+        &unit.code,
+        &unit.name,
+        &unit.short,
+        &unit.pinyin,
+        &aliases,
+        unit.capacity.name(),
+        unit.parent,
+        unit.successor,
+        unit.valid_from,
+        unit.valid_to,
+        &unit.phone,
+        &unit.mailbox,
+        &unit.reception_room,
+        &unit.reception_day,
+        &unit.policy,
+        unit.imported,
+        seq,
+        &new.hash,
+    ];
+    let text = concat!(
+        "insert into unit (",
+        columns!(),
+        ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)"
+    );
+    tx.execute(text, row).await?;
     Ok(())
 }
 

@@ -10,16 +10,19 @@ use std::sync::{Arc, RwLock};
 
 use case::Rules;
 use tokio::runtime::Runtime;
+use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::{mpsc, oneshot};
 
 use super::receive::{self, Arrived, Piece};
-use super::tx::on;
-use super::{Database, StoreError, Tx};
+use super::tx::{CommitError, Home};
+use super::{Database, StoreError, Tx, search};
 use crate::clock::Clock;
 use crate::seal::Keyring;
 
 /// The most jobs that share one commit.
 const BATCH: usize = 64;
+/// After so many jobs it is looked whether the index is in order.
+const UNTENDED: usize = 128;
 /// Jobs that may wait; beyond it callers wait for a place.
 const WAITING: usize = 1024;
 
@@ -67,6 +70,7 @@ struct Done {
 enum Job {
     Receive { piece: Box<Piece>, answer: oneshot::Sender<Result<Arrived, StoreError>> },
     Act(Box<dyn Act>),
+    Rest { answer: oneshot::Sender<()> },
 }
 
 /// One change of the database other than a new piece.
@@ -108,8 +112,8 @@ impl Writer {
         let (jobs, queue) = mpsc::channel(WAITING);
         let done = Arc::<Done>::default();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let writer = (Arc::clone(&done), tools, queue);
-        std::thread::Builder::new().name("writer".to_owned()).spawn(move || work(&runtime, writer))?;
+        let hand = Hand { tools, done: Arc::clone(&done), home: Home::default(), untended: UNTENDED };
+        std::thread::Builder::new().name("writer".to_owned()).spawn(move || work(&runtime, hand, queue))?;
         Ok(Self { jobs, done })
     }
 
@@ -159,68 +163,216 @@ impl Writer {
         outcome.await.unwrap_or(Err(StoreError::OutcomeUnknown))
     }
 
+    /// Lets go of the database once everything that waits is done; the next job takes it up again.
+    pub(super) async fn rest(&self) {
+        let (answer, rested) = oneshot::channel();
+        if self.send(Job::Rest { answer }).await.is_ok() {
+            let _ = rested.await;
+        }
+    }
+
     async fn send(&self, job: Job) -> Result<(), StoreError> {
         self.jobs.send(job).await.map_err(|_| StoreError::OutcomeUnknown)
     }
 }
 
-fn work(runtime: &Runtime, (done, tools, mut queue): (Arc<Done>, Tools, mpsc::Receiver<Job>)) {
-    while let Some(batch) = runtime.block_on(next(&mut queue)) {
-        let changes = batch.len() as u64;
+fn work(runtime: &Runtime, mut hand: Hand, mut queue: mpsc::Receiver<Job>) {
+    loop {
         // A fault in one batch rolls it back and leaves its callers without an answer; it must not cost the writer.
-        if catch_unwind(AssertUnwindSafe(|| runtime.block_on(run(&tools, batch)))).is_err() {
-            tracing::error!(changes, "the writer failed on a batch of {changes}; it was rolled back");
+        let turn = catch_unwind(AssertUnwindSafe(|| {
+            runtime.block_on(async {
+                let batch = hand.next(&mut queue).await?;
+                hand.run(batch).await;
+                Some(())
+            })
+        }));
+        match turn {
+            Ok(Some(())) => {}
+            Ok(None) => return,
+            Err(_) => {
+                hand.untended = 0;
+                tracing::error!("the writer failed on a batch; it was rolled back");
+            }
         }
-        done.batches.fetch_add(1, Ordering::Relaxed);
-        done.changes.fetch_add(changes, Ordering::Relaxed);
     }
 }
 
-/// What waits, up to a whole batch; `None` once nobody can send any more.
-async fn next(queue: &mut mpsc::Receiver<Job>) -> Option<Vec<Job>> {
-    let mut batch = vec![queue.recv().await?];
-    while batch.len() < BATCH
-        && let Ok(next) = queue.try_recv()
-    {
-        batch.push(next);
+/// The one who writes.
+struct Hand {
+    tools: Tools,
+    done: Arc<Done>,
+    home: Home,
+    /// How much was written since the index was found in order.
+    untended: usize,
+}
+
+impl Hand {
+    /// What waits, up to a whole batch; `None` once nobody can send any more. While nothing waits, the index is brought
+    /// in order.
+    async fn next(&mut self, queue: &mut mpsc::Receiver<Job>) -> Option<Vec<Job>> {
+        let first = loop {
+            if self.untended < UNTENDED {
+                break queue.recv().await?;
+            }
+            match queue.try_recv() {
+                Ok(job) => break job,
+                Err(TryRecvError::Empty) => self.tend().await,
+                Err(TryRecvError::Disconnected) => return None,
+            }
+        };
+        let mut batch = vec![first];
+        while batch.len() < BATCH
+            && let Ok(next) = queue.try_recv()
+        {
+            batch.push(next);
+        }
+        Some(batch)
     }
-    Some(batch)
+
+    /// One step of what keeps the index quick: a few milliseconds, so that nobody waits long for it.
+    async fn tend(&mut self) {
+        let step = async {
+            let mut tx = self.begin().await?;
+            let more = search::tend(&mut tx).await?;
+            tx.commit().await.map(|()| more).map_err(StoreError::from)
+        };
+        let more = step.await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the search index was not brought in order; searching takes longer until it is");
+            false
+        });
+        if !more {
+            self.untended = 0;
+        }
+    }
+
+    async fn begin(&self) -> Result<Tx, StoreError> {
+        Tx::begin(&self.tools.database, &self.home).await
+    }
+
+    /// Runs one batch: all pieces together, then each act under a savepoint, then one commit, then the answers.
+    async fn run(&mut self, batch: Vec<Job>) {
+        self.untended += batch.len();
+        self.done.batches.fetch_add(1, Ordering::Relaxed);
+        self.done.changes.fetch_add(batch.len() as u64, Ordering::Relaxed);
+        let mut pieces: Vec<Waiting> = Vec::new();
+        let mut acts: Vec<Box<dyn Act>> = Vec::new();
+        let mut resting = Vec::new();
+        for job in batch {
+            match job {
+                Job::Receive { piece, answer } => pieces.push((piece, answer)),
+                Job::Act(act) => acts.push(act),
+                Job::Rest { answer } => resting.push(answer),
+            }
+        }
+        if !pieces.is_empty() {
+            self.take_in(pieces).await;
+        }
+        if !acts.is_empty() {
+            self.carry_out(acts).await;
+        }
+        if self.untended >= UNTENDED {
+            self.tend().await;
+        }
+        for answer in resting {
+            self.home = Home::default();
+            let _ = answer.send(());
+        }
+    }
+
+    /// Stores all pieces in one transaction; if one of them makes it fail, each in one of its own, so that one piece never
+    /// costs another.
+    async fn take_in(&self, pieces: Vec<Waiting>) {
+        let (pieces, answers): (Vec<_>, Vec<_>) = pieces.into_iter().unzip();
+        let outcomes = match self.store(&pieces).await {
+            Ok(outcomes) => outcomes,
+            Err(Failure::Start(error)) => vec![Err(error); pieces.len()],
+            Err(Failure::Before(_)) => self.one_by_one(&pieces).await,
+            Err(Failure::Unknown) => self.settle(&pieces).await,
+        };
+        for (answer, outcome) in answers.into_iter().zip(outcomes) {
+            let _ = answer.send(outcome);
+        }
+    }
+
+    async fn store(&self, pieces: &[Box<Piece>]) -> Result<Outcomes, Failure> {
+        receive::put_files(&self.tools.database, pieces).await?;
+        let mut tx = self.begin().await.map_err(Failure::Start)?;
+        let arrived = receive::store(&mut tx, &self.tools, pieces).await?;
+        tx.commit().await?;
+        Ok(arrived)
+    }
+
+    async fn one_by_one(&self, pieces: &[Box<Piece>]) -> Outcomes {
+        let mut outcomes: Outcomes = Vec::with_capacity(pieces.len());
+        for piece in pieces {
+            let piece = std::slice::from_ref(piece);
+            match self.alone(piece).await {
+                Ok(outcome) => outcomes.extend(outcome),
+                Err(Failure::Before(error)) => outcomes.push(Err(error)),
+                Err(Failure::Unknown) => outcomes.extend(self.settle(piece).await),
+                Err(Failure::Start(error)) => {
+                    outcomes.resize(pieces.len(), Err(error));
+                    break;
+                }
+            }
+        }
+        outcomes
+    }
+
+    /// One piece in a transaction of its own. Where another process was faster, the second look finds what that one stored.
+    async fn alone(&self, piece: &[Box<Piece>]) -> Result<Outcomes, Failure> {
+        for _ in 0..3 {
+            match self.store(piece).await {
+                Err(Failure::Before(StoreError::Overtaken | StoreError::Locked)) => {}
+                outcome => return outcome,
+            }
+        }
+        self.store(piece).await
+    }
+
+    /// Asks on a new connection whether pieces were stored, since their commit was cut off (invariant I11), and stores those
+    /// that were not. Nobody is answered before that is settled.
+    async fn settle(&self, pieces: &[Box<Piece>]) -> Outcomes {
+        self.home.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+        for pause in [50, 250, 1000, 3000] {
+            tokio::time::sleep(std::time::Duration::from_millis(pause)).await;
+            let Ok(mut tx) = self.begin().await else { continue };
+            let Ok(known) = receive::known(&mut tx, pieces).await else { continue };
+            drop(tx);
+            let mut outcomes = Vec::with_capacity(pieces.len());
+            for (piece, known) in pieces.iter().zip(known) {
+                outcomes.push(match known {
+                    Some(known) => known,
+                    // It was rolled back. If the lost transaction is still ending on the server, this one waits for it.
+                    None => match self.alone(std::slice::from_ref(piece)).await {
+                        Ok(mut outcome) => outcome.pop().unwrap_or(Err(StoreError::OutcomeUnknown)),
+                        Err(Failure::Start(error) | Failure::Before(error)) => Err(error),
+                        Err(Failure::Unknown) => Err(StoreError::OutcomeUnknown),
+                    },
+                });
+            }
+            return outcomes;
+        }
+        vec![Err(StoreError::OutcomeUnknown); pieces.len()]
+    }
+
+    async fn carry_out(&self, mut acts: Vec<Box<dyn Act>>) {
+        let mut tx = match self.begin().await {
+            Ok(tx) => tx,
+            Err(error) => return answer_all(acts, &Err(error)),
+        };
+        let mut outcomes = Vec::with_capacity(acts.len());
+        for act in &mut acts {
+            outcomes.push(under_a_savepoint(&mut tx, act.as_mut()).await);
+        }
+        let committed = tx.commit().await.map_err(StoreError::from);
+        for (act, outcome) in acts.into_iter().zip(outcomes) {
+            act.answer(outcome.and_then(|()| committed.clone()));
+        }
+    }
 }
 
 type Waiting = (Box<Piece>, oneshot::Sender<Result<Arrived, StoreError>>);
-
-/// Runs one batch: all pieces together, then each act under a savepoint, then one commit, then the answers.
-async fn run(tools: &Tools, batch: Vec<Job>) {
-    let mut pieces: Vec<Waiting> = Vec::new();
-    let mut acts: Vec<Box<dyn Act>> = Vec::new();
-    for job in batch {
-        match job {
-            Job::Receive { piece, answer } => pieces.push((piece, answer)),
-            Job::Act(act) => acts.push(act),
-        }
-    }
-    if !pieces.is_empty() {
-        take_in(tools, pieces).await;
-    }
-    if !acts.is_empty() {
-        carry_out(tools, acts).await;
-    }
-}
-
-/// Stores all pieces in one transaction; if one of them makes it fail, each in one of its own, so that one piece never
-/// costs another.
-async fn take_in(tools: &Tools, pieces: Vec<Waiting>) {
-    let (pieces, answers): (Vec<_>, Vec<_>) = pieces.into_iter().unzip();
-    let outcomes = match store(tools, &pieces).await {
-        Ok(outcomes) => outcomes,
-        Err(Failure::Start(error)) => vec![Err(error); pieces.len()],
-        Err(Failure::Before(_)) => one_by_one(tools, &pieces).await,
-        Err(Failure::Unknown) => settle(tools, &pieces).await,
-    };
-    for (answer, outcome) in answers.into_iter().zip(outcomes) {
-        let _ = answer.send(outcome);
-    }
-}
 
 /// How a transaction failed.
 enum Failure {
@@ -240,83 +392,12 @@ impl From<StoreError> for Failure {
 
 type Outcomes = Vec<Result<Arrived, StoreError>>;
 
-async fn store(tools: &Tools, pieces: &[Box<Piece>]) -> Result<Outcomes, Failure> {
-    receive::put_files(&tools.database, pieces).await?;
-    let mut tx = begin(&tools.database).await.map_err(Failure::Start)?;
-    let arrived = receive::store(&mut tx, tools, pieces).await?;
-    commit(tx).await?;
-    Ok(arrived)
-}
-
-async fn one_by_one(tools: &Tools, pieces: &[Box<Piece>]) -> Outcomes {
-    let mut outcomes: Outcomes = Vec::with_capacity(pieces.len());
-    for piece in pieces {
-        let piece = std::slice::from_ref(piece);
-        match alone(tools, piece).await {
-            Ok(outcome) => outcomes.extend(outcome),
-            Err(Failure::Before(error)) => outcomes.push(Err(error)),
-            Err(Failure::Unknown) => outcomes.extend(settle(tools, piece).await),
-            Err(Failure::Start(error)) => {
-                outcomes.resize(pieces.len(), Err(error));
-                break;
-            }
+impl From<CommitError> for Failure {
+    fn from(error: CommitError) -> Self {
+        match error {
+            CommitError::RolledBack(error) => Self::Before(error),
+            CommitError::Unknown => Self::Unknown,
         }
-    }
-    outcomes
-}
-
-/// One piece in a transaction of its own. Where another process was faster, the second look finds what that one stored.
-async fn alone(tools: &Tools, piece: &[Box<Piece>]) -> Result<Outcomes, Failure> {
-    for _ in 0..3 {
-        match store(tools, piece).await {
-            Err(Failure::Before(StoreError::Overtaken | StoreError::Locked)) => {}
-            outcome => return outcome,
-        }
-    }
-    store(tools, piece).await
-}
-
-/// Asks on a new connection whether pieces were stored, since their commit was cut off (invariant I11), and stores those
-/// that were not. Nobody is answered before that is settled.
-async fn settle(tools: &Tools, pieces: &[Box<Piece>]) -> Outcomes {
-    for pause in [50, 250, 1000, 3000] {
-        tokio::time::sleep(std::time::Duration::from_millis(pause)).await;
-        let Ok(mut tx) = begin(&tools.database).await else { continue };
-        let Ok(known) = receive::known(&mut tx, pieces).await else { continue };
-        drop(tx);
-        let mut outcomes = Vec::with_capacity(pieces.len());
-        for (piece, known) in pieces.iter().zip(known) {
-            outcomes.push(match known {
-                Some(known) => known,
-                // It was rolled back. If the lost transaction is still ending on the server, this one waits for it.
-                None => match alone(tools, std::slice::from_ref(piece)).await {
-                    Ok(mut outcome) => outcome.pop().unwrap_or(Err(StoreError::OutcomeUnknown)),
-                    Err(Failure::Start(error) | Failure::Before(error)) => Err(error),
-                    Err(Failure::Unknown) => Err(StoreError::OutcomeUnknown),
-                },
-            });
-        }
-        return outcomes;
-    }
-    vec![Err(StoreError::OutcomeUnknown); pieces.len()]
-}
-
-async fn carry_out(tools: &Tools, mut acts: Vec<Box<dyn Act>>) {
-    let mut tx = match begin(&tools.database).await {
-        Ok(tx) => tx,
-        Err(error) => return answer_all(acts, &Err(error)),
-    };
-    let mut outcomes = Vec::with_capacity(acts.len());
-    for act in &mut acts {
-        outcomes.push(under_a_savepoint(&mut tx, act.as_mut()).await);
-    }
-    let committed = match commit(tx).await {
-        Ok(()) => Ok(()),
-        Err(Failure::Start(error) | Failure::Before(error)) => Err(error),
-        Err(Failure::Unknown) => Err(StoreError::OutcomeUnknown),
-    };
-    for (act, outcome) in acts.into_iter().zip(outcomes) {
-        act.answer(outcome.and_then(|()| committed.clone()));
     }
 }
 
@@ -327,52 +408,13 @@ fn answer_all(acts: Vec<Box<dyn Act>>, outcome: &Result<(), StoreError>) {
 }
 
 async fn under_a_savepoint(tx: &mut Tx, act: &mut dyn Act) -> Result<(), StoreError> {
-    execute(tx, "savepoint act").await?;
+    tx.execute("savepoint act", &[]).await?;
     match act.run(tx).await {
-        Ok(()) => execute(tx, "release savepoint act").await,
+        Ok(()) => tx.execute("release savepoint act", &[]).await.map(drop),
         Err(error) => {
-            execute(tx, "rollback to savepoint act").await?;
-            execute(tx, "release savepoint act").await?;
+            tx.execute("rollback to savepoint act", &[]).await?;
+            tx.execute("release savepoint act", &[]).await?;
             Err(error)
         }
     }
-}
-
-async fn execute(tx: &mut Tx, statement: &'static str) -> Result<(), StoreError> {
-    on!(tx, |c| sqlx::query(statement).execute(c).await.map(|_| ()))?;
-    Ok(())
-}
-
-pub(super) async fn begin(database: &Database) -> Result<Tx, StoreError> {
-    match database {
-        // A transaction that reads first and writes later cannot wait for its turn; one that says so at once can.
-        Database::Sqlite { write, .. } => Ok(Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?)),
-        Database::Postgres { write, .. } => match write.begin().await {
-            Ok(tx) => Ok(Tx::Postgres(tx)),
-            // The connection may have died while nobody used it; a new one is opened.
-            Err(_) => Ok(Tx::Postgres(write.begin().await?)),
-        },
-    }
-}
-
-async fn commit(tx: Tx) -> Result<(), Failure> {
-    match tx {
-        Tx::Sqlite(tx) => tx.commit().await.map_err(|error| {
-            if StoreError::is_failed_sync(&error) {
-                stop_unanswered(&error);
-            }
-            if StoreError::is_io(&error) { Failure::Unknown } else { Failure::Before(error.into()) }
-        }),
-        Tx::Postgres(tx) => tx.commit().await.map_err(|error| match error {
-            // The server answered, so it was rolled back.
-            sqlx::Error::Database(_) => Failure::Before(error.into()),
-            _ => Failure::Unknown,
-        }),
-    }
-}
-
-/// A sync to disk failed: nobody can say what is on the disk, so nobody is answered (invariant I11).
-pub(super) fn stop_unanswered(error: &dyn std::error::Error) -> ! {
-    tracing::error!(%error, "a sync to disk failed; ending without an answer, so that nothing is acknowledged that may be lost");
-    std::process::abort()
 }

@@ -3,17 +3,17 @@
 use std::io::{BufWriter, Write};
 
 use data_encoding::BASE64;
-use futures_util::TryStreamExt as _;
 use serde_json::{Value, json};
-use sqlx::Row as _;
 use uuid::Uuid;
 
 use super::files;
-use super::tables::{Kind, TABLES, Table};
+use super::tables::TABLES;
 use super::{BackupError, Contents, FORM, Heading};
 use crate::seal::ArchiveWriter;
+use crate::store::tx::Table;
 use crate::store::types::At;
-use crate::store::{Database, Store, StoreError, Tx, migrate, tx::on};
+use crate::store::value::Kind;
+use crate::store::{Database, Store, StoreError, Tx, migrate};
 
 /// The level of compression: most of it is sealed and does not shrink.
 const LEVEL: i32 = 3;
@@ -39,8 +39,8 @@ impl Store {
         };
         let heading = Heading { quintake_backup: FORM, schema: migrate::known(self.database()), made_at: self.now() };
         lines.put(&json!(heading))?;
-        let mut tx = snapshot(self.database()).await?;
-        for table in TABLES {
+        let mut tx = Tx::snapshot(self.database()).await?;
+        for table in &TABLES {
             dump_table(&mut tx, table, &mut lines).await?;
         }
         dump_files(&mut tx, self.database(), &mut lines).await?;
@@ -58,40 +58,28 @@ impl<W: Write> Lines<W> {
     }
 }
 
-/// One moment of the database, for reading.
-async fn snapshot(database: &Database) -> Result<Tx, StoreError> {
-    Ok(match database {
-        Database::Sqlite { read, .. } => Tx::Sqlite(read.begin_with("BEGIN").await?),
-        Database::Postgres { read, .. } => {
-            Tx::Postgres(read.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
-        }
-    })
-}
-
 async fn dump_table<W: Write>(tx: &mut Tx, table: &Table, lines: &mut Lines<W>) -> Result<(), BackupError> {
     // The names are the program's own.
     let text = format!("select {} from {}", table.names(), table.name);
-    on!(tx, |c| {
-        let mut rows = sqlx::query(sqlx::AssertSqlSafe(text)).fetch(c);
-        while let Some(row) = rows.try_next().await? {
-            let mut line = vec![json!(table.name)];
-            for (place, (_, kind)) in table.columns.iter().enumerate() {
-                line.push(match kind {
-                    Kind::Uuid => json!(row.try_get::<Option<Uuid>, _>(place)?.map(|id| id.simple().to_string())),
-                    Kind::Bytes => json!(row.try_get::<Option<Vec<u8>>, _>(place)?.map(|bytes| BASE64.encode(&bytes))),
-                    Kind::Text => json!(row.try_get::<Option<String>, _>(place)?),
-                    Kind::Int => json!(row.try_get::<Option<i64>, _>(place)?),
-                    Kind::At => json!(row.try_get::<Option<At>, _>(place)?.map(|at| at.0.micros())),
-                    Kind::Day => json!(row.try_get::<Option<time::Date>, _>(place)?.map(|day| day.to_string())),
-                    Kind::Flag => json!(row.try_get::<Option<bool>, _>(place)?),
-                });
-            }
-            lines.put(&Value::Array(line))?;
-            lines.contents.rows += 1;
-            lines.contents.events += u64::from(table.name == "event");
+    tx.each(&text, |row| {
+        let mut line = vec![json!(table.name)];
+        for (place, (_, kind)) in table.columns.iter().enumerate() {
+            line.push(match kind {
+                Kind::Id => json!(row.try_get::<Option<Uuid>, _>(place)?.map(|id| id.simple().to_string())),
+                Kind::Bytes => json!(row.try_get::<Option<Vec<u8>>, _>(place)?.map(|bytes| BASE64.encode(&bytes))),
+                Kind::Text => json!(row.try_get::<Option<String>, _>(place)?),
+                Kind::Int => json!(row.try_get::<Option<i64>, _>(place)?),
+                Kind::At => json!(row.try_get::<Option<At>, _>(place)?.map(|at| at.0.micros())),
+                Kind::Day => json!(row.try_get::<Option<time::Date>, _>(place)?.map(|day| day.to_string())),
+                Kind::Flag => json!(row.try_get::<Option<bool>, _>(place)?),
+            });
         }
-    });
-    Ok(())
+        lines.put(&Value::Array(line))?;
+        lines.contents.rows += 1;
+        lines.contents.events += u64::from(table.name == "event");
+        Ok::<_, BackupError>(())
+    })
+    .await
 }
 
 /// The files: for each its row, then its sealed bytes in parts.

@@ -2,33 +2,25 @@
 
 use std::io::{Read as _, Seek as _, SeekFrom};
 
-use sqlx::Row as _;
-
 use super::BackupError;
 use crate::store::file::{self, Blob, PART};
-use crate::store::tx::{insert, on};
+use crate::store::value::values;
 use crate::store::{Database, StoreError, Tx};
 
 /// A page of all files within one moment: those after an address.
 pub(super) async fn page(tx: &mut Tx, after: &[u8], rows: i64) -> Result<Vec<Blob>, StoreError> {
-    on!(tx, |c| {
-        let rows =
-            sqlx::query("select address, size, digest, parts from blob where address > $1 order by address limit $2")
-                .bind(after)
-                .bind(rows)
-                .fetch_all(c)
-                .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(Blob {
-                    address: row.try_get(0)?,
-                    size: row.try_get(1)?,
-                    digest: row.try_get(2)?,
-                    parts: row.try_get(3)?,
-                })
+    let text = "select address, size, digest, parts from blob where address > $1 order by address limit $2";
+    let rows = tx.rows(text, values![after, rows]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Blob {
+                address: row.try_get(0)?,
+                size: row.try_get(1)?,
+                digest: row.try_get(2)?,
+                parts: row.try_get(3)?,
             })
-            .collect()
-    })
+        })
+        .collect()
 }
 
 /// The length of a file's sealed bytes.
@@ -36,12 +28,9 @@ pub(super) async fn sealed_length(tx: &mut Tx, database: &Database, blob: &Blob)
     if let Some(path) = file::beside(database, blob) {
         return Ok(std::fs::metadata(path)?.len());
     }
-    let length: i64 = on!(tx, |c| {
-        sqlx::query_scalar("select cast(coalesce(sum(length(bytes)), 0) as bigint) from blob_part where address = $1")
-            .bind(&blob.address)
-            .fetch_one(c)
-            .await
-    })?;
+    let text = "select cast(coalesce(sum(length(bytes)), 0) as bigint) from blob_part where address = $1";
+    let row = tx.row(text, values![&blob.address]).await?;
+    let length: i64 = row.map_or(Ok(0), |row| row.try_get(0))?;
     Ok(length.unsigned_abs())
 }
 
@@ -59,13 +48,8 @@ pub(super) async fn part(
         from.take(PART as u64).read_to_end(&mut bytes)?;
         return Ok(Some(bytes).filter(|bytes| !bytes.is_empty()));
     }
-    Ok(on!(tx, |c| {
-        sqlx::query_scalar("select bytes from blob_part where address = $1 and part = $2")
-            .bind(&blob.address)
-            .bind(part)
-            .fetch_optional(c)
-            .await
-    })?)
+    let text = "select bytes from blob_part where address = $1 and part = $2";
+    tx.row(text, values![&blob.address, part]).await?.map(|row| row.try_get(0)).transpose()
 }
 
 /// A file that is being put back.
@@ -95,25 +79,16 @@ impl Restored {
     /// Puts it where the database keeps files of its length.
     pub(super) async fn finish(self, tx: &mut Tx, database: &Database) -> Result<(), BackupError> {
         let parts = file::part_count(database, self.bytes.len());
-        on!(&mut *tx, |c| {
-            sqlx::query("insert into blob (address, size, digest, parts) values ($1, $2, $3, $4)")
-                .bind(&self.blob.address)
-                .bind(self.blob.size)
-                .bind(&self.blob.digest)
-                .bind(parts)
-                .execute(c)
-                .await
-                .map(|_| ())
-        })?;
+        let text = "insert into blob (address, size, digest, parts) values ($1, $2, $3, $4)";
+        tx.execute(text, values![&self.blob.address, self.blob.size, &self.blob.digest, parts]).await?;
         if parts == 0 {
             file::put_bytes(database, &self.blob.address, &self.bytes).await?;
             return Ok(());
         }
-        let rows: Vec<(i64, &[u8])> = (0..).zip(self.bytes.chunks(PART)).collect();
-        insert!(tx, "insert into blob_part (address, part, bytes) ", "", &rows, |b, row| b
-            .push_bind(&self.blob.address)
-            .push_bind(row.0)
-            .push_bind(row.1))?;
+        for (part, bytes) in (0_i64..).zip(self.bytes.chunks(PART)) {
+            let text = "insert into blob_part (address, part, bytes) values ($1, $2, $3)";
+            tx.execute(text, values![&self.blob.address, part, bytes]).await?;
+        }
         Ok(())
     }
 }

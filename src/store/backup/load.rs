@@ -9,13 +9,15 @@ use time::macros::format_description;
 use uuid::Uuid;
 
 use super::files::Restored;
-use super::tables::{Kind, TABLES, Table};
+use super::tables::TABLES;
 use super::{BackupError, Contents, FORM, Heading};
 use crate::desk;
 use crate::seal::{ArchiveReader, InstallationKey, Keyring};
 use crate::store::key::{self, Purpose};
+use crate::store::tx::{Home, Table};
 use crate::store::types::At;
-use crate::store::{Database, Opened, StoreError, Tx, migrate, search, submission, tx::on};
+use crate::store::value::{Kind, Value as Column};
+use crate::store::{Database, Opened, StoreError, Tx, migrate, search, submission};
 
 /// Rows written with one statement.
 const ROWS: usize = 64;
@@ -55,19 +57,15 @@ async fn load<R: BufRead>(
     keyring: &Keyring,
     lines: &mut Lines<R>,
 ) -> Result<Contents, BackupError> {
-    let mut tx = crate::store::writer::begin(database).await?;
-    let there: i64 = on!(&mut tx, |c| {
-        sqlx::query_scalar("select (select count(*) from event) + (select count(*) from setting)").fetch_one(c).await
-    })?;
+    let mut tx = Tx::begin(database, &Home::default()).await?;
+    let row = tx.row("select (select count(*) from event) + (select count(*) from setting)", &[]).await?;
+    let there: i64 = row.map_or(Ok(0), |row| row.try_get(0))?;
     if there != 0 {
         return Err(BackupError::NotEmpty);
     }
     let contents = rows(&mut tx, database, lines).await?;
     make_index(&mut tx, keyring).await?;
-    match tx {
-        Tx::Sqlite(tx) => tx.commit().await?,
-        Tx::Postgres(tx) => tx.commit().await?,
-    }
+    tx.commit().await.map_err(StoreError::from)?;
     Ok(contents)
 }
 
@@ -158,32 +156,30 @@ async fn flush<R: BufRead>(
     if !fits {
         return Err(lines.wrong());
     }
-    let head = format!("insert into {} ({}) ", table.name, table.names());
-    on!(tx, |c| {
-        let mut query = sqlx::QueryBuilder::new(head);
-        query.push_values(&rows, |mut b, row| {
-            for (value, (_, kind)) in row.iter().zip(table.columns) {
-                match kind {
-                    Kind::Uuid => b.push_bind(value.as_str().and_then(|text| Uuid::try_parse(text).ok())),
-                    Kind::Bytes => b.push_bind(bytes_of(value)),
-                    Kind::Text => b.push_bind(value.as_str().map(str::to_owned)),
-                    Kind::Int => b.push_bind(value.as_i64()),
-                    Kind::At => b.push_bind(value.as_i64().map(|micros| At(intake::Ts::from_micros(micros)))),
-                    Kind::Day => b.push_bind(day_of(value)),
-                    Kind::Flag => b.push_bind(value.as_bool()),
-                };
-            }
-        });
-        query.build().execute(c).await.map(|_| ())
-    })?;
-    Ok(())
+    let values: Vec<_> = rows
+        .iter()
+        .flat_map(|row| row.iter().zip(table.columns).map(|(value, (_, kind))| value_of(value, *kind)))
+        .collect();
+    Ok(tx.put(table, &values).await?)
+}
+
+fn value_of(value: &Value, kind: Kind) -> Column<'_> {
+    match kind {
+        Kind::Id => value.as_str().and_then(|text| Uuid::try_parse(text).ok()).into(),
+        Kind::Bytes => bytes_of(value).map_or(Column::Bytes(None), Column::Owned),
+        Kind::Text => value.as_str().into(),
+        Kind::Int => value.as_i64().into(),
+        Kind::At => value.as_i64().map(|micros| At(intake::Ts::from_micros(micros))).into(),
+        Kind::Day => day_of(value).into(),
+        Kind::Flag => value.as_bool().into(),
+    }
 }
 
 /// Whether a value can stand in a column; what is null is judged by the database.
 fn is_of(value: &Value, kind: Kind) -> bool {
     value.is_null()
         || match kind {
-            Kind::Uuid => value.as_str().is_some_and(|text| Uuid::try_parse(text).is_ok()),
+            Kind::Id => value.as_str().is_some_and(|text| Uuid::try_parse(text).is_ok()),
             Kind::Bytes => bytes_of(value).is_some(),
             Kind::Text => value.is_string(),
             Kind::Int | Kind::At => value.is_i64(),
@@ -220,7 +216,8 @@ async fn make_index(tx: &mut Tx, keyring: &Keyring) -> Result<(), BackupError> {
             }
             indexed.push((row.doc, words));
         }
-        let rows: Vec<(i64, &[u64])> = indexed.iter().map(|(doc, words)| (*doc, &words[..])).collect();
+        let rows: Vec<(i64, &[u32])> = indexed.iter().map(|(doc, words)| (*doc, &words[..])).collect();
         search::insert_all(tx, &rows).await?;
+        while search::tend(tx).await? {}
     }
 }

@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 
 use case::{CaseId, SubmissionId};
-use sqlx::Row as _;
 use uuid::Uuid;
 
 use super::super::piece::{Arrived, Piece};
-use super::super::tx::{on, padded};
+use super::super::tx::Lookup;
 use super::super::types::{AsUuid, At};
 use super::super::{StoreError, Tx, submission};
 
@@ -33,34 +32,26 @@ impl Known {
     }
 }
 
+static BY_ORIGIN: Lookup = Lookup::new(
+    "select origin_hash, id, matter_id, number, verdict, received, body_hash from submission where origin_hash",
+    "",
+);
+
 pub(super) async fn by_origin(tx: &mut Tx, pieces: &[Box<Piece>]) -> Result<HashMap<[u8; 16], Known>, StoreError> {
-    let hashes = padded(pieces.iter().map(|piece| piece.origin_hash).collect());
+    let hashes: Vec<&[u8]> = pieces.iter().map(|piece| &piece.origin_hash[..]).collect();
     let mut known = HashMap::new();
-    if hashes.is_empty() {
-        return Ok(known);
+    for row in tx.look_up(&BY_ORIGIN, &hashes).await? {
+        let arrived = Arrived {
+            id: SubmissionId::of(row.try_get::<Uuid, _>(1)?),
+            case: row.try_get::<Option<Uuid>, _>(2)?.map(CaseId::of),
+            number: row.try_get(3)?,
+            verdict: submission::verdict(&row.try_get::<String, _>(4)?)?,
+            received: row.try_get::<At, _>(5)?.0,
+            again: true,
+        };
+        let hash: Vec<u8> = row.try_get(0)?;
+        known.insert(submission::half(&hash)?, Known { arrived, body_hash: row.try_get(6)? });
     }
-    on!(tx, |c| {
-        let mut query = sqlx::QueryBuilder::new(
-            "select origin_hash, id, matter_id, number, verdict, received, body_hash from submission where origin_hash in (",
-        );
-        let mut list = query.separated(", ");
-        for hash in &hashes {
-            list.push_bind(hash.to_vec());
-        }
-        query.push(")");
-        for row in query.build().fetch_all(c).await? {
-            let hash: Vec<u8> = row.try_get(0)?;
-            let arrived = Arrived {
-                id: SubmissionId::of(row.try_get::<Uuid, _>(1)?),
-                case: row.try_get::<Option<Uuid>, _>(2)?.map(CaseId::of),
-                number: row.try_get(3)?,
-                verdict: submission::verdict(&row.try_get::<String, _>(4)?)?,
-                received: row.try_get::<At, _>(5)?.0,
-                again: true,
-            };
-            known.insert(submission::half(&hash)?, Known { arrived, body_hash: row.try_get(6)? });
-        }
-    });
     Ok(known)
 }
 
@@ -75,30 +66,23 @@ pub(super) struct SameContent {
 /// tray of its own. What belongs to no matter (a machine's mail, quarantine) leads nowhere and is not among them.
 pub(super) type Contents = HashMap<[u8; 16], Vec<SameContent>>;
 
+static BY_CONTENT: Lookup = Lookup::new(
+    "select content_hash, id, matter_id from submission \
+     where duplicate_of is null and matter_id is not null and content_hash",
+    "order by registered, id",
+);
+
 pub(super) async fn by_content(tx: &mut Tx, pieces: &[&Piece]) -> Result<Contents, StoreError> {
-    let hashes = padded(pieces.iter().filter_map(|piece| piece.content_hash).collect::<Vec<_>>());
+    let hashes: Vec<&[u8]> =
+        pieces.iter().filter_map(|piece| piece.content_hash.as_ref().map(|hash| &hash[..])).collect();
     let mut contents = Contents::new();
-    if hashes.is_empty() {
-        return Ok(contents);
+    for row in tx.look_up(&BY_CONTENT, &hashes).await? {
+        let same = SameContent {
+            id: SubmissionId::of(row.try_get::<Uuid, _>(1)?),
+            case: CaseId::of(row.try_get::<Uuid, _>(2)?),
+        };
+        let hash: Vec<u8> = row.try_get(0)?;
+        contents.entry(submission::half(&hash)?).or_default().push(same);
     }
-    on!(tx, |c| {
-        let mut query = sqlx::QueryBuilder::new(
-            "select content_hash, id, matter_id from submission \
-             where duplicate_of is null and matter_id is not null and content_hash in (",
-        );
-        let mut list = query.separated(", ");
-        for hash in &hashes {
-            list.push_bind(hash.to_vec());
-        }
-        query.push(") order by registered, id");
-        for row in query.build().fetch_all(c).await? {
-            let hash: Vec<u8> = row.try_get(0)?;
-            let same = SameContent {
-                id: SubmissionId::of(row.try_get::<Uuid, _>(1)?),
-                case: CaseId::of(row.try_get::<Uuid, _>(2)?),
-            };
-            contents.entry(submission::half(&hash)?).or_default().push(same);
-        }
-    });
     Ok(contents)
 }

@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use case::{Case, Event, Recorded, Verdict};
 use intake::{Channel, Ts};
-use uuid::Uuid;
 
 use host::Hosts;
 use known::{Known, SameContent, by_content, by_origin};
@@ -16,8 +15,8 @@ use plan::{Plan, series};
 
 use super::event::{self, NewEvent};
 pub(super) use super::piece::{Arrived, Piece};
-use super::tx::{insert, on};
-use super::types::AsUuid;
+use super::tx::Table;
+use super::value::{Kind, values};
 use super::writer::Tools;
 use super::{Database, StoreError, Tx, chain, file, matter, search, submission};
 
@@ -80,13 +79,13 @@ pub(super) async fn store(
 /// On PostgreSQL, processes that take in pieces of one series take turns from here on, so that the same origin or the
 /// same content in two of them is seen by the second one. On the embedded database every write takes turns.
 async fn lock_series(tx: &mut Tx, pieces: &[Box<Piece>]) -> Result<(), StoreError> {
-    let Tx::Postgres(transaction) = tx else { return Ok(()) };
+    if tx.is_sqlite() {
+        return Ok(());
+    }
     // In one order for all processes, so that two never wait for each other.
-    let wanted: BTreeSet<String> = pieces.iter().map(|piece| series(piece)).collect();
-    sqlx::query("select pg_advisory_xact_lock(hashtextextended(series, 0)) from unnest($1) as series")
-        .bind(wanted.into_iter().collect::<Vec<_>>())
-        .execute(&mut **transaction)
-        .await?;
+    for series in pieces.iter().map(|piece| series(piece)).collect::<BTreeSet<String>>() {
+        tx.rows("select pg_advisory_xact_lock(hashtextextended($1, 0))", values![&series]).await?;
+    }
     Ok(())
 }
 
@@ -124,16 +123,10 @@ impl<'b> Batch<'_, 'b> {
         }
         let mut next = HashMap::new();
         for (series, count) in wanted {
-            let last: i64 = on!(&mut *self.tx, |c| {
-                sqlx::query_scalar(
-                    "insert into serial (series, last) values ($1, $2) \
-                     on conflict (series) do update set last = serial.last + excluded.last returning last",
-                )
-                .bind(&series)
-                .bind(count)
-                .fetch_one(c)
-                .await
-            })?;
+            let text = "insert into serial (series, last) values ($1, $2) \
+                        on conflict (series) do update set last = serial.last + excluded.last returning last";
+            let row = self.tx.row(text, values![&series, count]).await?;
+            let last: i64 = row.ok_or_else(|| StoreError::Damaged("serial".to_owned()))?.try_get(0)?;
             next.insert(series, last - count + 1);
         }
         Ok(Serials(next))
@@ -171,7 +164,7 @@ impl<'b> Batch<'_, 'b> {
 
     async fn write(self) -> Result<(), StoreError> {
         let Self { tx, tools, now, hosts, plans, events } = self;
-        submission::insert_all(tx, plans.iter().map(|plan| plan.row(now)).collect()).await?;
+        submission::insert_all(tx, &plans.iter().map(|plan| plan.row(now)).collect::<Vec<_>>()).await?;
         keys(tx, &plans).await?;
         event::insert_all(tx, &events).await?;
         hosts.write(tx, &tools.rules()).await?;
@@ -188,34 +181,39 @@ fn link(plan: &Plan<'_>, recorded: &Recorded, before: &[u8]) -> Result<NewEvent,
     NewEvent::link(plan.stream(), *seq, *effective, *at, actor, event, None, before)
 }
 
+static SEALING_KEY: Table =
+    Table::new("sealing_key", &[("id", Kind::Id), ("purpose", Kind::Text), ("wrapped", Kind::Bytes)], "");
+static CONTACT: Table =
+    Table::new("contact", &[("party", Kind::Bytes), ("submission_id", Kind::Id)], "on conflict do nothing");
+static INTAKE_COUNTER: Table = Table::new(
+    "intake_counter",
+    &[("channel", Kind::Text), ("verdict", Kind::Text), ("pieces", Kind::Int)],
+    "on conflict (channel, verdict) do update set pieces = intake_counter.pieces + excluded.pieces",
+);
+
 async fn keys(tx: &mut Tx, plans: &[Plan<'_>]) -> Result<(), StoreError> {
-    let mut rows: Vec<(Uuid, &'static str, &[u8])> = Vec::new();
+    let mut rows = Vec::new();
     for plan in plans {
-        let keys = &plan.piece.keys;
-        rows.push((plan.piece.id.uuid(), "identity", &keys.identity));
-        rows.push((plan.piece.id.uuid(), "content", &keys.content));
+        let (piece, keys) = (plan.piece, &plan.piece.keys);
+        rows.extend_from_slice(values![piece.id, "identity", &keys.identity]);
+        rows.extend_from_slice(values![piece.id, "content", &keys.content]);
         if plan.verdict == Verdict::Case {
-            rows.push((plan.piece.case.uuid(), "case", &keys.case));
+            rows.extend_from_slice(values![piece.case, "case", &keys.case]);
         }
     }
-    insert!(tx, "insert into sealing_key (id, purpose, wrapped) ", "", &rows, |b, row| b
-        .push_bind(row.0)
-        .push_bind(row.1)
-        .push_bind(row.2))?;
-    Ok(())
+    tx.put(&SEALING_KEY, &rows).await
 }
 
 async fn contacts(tx: &mut Tx, plans: &[Plan<'_>]) -> Result<(), StoreError> {
-    let rows: Vec<(&[u8; 16], Uuid)> =
-        plans.iter().flat_map(|plan| plan.piece.contacts.iter().map(|party| (party, plan.piece.id.uuid()))).collect();
-    insert!(tx, "insert into contact (party, submission_id) ", " on conflict do nothing", &rows, |b, row| b
-        .push_bind(&row.0[..])
-        .push_bind(row.1))?;
-    Ok(())
+    let mut rows = Vec::new();
+    for (piece, party) in plans.iter().flat_map(|plan| plan.piece.contacts.iter().map(|party| (plan.piece.id, party))) {
+        rows.extend_from_slice(values![party, piece]);
+    }
+    tx.put(&CONTACT, &rows).await
 }
 
 async fn words(tx: &mut Tx, plans: &[Plan<'_>]) -> Result<(), StoreError> {
-    let rows: Vec<(i64, &[u64])> = plans
+    let rows: Vec<(i64, &[u32])> = plans
         .iter()
         .filter(|plan| plan.is_searchable() && !plan.piece.words.is_empty())
         .map(|plan| (plan.doc, &plan.piece.words[..]))
@@ -236,13 +234,10 @@ async fn count(tx: &mut Tx, plans: &[Plan<'_>]) -> Result<(), StoreError> {
             }
         }
     }
-    let pieces: Vec<((Channel, Verdict), i64)> = pieces.into_iter().collect();
-    insert!(
-        tx,
-        "insert into intake_counter (channel, verdict, pieces) ",
-        " on conflict (channel, verdict) do update set pieces = intake_counter.pieces + excluded.pieces",
-        &pieces,
-        |b, row| b.push_bind(row.0.0.name()).push_bind(row.0.1.name()).push_bind(row.1)
-    )?;
+    let mut rows = Vec::new();
+    for ((channel, verdict), pieces) in pieces {
+        rows.extend_from_slice(values![channel.name(), verdict.name(), pieces]);
+    }
+    tx.put(&INTAKE_COUNTER, &rows).await?;
     matter::count(tx, cases).await
 }

@@ -4,7 +4,7 @@ use uuid::Uuid;
 use super::super::event::Stored;
 use super::super::key::{self, Purpose};
 use super::super::types::AsUuid;
-use super::super::{Row, Store, StoreError, database::read, event, matter, submission};
+use super::super::{Row, Store, StoreError, database::read, event, matter, search, submission};
 use super::{Gathered, Verified};
 use crate::desk::{self, What, Who};
 
@@ -129,9 +129,8 @@ impl Store {
         let searched = !restricted && !matches!(received.verdict, Verdict::Automatic | Verdict::Quarantined);
         if let (true, Some(what)) = (searched, &what) {
             let words = desk::words(self.keyring(), who.as_ref(), what);
-            let sum = words.iter().fold(0_u64, |sum, word| sum.wrapping_add(*word));
             if !words.is_empty() {
-                gathered.words.insert(row.doc, sum);
+                gathered.words.insert(row.doc, search::sum(words));
             }
         }
         for file in &held {

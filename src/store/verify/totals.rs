@@ -55,11 +55,14 @@ impl Store {
     pub(super) async fn verify_totals(&self, verified: &mut Verified, gathered: &Gathered) -> Result<(), StoreError> {
         self.verify_counters(verified, gathered).await?;
         self.verify_serials(verified, gathered).await?;
-        let sums = search::sums(self.database()).await?;
-        for doc in sums.keys().chain(gathered.words.keys()).collect::<HashSet<_>>() {
-            if sums.get(doc) != gathered.words.get(doc) {
-                verified.find("index-differs", "search", doc.to_string());
+        let index = search::sums(self.database()).await?;
+        for doc in index.of.keys().chain(gathered.words.keys()).collect::<HashSet<_>>() {
+            if index.of.get(doc) != gathered.words.get(doc) {
+                verified.find("index-differs", "search_part", doc.to_string());
             }
+        }
+        for run in index.damaged {
+            verified.find("index-damaged", "search_run", run.to_string());
         }
         for table in [
             "matter",

@@ -103,7 +103,12 @@ fn naming_an_accused_takes_the_case_out_of_the_ordinary_queue_in_the_same_transa
         assert_eq!((seen.queue.len(), seen.totals[1], seen.opened[0], seen.files[0]), (1, 1, true, true));
         assert_eq!(seen.found[0], numbers, "the organ finds it by reading its tray");
         let raw = office.raw().await;
-        assert_eq!(raw.text("select cast(count(*) as text) from search").await, "0", "in no index");
+        assert_eq!(
+            raw.text("select cast((select count(*) from search_recent) + (select count(*) from search_part) as text)")
+                .await,
+            "0",
+            "in no index"
+        );
 
         let case = desk::case(&office.store, &organ, &desk.number).await.expect("read").expect("there");
         assert_eq!((case.scope, case.holder, case.state.as_str()), (Scope::Discipline, county.discipline, "routed"));

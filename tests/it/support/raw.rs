@@ -61,7 +61,7 @@ impl Raw {
         let columns = if self.is_sqlite() {
             "select m.name, c.name, lower(c.type), case when c.\"notnull\" = 1 or c.pk > 0 then 'no' else 'yes' end \
              from sqlite_schema m, pragma_table_info(m.name) c where m.type = 'table' and m.name not like 'sqlite_%' \
-             and m.name not like '\\_sqlx%' escape '\\' and m.name not like 'search\\_%' escape '\\' order by m.name, c.cid"
+             and m.name not like '\\_sqlx%' escape '\\' order by m.name, c.cid"
         } else {
             "select table_name::text, column_name::text, case when data_type = 'ARRAY' then udt_name::text else data_type::text end, \
              lower(is_nullable::text) from information_schema.columns where table_schema = 'public' \
