@@ -75,7 +75,9 @@ mod sqlite {
     pub(super) const BUSY: i64 = 5;
     pub(super) const LOCKED: i64 = 6;
     pub(super) const IOERR: i64 = 10;
+    pub(super) const CORRUPT: i64 = 11;
     pub(super) const FULL: i64 = 13;
+    pub(super) const NOTADB: i64 = 26;
     /// Extended: a sync to disk failed.
     pub(super) const IOERR_FSYNC: i64 = 1034;
     pub(super) const IOERR_DIR_FSYNC: i64 = 1290;
@@ -88,16 +90,20 @@ impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match &error {
             sqlx::Error::RowNotFound => Self::NotFound,
+            // A value that is none of those the gateway writes.
+            sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => Self::Damaged(error.to_string()),
             sqlx::Error::Database(database) => match database.code().as_deref() {
                 // PostgreSQL: disk_full, out_of_memory of the class 53.
                 Some("53100") => Self::DiskFull,
                 // PostgreSQL: lock_not_available, deadlock_detected, serialization_failure.
                 Some("55P03" | "40P01" | "40001") => Self::Locked,
-                // PostgreSQL: unique_violation.
-                Some("23505") => Self::Overtaken,
+                // PostgreSQL: unique_violation, duplicate_table, duplicate_object.
+                Some("23505" | "42P07" | "42710") => Self::Overtaken,
                 Some(code) => match code.parse::<i64>() {
                     Ok(code) if code & 0xff == sqlite::FULL => Self::DiskFull,
                     Ok(code) if [sqlite::BUSY, sqlite::LOCKED].contains(&(code & 0xff)) => Self::Locked,
+                    Ok(sqlite::CORRUPT | sqlite::NOTADB) => Self::Damaged(error.to_string()),
+                    Ok(code) if code & 0xff == sqlite::CORRUPT => Self::Damaged(error.to_string()),
                     Ok(sqlite::CONSTRAINT_UNIQUE | sqlite::CONSTRAINT_PRIMARYKEY) => Self::Overtaken,
                     _ => Self::Unavailable(Arc::new(error)),
                 },

@@ -103,6 +103,23 @@ pub(super) async fn destroy(tx: &mut Tx, id: Uuid, purpose: Purpose, now: Ts) ->
     Ok(())
 }
 
+/// On the embedded database, what is deleted from here on is overwritten in its file, or is no longer. PostgreSQL's own
+/// vacuum decides there.
+pub(super) async fn overwrite_what_is_deleted(tx: &mut Tx, overwrite: bool) -> Result<(), StoreError> {
+    let Tx::Sqlite(transaction) = tx else { return Ok(()) };
+    let statement = if overwrite { "pragma secure_delete = on" } else { "pragma secure_delete = off" };
+    sqlx::query(statement).execute(&mut **transaction).await?;
+    Ok(())
+}
+
+/// On the embedded database, empties the log, in which the pages stand as they were. Where somebody reads just now it is
+/// emptied later.
+pub(super) async fn leave_no_log(database: &Database) -> Result<(), StoreError> {
+    let Database::Sqlite { write, .. } = database else { return Ok(()) };
+    sqlx::query("pragma wal_checkpoint(truncate)").execute(write).await?;
+    Ok(())
+}
+
 /// A row of either table of keys.
 pub(super) struct KeyRow {
     pub(super) id: Uuid,

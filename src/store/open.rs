@@ -140,12 +140,15 @@ impl Store {
 
     /// Reads the imported calendar years again.
     pub async fn reload_rules(&self) -> Result<(), StoreError> {
-        let mut rules = Rules::built_in();
-        for days in super::calendar::imported(&self.tools.database).await? {
-            rules.calendar.add_year(&days).map_err(|error| StoreError::Damaged(error.to_string()))?;
-        }
-        self.tools.set_rules(rules);
+        self.tools.set_rules(rules_of(&self.tools.database).await?);
         Ok(())
+    }
+
+    /// This store as it stands now, whatever is written from here on; for reading only.
+    pub(super) async fn snapshot(&self) -> Result<Self, StoreError> {
+        let database = self.tools.database.snapshot().await?;
+        let rules = Arc::new(RwLock::new(Arc::new(rules_of(&database).await?)));
+        Ok(Self { tools: Tools { database, rules, ..self.tools.clone() }, ..self.clone() })
     }
 
     /// All units, by code.
@@ -243,6 +246,15 @@ pub enum CalendarError {
 pub fn sqlite_path(url: &str) -> Option<&Path> {
     let path = url.strip_prefix("sqlite:")?;
     Some(Path::new(path.strip_prefix("//").unwrap_or(path)))
+}
+
+/// The rules with the calendar years that were imported.
+async fn rules_of(database: &Database) -> Result<Rules, StoreError> {
+    let mut rules = Rules::built_in();
+    for (_, days) in super::calendar::imported(database).await? {
+        rules.calendar.add_year(&days).map_err(|error| StoreError::Damaged(error.to_string()))?;
+    }
+    Ok(rules)
 }
 
 async fn key_check(database: &Database) -> Result<Option<String>, StoreError> {

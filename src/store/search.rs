@@ -1,5 +1,9 @@
 //! The blind index: which pieces have all of some hashed words.
 
+use std::collections::HashMap;
+
+use futures_util::TryStreamExt as _;
+
 use super::tx::{insert, on};
 use super::{Database, StoreError, Tx, dialect};
 
@@ -65,25 +69,30 @@ pub(super) async fn candidates(
     })
 }
 
-/// For each piece in the index the sum of its words: what verification compares with the words of the texts.
-pub(super) async fn sums(database: &Database) -> Result<std::collections::HashMap<i64, u64>, StoreError> {
-    let mut sums = std::collections::HashMap::new();
+/// For each piece in the index the sum of its words: what verification compares with the words of the texts. The database
+/// is a snapshot, whose connection can list the words.
+pub(super) async fn sums(database: &Database) -> Result<HashMap<i64, u64>, StoreError> {
+    let mut sums: HashMap<i64, u64> = HashMap::new();
     match database {
-        Database::Sqlite { write, .. } => {
-            let mut connection = write.acquire().await?;
-            sqlx::query("create virtual table if not exists temp.words using fts5vocab(main, search, instance)")
-                .execute(&mut *connection)
-                .await?;
-            let rows: Vec<(String, i64)> =
-                sqlx::query_as("select term, doc from temp.words").fetch_all(&mut *connection).await?;
-            for (word, doc) in rows {
-                let sum = sums.entry(doc).or_insert(0_u64);
+        Database::Sqlite { read, .. } => {
+            let mut words = sqlx::query_as::<_, (String, i64)>("select term, doc from temp.words").fetch(read);
+            while let Some((word, doc)) = words.try_next().await? {
+                let sum = sums.entry(doc).or_default();
                 *sum = sum.wrapping_add(dialect::sqlite_value(&word));
+            }
+            drop(words);
+            // A piece without any word is in the index all the same.
+            let docs: Vec<i64> = sqlx::query_scalar("select id from search_docsize").fetch_all(read).await?;
+            for doc in &docs {
+                sums.entry(*doc).or_default();
+            }
+            if docs.len() != sums.len() {
+                return Err(StoreError::Damaged("words of pieces that are not in the index".to_owned()));
             }
         }
         Database::Postgres { read, .. } => {
-            let rows: Vec<(i64, Vec<i64>)> = sqlx::query_as("select rowid, tokens from search").fetch_all(read).await?;
-            for (doc, words) in rows {
+            let mut rows = sqlx::query_as::<_, (i64, Vec<i64>)>("select rowid, tokens from search").fetch(read);
+            while let Some((doc, words)) = rows.try_next().await? {
                 let sum = words.iter().fold(0_u64, |sum, word| sum.wrapping_add(word.cast_unsigned()));
                 sums.insert(doc, sum);
             }
