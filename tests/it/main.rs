@@ -3,6 +3,7 @@
 mod acts;
 mod intake_stories;
 mod register;
+mod rich;
 mod schema;
 mod several_processes;
 mod support;

@@ -4,7 +4,7 @@ use super::super::key::Purpose;
 use super::super::{Held, Row, StoreError, database::read, file};
 use super::{PAGE, Verification, WHOLE};
 use crate::desk::{self, What, Who};
-use crate::seal::{Key, open, seal_file};
+use crate::seal::{Key, file_address, open};
 
 impl Verification {
     /// A held file opens with the key wrapped for this piece and is, byte for byte, what the piece says it is.
@@ -29,7 +29,7 @@ impl Verification {
                 let noted = desk::noted(who, what, held.place);
                 if noted.is_some_and(|noted| noted.sha256 != desk::sha256(&content)) {
                     self.find("file-changed", "blob", name);
-                } else if seal_file(self.store.keyring(), &content).address[..] != held.address[..] {
+                } else if file_address(self.store.keyring(), &content)[..] != held.address[..] {
                     self.find("file-misplaced", "blob", name);
                 }
             }

@@ -3,6 +3,7 @@
 pub(crate) mod county;
 pub(crate) mod pieces;
 pub(crate) mod raw;
+pub(crate) mod rich;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -174,7 +175,8 @@ impl Closed {
 }
 
 async fn new_on_postgres(server: &str) -> String {
-    let name = format!("quintake_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    // Somebody's own server may hold databases of former runs.
+    let name = format!("quintake_{}", data_encoding::HEXLOWER.encode(&quintake::chance::bytes::<8>()));
     let pool = sqlx::PgPool::connect(server).await.expect("the server answers");
     sqlx::query(sqlx::AssertSqlSafe(format!("create database {name}"))).execute(&pool).await.expect("a database");
     pool.close().await;
