@@ -72,6 +72,7 @@ pub enum StoreError {
 
 /// SQLite's primary result codes (sqlite.org/rescode.html).
 mod sqlite {
+    pub(super) const ERROR: i64 = 1;
     pub(super) const BUSY: i64 = 5;
     pub(super) const LOCKED: i64 = 6;
     pub(super) const IOERR: i64 = 10;
@@ -97,12 +98,15 @@ impl From<sqlx::Error> for StoreError {
                 Some("53100") => Self::DiskFull,
                 // PostgreSQL: lock_not_available, deadlock_detected, serialization_failure.
                 Some("55P03" | "40P01" | "40001") => Self::Locked,
+                // PostgreSQL: undefined_table, undefined_column.
+                Some("42P01" | "42703") => Self::Damaged(error.to_string()),
                 // PostgreSQL: unique_violation, duplicate_table, duplicate_object.
                 Some("23505" | "42P07" | "42710") => Self::Overtaken,
                 Some(code) => match code.parse::<i64>() {
                     Ok(code) if code & 0xff == sqlite::FULL => Self::DiskFull,
                     Ok(code) if [sqlite::BUSY, sqlite::LOCKED].contains(&(code & 0xff)) => Self::Locked,
-                    Ok(sqlite::CORRUPT | sqlite::NOTADB) => Self::Damaged(error.to_string()),
+                    // The statements are the program's own: what they name is not there, or not what it was.
+                    Ok(sqlite::ERROR | sqlite::CORRUPT | sqlite::NOTADB) => Self::Damaged(error.to_string()),
                     Ok(code) if code & 0xff == sqlite::CORRUPT => Self::Damaged(error.to_string()),
                     Ok(sqlite::CONSTRAINT_UNIQUE | sqlite::CONSTRAINT_PRIMARYKEY) => Self::Overtaken,
                     _ => Self::Unavailable(Arc::new(error)),

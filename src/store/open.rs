@@ -49,6 +49,9 @@ impl Store {
         let database = Database::open(&how.url).await?;
         migrate::run(&database).await?;
         let sealed = key_check(&database).await?;
+        if sealed.is_none() && super::event::first(&database).await?.is_some() {
+            return Err(StoreError::Damaged("the check of the key is missing".to_owned()));
+        }
         let (key, key_source) = InstallationKey::find(how.key.as_deref(), &how.key_file, sealed.is_none())
             .map_err(|error| StoreError::Key(Arc::new(error)))?;
         let keyring = Arc::new(Keyring::new(&key));
@@ -63,8 +66,13 @@ impl Store {
         if key_check(store.database()).await?.as_ref() != Some(&check) {
             return Err(StoreError::OtherKey);
         }
-        store.reload_rules().await?;
-        store.close_days().await?;
+        // Damage here must not keep petitions from being taken in, nor verification from naming it.
+        for outcome in [store.reload_rules().await, store.close_days().await.map(|_| ())] {
+            match outcome {
+                Err(StoreError::Damaged(what)) => tracing::error!(what, "the store is damaged; verify names the place"),
+                outcome => outcome?,
+            }
+        }
         Ok(store)
     }
 
@@ -140,14 +148,19 @@ impl Store {
 
     /// Reads the imported calendar years again.
     pub async fn reload_rules(&self) -> Result<(), StoreError> {
-        self.tools.set_rules(rules_of(&self.tools.database).await?);
+        let mut rules = Rules::built_in();
+        for (_, days) in super::calendar::imported(&self.tools.database).await? {
+            rules.calendar.add_year(&days).map_err(|error| StoreError::Damaged(error.to_string()))?;
+        }
+        self.tools.set_rules(rules);
         Ok(())
     }
 
-    /// This store as it stands now, whatever is written from here on; for reading only.
+    /// This store as it stands now, whatever is written from here on; for reading only. Its rules are the built-in ones
+    /// until they are reloaded.
     pub(super) async fn snapshot(&self) -> Result<Self, StoreError> {
         let database = self.tools.database.snapshot().await?;
-        let rules = Arc::new(RwLock::new(Arc::new(rules_of(&database).await?)));
+        let rules = Arc::new(RwLock::new(Arc::new(Rules::built_in())));
         Ok(Self { tools: Tools { database, rules, ..self.tools.clone() }, ..self.clone() })
     }
 
@@ -246,15 +259,6 @@ pub enum CalendarError {
 pub fn sqlite_path(url: &str) -> Option<&Path> {
     let path = url.strip_prefix("sqlite:")?;
     Some(Path::new(path.strip_prefix("//").unwrap_or(path)))
-}
-
-/// The rules with the calendar years that were imported.
-async fn rules_of(database: &Database) -> Result<Rules, StoreError> {
-    let mut rules = Rules::built_in();
-    for (_, days) in super::calendar::imported(database).await? {
-        rules.calendar.add_year(&days).map_err(|error| StoreError::Damaged(error.to_string()))?;
-    }
-    Ok(rules)
 }
 
 async fn key_check(database: &Database) -> Result<Option<String>, StoreError> {

@@ -69,6 +69,24 @@ pub(super) async fn candidates(
     })
 }
 
+/// At how many of its words verification asks for a piece.
+const ASKED: usize = 8;
+
+/// Whether a piece is found by its words as a search finds it, not only listed: by some of them, spread over all.
+pub(super) async fn is_found(database: &Database, doc: i64, words: &[u64]) -> Result<bool, StoreError> {
+    let Database::Sqlite { read, .. } = database else { return Ok(true) };
+    let mut words = words.to_vec();
+    words.sort_unstable();
+    let step = words.len().div_ceil(ASKED).max(1);
+    let asked: Vec<u64> = words.iter().step_by(step).chain(words.last()).copied().collect();
+    let found: Option<i64> = sqlx::query_scalar("select rowid from search where search match $1 and rowid = $2")
+        .bind(dialect::sqlite_match(&asked))
+        .bind(doc)
+        .fetch_optional(read)
+        .await?;
+    Ok(found == Some(doc))
+}
+
 /// For each piece in the index the sum of its words: what verification compares with the words of the texts. The database
 /// is a snapshot, whose connection can list the words.
 pub(super) async fn sums(database: &Database) -> Result<HashMap<i64, u64>, StoreError> {

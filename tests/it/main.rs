@@ -7,3 +7,4 @@ mod rich;
 mod schema;
 mod several_processes;
 mod support;
+mod tamper;

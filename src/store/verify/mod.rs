@@ -73,22 +73,17 @@ struct Verification {
 impl Store {
     /// Recomputes everything: the chain, the projections, the counters, the seals, the originals, the index.
     pub async fn verify(&self) -> Result<Verified, StoreError> {
-        let snapshot = match self.snapshot().await {
-            Err(StoreError::Damaged(_)) => {
-                let finding = Finding { code: "row-unreadable", table: "calendar_year", row: WHOLE.to_owned() };
-                return Ok(Verified { findings: vec![finding], ..Verified::default() });
-            }
-            snapshot => snapshot?,
-        };
-        let verified = Verification::everything(snapshot.clone()).await;
+        let mut verified = Verified::default();
+        let Some(snapshot) = verified.read(self.snapshot().await, "database", WHOLE)? else { return Ok(verified) };
+        let outcome = Verification::everything(snapshot.clone(), verified).await;
         snapshot.database().close().await;
-        verified
+        outcome
     }
 }
 
 impl Verification {
-    async fn everything(store: Store) -> Result<Verified, StoreError> {
-        let mut verified = Verified::default();
+    async fn everything(store: Store, mut verified: Verified) -> Result<Verified, StoreError> {
+        verified.read(store.reload_rules().await, "calendar_year", WHOLE)?;
         let administration = Administration::read(&store, &mut verified).await?;
         let mut all = Self {
             store,

@@ -3,7 +3,7 @@ use case::{SubmissionId, Verdict};
 use super::super::database::read;
 use super::super::key::Purpose;
 use super::super::types::AsUuid;
-use super::super::{Row, StoreError, submission};
+use super::super::{Row, StoreError, search, submission};
 use super::Verification;
 use crate::desk::{self, What, Who};
 use crate::seal::Key;
@@ -43,6 +43,10 @@ impl Verification {
             let sum = words.iter().fold(0_u64, |sum, word| sum.wrapping_add(*word));
             if !words.is_empty() {
                 self.words.insert(row.doc, sum);
+                let found = search::is_found(self.store.database(), row.doc, &words).await;
+                if self.read(found, "search", &row.doc.to_string())? == Some(false) {
+                    self.find("index-differs", "search", row.doc.to_string());
+                }
             }
         }
         for file in &held {
