@@ -2,7 +2,7 @@
 -- Days are days in Asia/Shanghai.
 
 create table setting (
-  name text primary key, -- what is kept: installation, key_check
+  name text primary key, -- what is kept: key_check, closed_until
   value text not null -- its value
 );
 

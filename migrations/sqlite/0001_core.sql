@@ -2,7 +2,7 @@
 -- Moments are microseconds since 1970-01-01T00:00:00Z, days are YYYY-MM-DD in Asia/Shanghai, identities are 16 bytes.
 
 create table setting (
-  name text primary key, -- what is kept: installation, key_check
+  name text primary key, -- what is kept: key_check, closed_until
   value text not null -- its value
 ) strict;
 
@@ -23,7 +23,7 @@ create table unit (
   reception_room text, -- the one reception room it publishes
   reception_day text, -- the one reception day it publishes
   policy text, -- the one petition policy it publishes
-  imported integer not null, -- 1 when a register named it before anybody entered it
+  imported integer not null check (imported in (0, 1)), -- 1 when a register named it before anybody entered it
   version integer not null, -- number of its events
   head blob not null -- hash of its last event
 ) strict;

@@ -28,6 +28,11 @@ pub struct SealedFile {
     pub digest: [u8; 32],
 }
 
+/// Where a file with this content is kept.
+pub fn file_address(keyring: &Keyring, content: &[u8]) -> [u8; 32] {
+    keyring.file_address(&Sha256::digest(content).into())
+}
+
 /// Seals a file.
 pub fn seal_file(keyring: &Keyring, content: &[u8]) -> SealedFile {
     let plain: [u8; 32] = Sha256::digest(content).into();

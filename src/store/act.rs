@@ -126,8 +126,8 @@ impl Store {
         .await
     }
 
-    /// Destroys the identity key of a piece, and with `everything` its content key too: the matter stays, the person is
-    /// gone. The event, the look-up and the index go in the same transaction.
+    /// Destroys the identity key of a piece, and with `everything` its content key too, as far as they are still there:
+    /// the matter stays, the person is gone. The event, the look-up and the index go in the same transaction.
     pub(crate) async fn erase(
         &self,
         number: String,
@@ -139,15 +139,20 @@ impl Store {
         self.write(async move |tx| {
             let now = tools.clock.now();
             let row = submission::by_number_in(tx, &number).await?.ok_or(StoreError::NotFound)?;
-            let submission = SubmissionId::of(row.id);
-            if key::get_in(tx, &tools.keyring, row.id, Purpose::Identity).await?.is_none() {
+            // The matter is locked before the keys are looked at, so that no other process destroys them meanwhile.
+            let matter = match row.matter_id {
+                Some(matter) => Some(matter::load(tx, CaseId::of(matter)).await?.ok_or(StoreError::NotFound)?),
+                None => None,
+            };
+            let identity = key::get_in(tx, &tools.keyring, row.id, Purpose::Identity).await?;
+            let content = key::get_in(tx, &tools.keyring, row.id, Purpose::Content).await?;
+            if identity.is_none() && (content.is_none() || !everything) {
                 return Err(StoreError::NotFound);
             }
-            let event = Event::Erased { submission, everything };
-            let words = Words { reason, ..Words::default() };
-            match row.matter_id {
-                Some(matter) => {
-                    let (case, head) = matter::load(tx, CaseId::of(matter)).await?.ok_or(StoreError::NotFound)?;
+            let event = Event::Erased { submission: SubmissionId::of(row.id), everything };
+            match matter {
+                Some((case, head)) => {
+                    let words = Words { reason, ..Words::default() };
                     record(tx, &tools, &case, &head, &actor, Decided { event, effective: now, words }, now).await?;
                 }
                 // A piece without a matter is a stream by itself.
@@ -159,20 +164,26 @@ impl Store {
                     event::insert_all(tx, std::slice::from_ref(&new)).await?;
                 }
             }
-            let content = key::get_in(tx, &tools.keyring, row.id, Purpose::Content).await?;
-            key::destroy(tx, row.id, Purpose::Identity, now).await?;
-            submission::forget_contacts(tx, row.id).await?;
-            let indexed = search::remove(tx, row.doc).await?;
-            if everything {
-                key::destroy(tx, row.id, Purpose::Content, now).await?;
-            } else if let (Some(content), true) = (content, indexed) {
-                // What the piece says is still searched; who said it is not.
-                let words = crate::desk::words_of_content(&tools.keyring, &content, &row)?;
-                search::insert_all(tx, &[(row.doc, &words)]).await?;
+            key::overwrite_what_is_deleted(tx, true).await?;
+            if identity.is_some() {
+                key::destroy(tx, row.id, Purpose::Identity, now).await?;
+                submission::forget_contacts(tx, row.id).await?;
             }
-            Ok(())
+            let indexed = search::remove(tx, row.doc).await?;
+            match content {
+                Some(_) if everything => key::destroy(tx, row.id, Purpose::Content, now).await?,
+                // What the piece says is still searched; who said it is not.
+                Some(content) if indexed => {
+                    let words = crate::desk::words_of_content(&tools.keyring, &content, &row)?;
+                    search::insert_all(tx, &[(row.doc, &words)]).await?;
+                }
+                _ => {}
+            }
+            key::overwrite_what_is_deleted(tx, false).await
         })
-        .await
+        .await?;
+        // In the journal the pages stand as they were. Where somebody reads just now it is emptied later.
+        self.checkpoint().await
     }
 }
 

@@ -3,7 +3,6 @@
 use case::Actor;
 use intake::Ts;
 use serde::Serialize;
-use sqlx::Row as _;
 use uuid::Uuid;
 
 use super::event::{self, NewEvent};
@@ -11,11 +10,8 @@ use super::value::values;
 use super::{Database, StoreError, Tx, chain, database::read};
 
 /// The imported years, in order, each as it was imported.
-pub(super) async fn imported(database: &Database) -> Result<Vec<String>, StoreError> {
-    read!(database, |c| {
-        let rows = sqlx::query("select days from calendar_year order by year").fetch_all(c).await?;
-        rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
-    })
+pub(super) async fn imported(database: &Database) -> Result<Vec<(i64, String)>, StoreError> {
+    read!(database, |c| Ok(sqlx::query_as("select year, days from calendar_year order by year").fetch_all(c).await?))
 }
 
 /// What happened to the calendar. The stream of a year has the year as its identity.

@@ -83,6 +83,52 @@ impl Database {
         Ok(Self::Postgres { write, read })
     }
 
+    /// The same database as it stands now, whatever is written from here on: one connection in one transaction that only
+    /// reads. Close it when it is no longer needed.
+    pub(super) async fn snapshot(&self) -> Result<Self, StoreError> {
+        match self {
+            Self::Sqlite { file, files, .. } => {
+                let pool = SqlitePoolOptions::new()
+                    .max_connections(1)
+                    .max_lifetime(None)
+                    .idle_timeout(None)
+                    .test_before_acquire(false)
+                    .after_connect(|connection, _| {
+                        Box::pin(async move {
+                            for statement in ["pragma query_only = on", "begin", "select count(*) from sqlite_schema"] {
+                                sqlx::query(statement).execute(&mut *connection).await?;
+                            }
+                            Ok(())
+                        })
+                    })
+                    .connect_with(settings(file))
+                    .await?;
+                Ok(Self::Sqlite { file: file.clone(), read: pool, files: files.clone() })
+            }
+            Self::Postgres { write, .. } => {
+                // It may be busy opening seals between two questions.
+                let options =
+                    (*write.connect_options()).clone().options([("idle_in_transaction_session_timeout", "0")]);
+                let pool = PgPoolOptions::new()
+                    .max_connections(1)
+                    .max_lifetime(None)
+                    .idle_timeout(None)
+                    .test_before_acquire(false)
+                    .after_connect(|connection, _| {
+                        Box::pin(async move {
+                            let statement = "begin isolation level repeatable read, read only";
+                            sqlx::query(statement).execute(&mut *connection).await?;
+                            sqlx::query("select 1").execute(&mut *connection).await?;
+                            Ok(())
+                        })
+                    })
+                    .connect_with(options)
+                    .await?;
+                Ok(Self::Postgres { write: pool.clone(), read: pool })
+            }
+        }
+    }
+
     /// Whether this is the embedded database.
     pub fn is_sqlite(&self) -> bool {
         matches!(self, Self::Sqlite { .. })

@@ -23,10 +23,19 @@ impl Store {
     }
 }
 
+/// The setting that holds the last closed day, so that a row missing at the end shows.
+pub(super) const CLOSED_UNTIL: &str = "closed_until";
+
 async fn close_until(tx: &mut Tx, today: Date) -> Result<usize, StoreError> {
     let last = tx.row("select day, hash from day_root order by day desc limit 1", &[]).await?;
     let last: Option<(Date, Vec<u8>)> =
         last.map(|row| Ok::<_, StoreError>((row.try_get(0)?, row.try_get(1)?))).transpose()?;
+    let until = tx.row("select value from setting where name = $1", values![CLOSED_UNTIL]).await?;
+    let until: Option<String> = until.map(|row| row.try_get(0)).transpose()?;
+    if until != last.as_ref().map(|(day, _)| day.to_string()) {
+        // A closed day is gone or was added. Nothing is built on that; verification names it.
+        return Ok(0);
+    }
     let first = tx.row("select min(recorded) from event", &[]).await?;
     let first: Option<At> = first.map(|row| row.try_get(0)).transpose()?.flatten();
     let Some(first) = first else { return Ok(0) };
@@ -34,7 +43,7 @@ async fn close_until(tx: &mut Tx, today: Date) -> Result<usize, StoreError> {
         Some((day, hash)) => (day.saturating_add(Duration::DAY), hash),
         None => (first.0.date(), chain::START.to_vec()),
     };
-    let mut closed = 0;
+    let (mut closed, mut until) = (0, None);
     while day < today {
         let next = day.saturating_add(Duration::DAY);
         let hashes = event::hashes_between(tx, Ts::start_of(day), Ts::start_of(next)).await?;
@@ -44,8 +53,14 @@ async fn close_until(tx: &mut Tx, today: Date) -> Result<usize, StoreError> {
         let text = "insert into day_root (day, events, root, hash) values ($1, $2, $3, $4) on conflict do nothing";
         tx.execute(text, values![day, events, &root, &hash]).await?;
         before = hash.to_vec();
+        until = Some(day);
         day = next;
         closed += 1;
+    }
+    if let Some(until) = until {
+        let text = "insert into setting (name, value) values ($1, $2) \
+                    on conflict (name) do update set value = excluded.value";
+        tx.execute(text, values![CLOSED_UNTIL, &until.to_string()]).await?;
     }
     Ok(closed)
 }

@@ -72,10 +72,13 @@ pub enum StoreError {
 
 /// SQLite's primary result codes (sqlite.org/rescode.html).
 mod sqlite {
+    pub(super) const ERROR: i64 = 1;
     pub(super) const BUSY: i64 = 5;
     pub(super) const LOCKED: i64 = 6;
     pub(super) const IOERR: i64 = 10;
+    pub(super) const CORRUPT: i64 = 11;
     pub(super) const FULL: i64 = 13;
+    pub(super) const NOTADB: i64 = 26;
     /// Extended: a sync to disk failed.
     pub(super) const IOERR_FSYNC: i64 = 1034;
     pub(super) const IOERR_DIR_FSYNC: i64 = 1290;
@@ -88,6 +91,8 @@ impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match &error {
             sqlx::Error::RowNotFound => Self::NotFound,
+            // A value that is none of those the gateway writes.
+            sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => Self::Damaged(error.to_string()),
             sqlx::Error::Database(database) => match database.code().as_deref() {
                 // PostgreSQL: disk_full, out_of_memory of the class 53.
                 Some("53100") => Self::DiskFull,
@@ -95,6 +100,8 @@ impl From<sqlx::Error> for StoreError {
                 Some("55P03" | "40P01" | "40001") => Self::Locked,
                 // PostgreSQL: unique_violation; duplicate_object and duplicate_table, where two make a table at once.
                 Some("23505" | "42710" | "42P07") => Self::Overtaken,
+                // PostgreSQL: undefined_table, undefined_column.
+                Some("42P01" | "42703") => Self::Damaged(error.to_string()),
                 Some(code) => {
                     code.parse().ok().and_then(Self::of_sqlite).unwrap_or_else(|| Self::Unavailable(Arc::new(error)))
                 }
@@ -109,6 +116,11 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         match &error {
             rusqlite::Error::QueryReturnedNoRows => Self::NotFound,
+            // A value that is none of those the gateway writes.
+            rusqlite::Error::FromSqlConversionFailure(..)
+            | rusqlite::Error::IntegralValueOutOfRange(..)
+            | rusqlite::Error::InvalidColumnType(..)
+            | rusqlite::Error::Utf8Error(..) => Self::Damaged(error.to_string()),
             _ => Self::of_sqlite(code(&error)).unwrap_or_else(|| Self::Unavailable(Arc::new(error))),
         }
     }
@@ -135,6 +147,9 @@ impl StoreError {
     fn of_sqlite(code: i64) -> Option<Self> {
         match code {
             sqlite::CONSTRAINT_UNIQUE | sqlite::CONSTRAINT_PRIMARYKEY => Some(Self::Overtaken),
+            // The statements are the program's own: what they name is not there, or not what it was.
+            sqlite::ERROR | sqlite::NOTADB => Some(Self::Damaged(format!("result code {code}"))),
+            code if code & 0xff == sqlite::CORRUPT => Some(Self::Damaged(format!("result code {code}"))),
             code if code & 0xff == sqlite::FULL => Some(Self::DiskFull),
             code if [sqlite::BUSY, sqlite::LOCKED].contains(&(code & 0xff)) => Some(Self::Locked),
             _ => None,

@@ -3,6 +3,7 @@
 use case::{Actor, CaseId, Event, Recorded};
 use intake::Ts;
 use sqlx::Row as _;
+use time::{Date, Duration};
 use uuid::Uuid;
 
 use super::chain::Link;
@@ -211,6 +212,29 @@ pub(super) async fn hashes_between(tx: &mut Tx, from: Ts, to: Ts) -> Result<Vec<
             hash.map_err(|_| StoreError::Damaged("an event's hash has 32 bytes".to_owned()))
         })
         .collect()
+}
+
+/// The hashes of the events recorded on a day, in the order of the chain.
+pub(super) async fn hashes_of(database: &Database, day: Date) -> Result<Vec<[u8; 32]>, StoreError> {
+    let rows: Vec<Vec<u8>> = read!(database, |c| {
+        sqlx::query_scalar(
+            "select hash from event where recorded >= $1 and recorded < $2 order by recorded, stream, seq",
+        )
+        .bind(At(Ts::start_of(day)))
+        .bind(At(Ts::start_of(day.saturating_add(Duration::DAY))))
+        .fetch_all(c)
+        .await?
+    });
+    rows.into_iter()
+        .map(|hash| hash.try_into().map_err(|_| StoreError::Damaged("an event's hash has 32 bytes".to_owned())))
+        .collect()
+}
+
+/// When the first event was recorded; `None` in an empty store.
+pub(super) async fn first(database: &Database) -> Result<Option<Ts>, StoreError> {
+    let first: Option<At> =
+        read!(database, |c| sqlx::query_scalar("select min(recorded) from event").fetch_one(c).await?);
+    Ok(first.map(|at| at.0))
 }
 
 /// Folds a matter from its stored events.

@@ -86,6 +86,15 @@ pub(super) async fn destroy(tx: &mut Tx, id: Uuid, purpose: Purpose, now: Ts) ->
     Ok(())
 }
 
+/// On the embedded database, what is deleted from here on is overwritten in its file, or is no longer. PostgreSQL's own
+/// vacuum decides there.
+pub(super) async fn overwrite_what_is_deleted(tx: &mut Tx, overwrite: bool) -> Result<(), StoreError> {
+    if tx.is_sqlite() {
+        tx.rows(if overwrite { "pragma secure_delete = on" } else { "pragma secure_delete = off" }, &[]).await?;
+    }
+    Ok(())
+}
+
 /// A row of either table of keys.
 pub(super) struct KeyRow {
     pub(super) id: Uuid,

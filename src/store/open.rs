@@ -61,8 +61,13 @@ impl Store {
         if key_check(store.database()).await?.as_ref() != Some(&check) {
             return Err(StoreError::OtherKey);
         }
-        store.reload_rules().await?;
-        store.close_days().await?;
+        // Damage here must not keep petitions from being taken in, nor verification from naming it.
+        for outcome in [store.reload_rules().await, store.close_days().await.map(|_| ())] {
+            match outcome {
+                Err(StoreError::Damaged(what)) => tracing::error!(what, "the store is damaged; verify names the place"),
+                outcome => outcome?,
+            }
+        }
         Ok(store)
     }
 
@@ -171,14 +176,13 @@ impl Store {
 
     /// Reads the imported calendar years again.
     pub async fn reload_rules(&self) -> Result<(), StoreError> {
-        let years = super::calendar::imported(&self.tools.database).await?;
-        self.use_years(years)
+        self.use_years(self.years().await?)
     }
 
     /// Reads them again where another process has imported one, and counts every open deadline by it. Returns whether
     /// there was one.
     pub async fn follow_rules(&self) -> Result<bool, StoreError> {
-        let years = super::calendar::imported(&self.tools.database).await?;
+        let years = self.years().await?;
         if self.tools.years_are(&years) {
             return Ok(false);
         }
@@ -186,6 +190,19 @@ impl Store {
         // The importer projected every case; what this process wrote meanwhile was counted by the old year.
         self.project_again().await?;
         Ok(true)
+    }
+
+    async fn years(&self) -> Result<Vec<String>, StoreError> {
+        let years = super::calendar::imported(&self.tools.database).await?;
+        Ok(years.into_iter().map(|(_, days)| days).collect())
+    }
+
+    /// This store as it stands now, whatever is written from here on; for reading only. Its rules are the built-in ones
+    /// until they are reloaded.
+    pub(super) async fn snapshot(&self) -> Result<Self, StoreError> {
+        let database = self.tools.database.snapshot().await?;
+        let rules = Arc::new(RwLock::new((Arc::new(Rules::built_in()), Vec::new())));
+        Ok(Self { tools: Tools { database, rules, ..self.tools.clone() }, ..self.clone() })
     }
 
     fn use_years(&self, years: Vec<String>) -> Result<(), StoreError> {

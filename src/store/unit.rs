@@ -157,7 +157,7 @@ macro_rules! unit_row {
                 name: $row.try_get(2)?,
                 short: $row.try_get(3)?,
                 pinyin: $row.try_get(4)?,
-                aliases: $row.try_get::<String, _>(5)?.lines().map(str::to_owned).collect(),
+                aliases: aliases(&$row.try_get::<String, _>(5)?),
                 capacity: Capacity::read(&$row.try_get::<String, _>(6)?)
                     .ok_or_else(|| StoreError::Damaged("a unit's capacity".to_owned()))?,
                 parent: $row.try_get::<Option<Uuid>, _>(7)?.map(UnitId::of),
@@ -177,6 +177,11 @@ macro_rules! unit_row {
     };
 }
 
+/// The other names, one a line.
+fn aliases(lines: &str) -> Vec<String> {
+    lines.split('\n').filter(|_| !lines.is_empty()).map(str::to_owned).collect()
+}
+
 /// All units, by code.
 pub(super) async fn all(database: &Database) -> Result<Vec<UnitRow>, StoreError> {
     read!(database, |c| {
@@ -193,12 +198,14 @@ pub(super) async fn all_in(tx: &mut Tx) -> Result<Vec<UnitRow>, StoreError> {
 
 /// Enters a unit, or changes it, with its event.
 pub(super) async fn save(tx: &mut Tx, unit: &Unit, actor: &Actor, now: Ts) -> Result<(), StoreError> {
+    let mut unit = unit.clone();
+    unit.aliases = unit.aliases.iter().flat_map(|alias| aliases(alias.trim())).collect();
     let known = all_in(tx).await?;
     if known.iter().any(|row| row.unit.id != unit.id && row.unit.code == unit.code) {
         return Err(StoreError::Exists(unit.code.clone()));
     }
     let before = known.into_iter().find(|row| row.unit.id == unit.id);
-    if before.as_ref().is_some_and(|row| row.unit == *unit) {
+    if before.as_ref().is_some_and(|row| row.unit == unit) {
         return Ok(());
     }
     let (version, hash) = before.as_ref().map_or((0, chain::START.to_vec()), |row| (row.version, row.head.clone()));

@@ -9,6 +9,8 @@ mod demo;
 mod doctor;
 mod intake_stories;
 mod register;
+mod rich;
 mod schema;
 mod several_processes;
 mod support;
+mod tamper;

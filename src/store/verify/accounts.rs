@@ -1,21 +1,14 @@
-use super::super::account;
+use super::super::StoreError;
 use super::super::event::Stored;
-use super::super::{Store, StoreError};
-use super::{Gathered, Verified};
+use super::Verification;
 
-impl Store {
+impl Verification {
     /// An account's row is what its events say.
-    pub(super) async fn verify_account(
-        &self,
-        events: &[Stored],
-        verified: &mut Verified,
-        gathered: &mut Gathered,
-    ) -> Result<(), StoreError> {
-        gathered.count("account", 1);
+    pub(super) fn account(&mut self, events: &[Stored]) -> Result<(), StoreError> {
+        self.count("account", 1);
         let id = events[0].stream;
-        let row = account::all(self.database()).await?.into_iter().find(|row| row.account.id == id);
-        if !row.is_some_and(|row| row.is_as_told(events)) {
-            verified.find("account-differs", "account", id.simple().to_string());
+        if !self.administration.accounts.get(&id).is_some_and(|row| row.is_as_told(events)) {
+            self.find("account-differs", "account", id.simple().to_string());
         }
         Ok(())
     }

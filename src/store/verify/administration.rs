@@ -1,51 +1,72 @@
+//! Units, accounts, tokens and calendar years: their rows, read once, against the events that made them.
+
+use std::collections::{BTreeMap, HashMap};
+
 use serde::Deserialize;
+use uuid::Uuid;
 
+use super::super::account::{self, AccountRow};
 use super::super::event::Stored;
-use super::super::token::{self, TokenEvent};
+use super::super::token::{self, TokenEvent, TokenRow};
 use super::super::types::AsUuid;
-use super::super::unit::{self, UnitEvent};
+use super::super::unit::{self, UnitEvent, UnitRow};
 use super::super::{Store, StoreError, calendar};
-use super::{Gathered, Verified};
+use super::{Verification, Verified, WHOLE};
 
-impl Store {
+/// The rows of administration.
+#[derive(Default)]
+pub(super) struct Administration {
+    units: HashMap<Uuid, UnitRow>,
+    tokens: HashMap<Uuid, TokenRow>,
+    pub(super) accounts: HashMap<Uuid, AccountRow>,
+    years: BTreeMap<i64, String>,
+}
+
+impl Administration {
+    pub(super) async fn read(store: &Store, verified: &mut Verified) -> Result<Self, StoreError> {
+        let database = store.database();
+        let units = verified.read(unit::all(database).await, "unit", WHOLE)?.unwrap_or_default();
+        let tokens = verified.read(token::all(database).await, "access_token", WHOLE)?.unwrap_or_default();
+        let accounts = verified.read(account::all(database).await, "account", WHOLE)?.unwrap_or_default();
+        let years = verified.read(calendar::imported(database).await, "calendar_year", WHOLE)?.unwrap_or_default();
+        Ok(Self {
+            units: units.into_iter().map(|row| (row.unit.id.uuid(), row)).collect(),
+            tokens: tokens.into_iter().map(|row| (row.id, row)).collect(),
+            accounts: accounts.into_iter().map(|row| (row.account.id, row)).collect(),
+            years: years.into_iter().collect(),
+        })
+    }
+}
+
+impl Verification {
     /// A unit's row is what its last event says.
-    pub(super) async fn verify_unit(
-        &self,
-        events: &[Stored],
-        verified: &mut Verified,
-        gathered: &mut Gathered,
-    ) -> Result<(), StoreError> {
-        gathered.count("unit", 1);
+    pub(super) fn unit(&mut self, events: &[Stored]) -> Result<(), StoreError> {
+        self.count("unit", 1);
         let last = &events[events.len() - 1];
-        let name = last.stream.simple().to_string();
         let Ok(event) = serde_json::from_str::<UnitEvent>(&last.clear) else {
-            verified.find("event-unreadable", "event", name);
+            self.find("event-unreadable", "event", last.stream.simple().to_string());
             return Ok(());
         };
         let expected = event.unit();
-        let stored = unit::all(self.database()).await?.into_iter().find(|row| row.unit.id.uuid() == last.stream);
-        let same = stored
-            .is_some_and(|stored| stored.unit == expected && stored.version == last.seq && stored.head == last.hash);
+        let same =
+            self.administration.units.get(&last.stream).is_some_and(|stored| {
+                stored.unit == expected && stored.version == last.seq && stored.head == last.hash
+            });
         if !same {
-            verified.find("unit-differs", "unit", expected.code);
+            self.find("unit-differs", "unit", expected.code);
         }
         Ok(())
     }
 
     /// A token's row is what its events say.
-    pub(super) async fn verify_token(
-        &self,
-        events: &[Stored],
-        verified: &mut Verified,
-        gathered: &mut Gathered,
-    ) -> Result<(), StoreError> {
-        gathered.count("access_token", 1);
+    pub(super) fn token(&mut self, events: &[Stored]) -> Result<(), StoreError> {
+        self.count("access_token", 1);
         let last = &events[events.len() - 1];
-        let row = token::all(self.database()).await?.into_iter().find(|row| row.id == last.stream);
         let revoked = (events.len() > 1).then_some(last.recorded);
-        let same = match (serde_json::from_str::<TokenEvent>(&events[0].clear), row) {
+        let issued = serde_json::from_str::<TokenEvent>(&events[0].clear);
+        let same = match (issued, self.administration.tokens.get(&last.stream)) {
             (Ok(TokenEvent::TokenIssued { name, role, unit, secret_hash }), Some(row)) => {
-                (row.token.name == name)
+                row.token.name == name
                     && row.token.role == role
                     && row.token.unit == unit
                     && row.token.created == events[0].recorded
@@ -57,28 +78,24 @@ impl Store {
             _ => false,
         };
         if !same {
-            verified.find("token-differs", "access_token", last.stream.simple().to_string());
+            self.find("token-differs", "access_token", last.stream.simple().to_string());
         }
         Ok(())
     }
 
     /// An imported year of the calendar is what its last event says.
-    pub(super) async fn verify_calendar(
-        &self,
-        events: &[Stored],
-        verified: &mut Verified,
-        gathered: &mut Gathered,
-    ) -> Result<(), StoreError> {
+    pub(super) fn calendar(&mut self, events: &[Stored]) -> Result<(), StoreError> {
         #[derive(Deserialize)]
         struct Imported {
+            year: i64,
             days: String,
         }
-        gathered.count("calendar_year", 1);
+        self.count("calendar_year", 1);
         let last = &events[events.len() - 1];
-        let expected = serde_json::from_str::<Imported>(&last.clear).map(|imported| imported.days).ok();
-        let stored = calendar::imported(self.database()).await?;
-        if !expected.is_some_and(|days| stored.contains(&days)) {
-            verified.find("calendar-differs", "calendar_year", last.stream.as_u128().to_string());
+        let same = serde_json::from_str::<Imported>(&last.clear)
+            .is_ok_and(|imported| self.administration.years.get(&imported.year) == Some(&imported.days));
+        if !same {
+            self.find("calendar-differs", "calendar_year", last.stream.as_u128().to_string());
         }
         Ok(())
     }

@@ -1,68 +1,58 @@
 use sha2::{Digest, Sha256};
 
 use super::super::key::Purpose;
-use super::super::{Held, Row, Store, StoreError, database::read, file};
-use super::{Gathered, PAGE, Verified};
+use super::super::{Held, Row, StoreError, database::read, file};
+use super::{PAGE, Verification, WHOLE};
 use crate::desk::{self, What, Who};
-use crate::seal::{Key, open, seal_file};
+use crate::seal::{Key, file_address, open};
 
-impl Store {
+impl Verification {
     /// A held file opens with the key wrapped for this piece and is, byte for byte, what the piece says it is.
-    pub(super) async fn verify_held(
-        &self,
+    pub(super) async fn held(
+        &mut self,
         row: &Row,
         held: &Held,
         who: Option<&Who>,
         what: Option<&What>,
-        verified: &mut Verified,
     ) -> Result<(), StoreError> {
         let purpose = if held.place == 0 { Purpose::Identity } else { Purpose::Content };
-        let Ok(Some(key)) = self.key(row.id, purpose).await else { return Ok(()) };
-        verified.files += 1;
+        let Ok(Some(key)) = self.store.key(row.id, purpose).await else { return Ok(()) };
+        self.verified.files += 1;
         let name = format!("{}/{}", row.number, held.place);
         let place = desk::holding_place(case::SubmissionId::from_bits(row.id.as_u128()), held.place);
         let Some(key) = open(&key, &place, &held.wrapped).ok().and_then(|key| <[u8; 32]>::try_from(key).ok()) else {
-            verified.find("file-key-broken", "holding", name);
+            self.find("file-key-broken", "holding", name);
             return Ok(());
         };
-        match self.file(&held.address, &Key::of(key)).await {
+        match self.store.file(&held.address, &Key::of(key)).await {
             Ok(Some(content)) => {
                 let noted = desk::noted(who, what, held.place);
                 if noted.is_some_and(|noted| noted.sha256 != desk::sha256(&content)) {
-                    verified.find("file-changed", "blob", name);
-                } else if seal_file(self.keyring(), &content).address[..] != held.address[..] {
-                    verified.find("file-misplaced", "blob", name);
+                    self.find("file-changed", "blob", name);
+                } else if file_address(self.store.keyring(), &content)[..] != held.address[..] {
+                    self.find("file-misplaced", "blob", name);
                 }
             }
-            Ok(None) => verified.find("file-missing", "blob", name),
-            Err(StoreError::Sealed) => verified.find("file-changed", "blob", name),
+            Ok(None) => self.find("file-missing", "blob", name),
+            Err(StoreError::Sealed | StoreError::Damaged(_)) => self.find("file-changed", "blob", name),
             Err(error) => return Err(error),
         }
         Ok(())
     }
 
     /// Every stored file has the digest and the length that its row says, and somebody holds it.
-    pub(super) async fn verify_files(&self, verified: &mut Verified, _: &mut Gathered) -> Result<(), StoreError> {
+    pub(super) async fn files(&mut self) -> Result<(), StoreError> {
         let mut after: Vec<u8> = Vec::new();
         loop {
-            let page = file::page(self.database(), &after, PAGE).await?;
+            let page = file::page(self.store.database(), &after, PAGE).await;
+            let Some(page) = self.read(page, "blob", WHOLE)? else { break };
             let Some(last) = page.last() else { break };
             after.clone_from(&last.address);
             for blob in page {
-                let name = data_encoding::HEXLOWER.encode(&blob.address);
-                match file::sealed(self.database(), &blob.address).await? {
-                    None => verified.find("file-missing", "blob", name),
-                    Some(sealed) => {
-                        if Sha256::digest(&sealed)[..] != blob.digest[..] || sealed_length(blob.size) != sealed.len() {
-                            verified.find("file-changed", "blob", name);
-                        } else if file::part_count(self.database(), sealed.len()) != blob.parts {
-                            verified.find("file-parts-differ", "blob", name);
-                        }
-                    }
-                }
+                self.blob(&blob).await?;
             }
         }
-        let loose: Vec<Vec<u8>> = read!(self.database(), |c| {
+        let loose: Vec<Vec<u8>> = read!(self.store.database(), |c| {
             sqlx::query_scalar(
                 "select address from blob where not exists (select 1 from holding where holding.address = blob.address) \
                  union all select address from blob_part where not exists \
@@ -72,7 +62,24 @@ impl Store {
             .await?
         });
         for address in loose {
-            verified.find("file-held-by-nobody", "blob", data_encoding::HEXLOWER.encode(&address));
+            self.find("file-held-by-nobody", "blob", data_encoding::HEXLOWER.encode(&address));
+        }
+        Ok(())
+    }
+
+    async fn blob(&mut self, blob: &file::Blob) -> Result<(), StoreError> {
+        let name = data_encoding::HEXLOWER.encode(&blob.address);
+        let sealed = file::sealed(self.store.database(), &blob.address).await;
+        match self.read(sealed, "blob_part", &name)? {
+            Some(None) => self.find("file-missing", "blob", name),
+            Some(Some(sealed)) => {
+                if Sha256::digest(&sealed)[..] != blob.digest[..] || sealed_length(blob.size) != sealed.len() {
+                    self.find("file-changed", "blob", name);
+                } else if file::part_count(self.store.database(), sealed.len()) != blob.parts {
+                    self.find("file-parts-differ", "blob", name);
+                }
+            }
+            None => {}
         }
         Ok(())
     }

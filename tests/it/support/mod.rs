@@ -4,6 +4,7 @@ pub(crate) mod county;
 pub(crate) mod pieces;
 mod place;
 pub(crate) mod raw;
+pub(crate) mod rich;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -1,0 +1,58 @@
+//! A copy of the database with one byte or one row changed: `verify` names it, every time.
+
+mod change;
+mod on_postgres;
+mod on_sqlite;
+
+use quintake::store::{Finding, Store, StoreError, Verified};
+
+/// Numbers that follow from a seed.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, most: usize) -> usize {
+        // xorshift64*
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        let drawn = self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33;
+        usize::try_from(drawn).expect("33 bits") % most
+    }
+}
+
+/// What verification says of a changed database; a store that does not open any more has said it already.
+async fn findings(opened: Result<Store, StoreError>) -> Vec<Finding> {
+    let store = match opened {
+        Ok(store) => store,
+        Err(StoreError::OtherKey | StoreError::Damaged(_) | StoreError::Sealed) => {
+            return vec![Finding { code: "does-not-open", table: "setting", row: "key_check".to_owned() }];
+        }
+        Err(error) => panic!("the changed database can be read: {error}"),
+    };
+    let verified: Verified = store.verify().await.expect("a changed value is a finding and no failure");
+    store.close().await;
+    verified.findings
+}
+
+/// The tables in which a change may be named: its own, and those that are compared with it.
+fn may_be_named_in(table: &str) -> Vec<&str> {
+    match table {
+        // An event that is gone at the end of its stream shows in what it had done.
+        "event" => {
+            vec!["event", "matter", "submission", "unit", "account", "access_token", "calendar_year", "day_root"]
+        }
+        "leg" | "conflict" => vec![table, "matter"],
+        "holding" => vec!["holding", "submission", "blob"],
+        "blob_part" => vec!["blob", "blob_part"],
+        "files" => vec!["blob"],
+        "day_root" => vec!["day_root"],
+        "setting" => vec!["setting", "day_root"],
+        table if table.starts_with("search") => vec!["search_part", "search_run", "database"],
+        table => vec![table],
+    }
+}
+
+fn names_it(table: &str, findings: &[Finding]) -> bool {
+    let allowed = may_be_named_in(table);
+    findings.iter().any(|finding| allowed.contains(&finding.table))
+}
