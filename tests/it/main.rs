@@ -1,10 +1,12 @@
 //! Stories from the county, each on every database at hand.
 
 mod acts;
+mod any_commands;
 mod intake_stories;
 mod register;
 mod rich;
 mod schema;
+mod secrecy;
 mod several_processes;
 mod support;
 mod tamper;
