@@ -2,6 +2,7 @@
 
 mod accounts;
 mod acts;
+mod any_commands;
 mod backup;
 mod cli;
 mod crash;
@@ -11,6 +12,7 @@ mod intake_stories;
 mod register;
 mod rich;
 mod schema;
+mod secrecy;
 mod several_processes;
 mod support;
 mod tamper;

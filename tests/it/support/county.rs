@@ -74,6 +74,15 @@ impl Office {
         lines.iter().find(|line| line.number == number).expect("in the queue").id
     }
 
+    /// The identity of the case that the piece with a number belongs to, whatever that was joined to.
+    pub(crate) async fn store_id_of(&self, number: &str) -> CaseId {
+        let raw = self.raw().await;
+        let id = if raw.is_sqlite() { "hex(matter_id)" } else { "replace(matter_id::text, '-', '')" };
+        let id = raw.text(&format!("select {id} from submission where number = '{number}'")).await;
+        raw.close().await;
+        id.to_lowercase().parse().expect("an identity")
+    }
+
     /// The version of a case, whatever it was joined to.
     pub(crate) async fn version(&self, id: CaseId) -> u32 {
         let lines = self.queue(&Viewer::Gateway).await;

@@ -13,7 +13,7 @@ use case::{Actor, Viewer};
 use intake::{Intake, Ts};
 use quintake::clock::Clock;
 use quintake::desk::{self, Circumstances, Receipt};
-use quintake::store::{Opened, Store, StoreError};
+use quintake::store::{Opened, Store, StoreError, sqlite_path};
 
 use raw::Raw;
 
@@ -72,7 +72,7 @@ pub(crate) fn postgres() -> Option<String> {
 
 /// A new database on a PostgreSQL server.
 pub(crate) async fn new_database(server: &str) -> String {
-    let name = format!("quintake_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    let name = new_name();
     let pool = sqlx::PgPool::connect(server).await.expect("the server answers");
     sqlx::query(sqlx::AssertSqlSafe(format!("create database {name}"))).execute(&pool).await.expect("a database");
     pool.close().await;
@@ -104,7 +104,10 @@ impl Office {
     }
 
     async fn open(folder: tempfile::TempDir, url: String) -> Self {
-        let clock = Clock::at(at(NOW));
+        Self::open_in(folder, url, Clock::at(at(NOW))).await
+    }
+
+    async fn open_in(folder: tempfile::TempDir, url: String, clock: Clock) -> Self {
         let key_file = folder.path().join("installation.key");
         let store = Store::open(how(&url, key_file, &clock)).await.expect("a store");
         Self { store, clock, url, folder }
@@ -122,6 +125,40 @@ impl Office {
         let Self { store, clock, url, folder } = self;
         store.close().await;
         Closed { clock, url, folder }
+    }
+
+    /// Makes a copy of the database, as a backup does, and goes on.
+    pub(crate) async fn backed_up(self) -> (Self, Backup) {
+        let Self { store, clock, url, folder } = self;
+        store.close().await;
+        let backup = match sqlite_path(&url) {
+            Some(path) => Backup::File(std::fs::read(path).expect("the database")),
+            None => {
+                let copy = new_name();
+                let (base, name) = url.rsplit_once('/').expect("a URL with a database");
+                let pool = sqlx::PgPool::connect(&format!("{base}/postgres")).await.expect("the server answers");
+                let statement = format!("create database {copy} template {name}");
+                sqlx::query(sqlx::AssertSqlSafe(statement)).execute(&pool).await.expect("copied");
+                pool.close().await;
+                Backup::Database(format!("{base}/{copy}"))
+            }
+        };
+        (Self::open_in(folder, url, clock).await, backup)
+    }
+
+    /// Puts an older copy of the database in its place.
+    pub(crate) async fn restored(self, backup: Backup) -> Self {
+        let Self { store, clock, url, folder } = self;
+        store.close().await;
+        let url = match (backup, sqlite_path(&url)) {
+            (Backup::Database(url), _) => url,
+            (Backup::File(bytes), Some(path)) => {
+                std::fs::write(path, bytes).expect("put back");
+                url
+            }
+            (Backup::File(_), None) => panic!("a file is no backup of a server's database"),
+        };
+        Self::open_in(folder, url, clock).await
     }
 
     /// A second process on the same database.
@@ -169,6 +206,12 @@ impl Office {
     }
 }
 
+/// An older copy of a database.
+pub(crate) enum Backup {
+    File(Vec<u8>),
+    Database(String),
+}
+
 /// What a closed store leaves behind.
 pub(crate) struct Closed {
     clock: Clock,
@@ -184,6 +227,11 @@ impl Closed {
     pub(crate) fn folder(&self) -> PathBuf {
         self.folder.path().to_owned()
     }
+}
+
+/// The name of a database; somebody's own server may hold those of former runs.
+fn new_name() -> String {
+    format!("quintake_{}", data_encoding::HEXLOWER.encode(&quintake::chance::bytes::<8>()))
 }
 
 /// How a store is opened.

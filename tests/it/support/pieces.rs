@@ -1,6 +1,6 @@
 //! Pieces as the adapters read them: from forms, files and messages, never put together by hand.
 
-use intake::{Arrival, Intake, NoEnclosures, Origin};
+use intake::{Arrival, Intake, NoEnclosures, Origin, Ts};
 use serde_json::Value;
 
 use super::at;
@@ -12,8 +12,13 @@ pub(crate) fn arrival() -> Arrival {
 
 /// A letter as the mail room enters it.
 pub(crate) fn letter(entry: &Value) -> Intake {
+    letter_at(entry, at(super::NOW))
+}
+
+/// A letter as the mail room enters it at a moment.
+pub(crate) fn letter_at(entry: &Value, moment: Ts) -> Intake {
     let entry = letter::read_entry(entry.to_string().as_bytes()).expect("a letter");
-    letter::normalise(entry, &arrival(), &NoEnclosures).expect("a letter")
+    letter::normalise(entry, &Arrival::at(moment), &NoEnclosures).expect("a letter")
 }
 
 /// A visit as the reception room enters it.

@@ -1,0 +1,210 @@
+use case::{Role, Viewer};
+use quintake::desk::{self, Erasure};
+use quintake::seal::QueryCode;
+use quintake::store::{Filter, StoreError};
+use serde_json::json;
+
+use super::look::{contents_in, texts_in};
+use crate::support::pieces::{form, mail, message};
+use crate::support::{Office, on_each_database, on_sqlite};
+
+async fn erase(office: &Office, viewer: &Viewer, number: &str, what: Erasure) -> Result<(), StoreError> {
+    desk::erase(&office.store, viewer, number, what, "本人申请", &office.destroyed_list()).await
+}
+
+async fn found(office: &Office, phrase: &str) -> usize {
+    desk::search(&office.store, &Viewer::Gateway, phrase, &Filter::default(), 10).await.expect("searched").len()
+}
+
+async fn known(office: &Office, kind: &str, value: &str) -> usize {
+    desk::contacts_of(&office.store, &Viewer::Gateway, kind, value).await.expect("looked up").len()
+}
+
+#[test]
+fn a_person_who_was_erased_is_gone_and_the_matter_stays() {
+    on_each_database(async |office: Office| {
+        let entry = json!({"text": "村口的路灯坏了半年", "name": "李桂英", "phone": "13800138000", "email": "li@mail.example",
+            "address": "景泉村三组"});
+        let receipt = office.take_in(&form(&entry, "1")).await;
+        let number = receipt.arrived.number.clone();
+        let other = office.take_in(&form(&json!({"text": "水塘臭了", "name": "李桂英"}), "2")).await.arrived.number;
+        for (kind, value, count) in
+            [("name", "李 桂英", 2), ("phone", "138-0013-8000", 1), ("email", "LI@mail.example", 1)]
+        {
+            assert_eq!(known(&office, kind, value).await, count, "{kind}");
+        }
+        assert_eq!(
+            (found(&office, "李桂英").await, found(&office, "景泉村").await, found(&office, "路灯").await),
+            (2, 1, 1)
+        );
+
+        erase(&office, &Viewer::Gateway, &number, Erasure::Person).await.expect("erased");
+        for (kind, value, count) in
+            [("name", "李桂英", 1), ("phone", "13800138000", 0), ("email", "li@mail.example", 0)]
+        {
+            assert_eq!(known(&office, kind, value).await, count, "{kind}");
+        }
+        assert_eq!(
+            (found(&office, "李桂英").await, found(&office, "景泉村").await, found(&office, "路灯").await),
+            (1, 0, 1)
+        );
+        let case = office.case(&number).await;
+        let piece = &case.submissions[0];
+        assert_eq!((piece.petitioners.is_none(), piece.text.as_deref()), (true, Some("村口的路灯坏了半年")));
+        assert!(piece.sha256.is_none(), "nor what would open the original");
+        assert!(desk::file(&office.store, &Viewer::Gateway, &number, 0).await.expect("read").is_none());
+        let (exported, _) = desk::export(&office.store, &Viewer::Gateway, None, 10).await.expect("exported");
+        let exported = serde_json::to_string(&exported).expect("JSON");
+        for gone in ["13800138000", "li@mail.example", "景泉村"] {
+            assert!(!exported.contains(gone), "{gone}");
+        }
+        assert!(exported.contains("村口的路灯坏了半年") && exported.contains("李桂英"), "the other piece is untouched");
+        let told = desk::progress(&office.store, &number, receipt.code.as_str()).await.expect("read");
+        assert_eq!(told.expect("his code still opens the story").state.as_deref(), Some("registered"));
+        assert_eq!(office.figures(time::macros::date!(2026 - 11 - 23)).await.collected, 2);
+        office.verify().await;
+
+        // What it says can go later, too; and then nothing is left to erase.
+        erase(&office, &Viewer::Gateway, &number, Erasure::Everything).await.expect("erased");
+        assert_eq!(found(&office, "路灯").await, 0);
+        assert!(office.case(&number).await.submissions[0].text.is_none());
+        for what in [Erasure::Person, Erasure::Everything] {
+            assert!(matches!(erase(&office, &Viewer::Gateway, &number, what).await, Err(StoreError::NotFound)));
+        }
+        assert!(matches!(
+            erase(&office, &Viewer::Gateway, "439901-26-T-000099-0", Erasure::Person).await,
+            Err(StoreError::NotFound)
+        ));
+        assert_eq!(
+            office.case(&other).await.submissions[0].petitioners.as_ref().expect("known")[0].name.as_deref(),
+            Some("李桂英")
+        );
+        office.verify().await;
+        let office = office.reopened().await;
+        office.verify().await;
+    });
+}
+
+#[test]
+fn everything_of_a_piece_is_erased_at_once_and_its_twin_stays() {
+    on_each_database(async |office: Office| {
+        let mailed = message("路灯", "我是李桂英，景泉村的路灯坏了。");
+        let first = office.take_in(&mail(&mailed, 1)).await.arrived.number;
+        let twin = office.take_in(&mail(&mailed, 2)).await.arrived.number;
+        erase(&office, &Viewer::Gateway, &first, Erasure::Everything).await.expect("erased");
+        let case = office.case(&first).await;
+        let gone = case.submissions.iter().find(|piece| piece.number == first).expect("there");
+        assert!(gone.text.is_none() && gone.petitioners.is_none() && gone.origin.is_none() && gone.sha256.is_none());
+        let stays = case.submissions.iter().find(|piece| piece.number == twin).expect("there");
+        assert!(stays.text.is_some());
+        let (_, kept) = desk::file(&office.store, &Viewer::Gateway, &twin, 0).await.expect("read").expect("kept");
+        assert_eq!(kept, mailed.as_bytes(), "they held the same file, and one still does");
+        assert_eq!(found(&office, "路灯").await, 1);
+        office.verify().await;
+    });
+}
+
+#[test]
+fn only_the_office_erases_and_only_what_it_sees() {
+    on_each_database(async |office: Office| {
+        let county = office.county().await;
+        let number =
+            office.take_in(&form(&json!({"text": "路灯坏了", "unit": "云溪县住建局"}), "1")).await.arrived.number;
+        let accusation = json!({"text": "有人倒卖路灯", "class": "accusation"});
+        let restricted = office.take_in(&form(&accusation, "2")).await.arrived.number;
+        let housing = office.account(Role::Unit, Some(county.housing)).await;
+        let supervisor = office.account(Role::Supervisor, None).await;
+        let bureau = office.account(Role::Bureau, None).await;
+        let organ = office.account(Role::Discipline, Some(county.discipline)).await;
+        for (viewer, number) in [
+            (&housing, &number),
+            (&supervisor, &number),
+            (&organ, &number),
+            (&bureau, &restricted),
+            (&Viewer::Public, &number),
+        ] {
+            assert!(matches!(erase(&office, viewer, number, Erasure::Person).await, Err(StoreError::NotFound)));
+        }
+        assert!(!office.destroyed_list().exists(), "what was not allowed is on no list");
+        erase(&office, &bureau, &number, Erasure::Person).await.expect("erased");
+        erase(&office, &organ, &restricted, Erasure::Person).await.expect("erased");
+        office.verify().await;
+    });
+}
+
+#[test]
+fn a_restored_backup_forgets_again_what_was_erased_after_it() {
+    on_each_database(async |office: Office| {
+        let entry = |place: u32| json!({"text": format!("第{place}盏路灯"), "name": "李桂英", "phone": format!("1380013800{place}")});
+        let mut numbers = Vec::new();
+        for place in 0..4 {
+            numbers.push(office.take_in(&form(&entry(place), &place.to_string())).await.arrived.number);
+        }
+        erase(&office, &Viewer::Gateway, &numbers[0], Erasure::Person).await.expect("erased");
+        let (office, backup) = office.backed_up().await;
+        office.it_is("2026-11-25 09:00");
+        let later = office.take_in(&form(&entry(4), "4")).await.arrived.number;
+        erase(&office, &Viewer::Gateway, &numbers[1], Erasure::Person).await.expect("erased");
+        erase(&office, &Viewer::Gateway, &numbers[2], Erasure::Person).await.expect("erased");
+        erase(&office, &Viewer::Gateway, &numbers[2], Erasure::Everything).await.expect("erased");
+        erase(&office, &Viewer::Gateway, &later, Erasure::Everything).await.expect("erased");
+        // A crash cut the last line off; the list goes on all the same.
+        let list = office.destroyed_list();
+        let mut text = std::fs::read_to_string(&list).expect("the list");
+        text.push_str("0193ffff");
+        std::fs::write(&list, text).expect("written");
+        erase(&office, &Viewer::Gateway, &numbers[3], Erasure::Person).await.expect("erased");
+
+        let office = office.restored(backup).await;
+        assert_eq!(known(&office, "phone", "13800138001").await, 1, "the older copy knows the person");
+        let again = desk::reapply_destroyed(&office.store, &office.destroyed_list()).await.expect("applied again");
+        assert_eq!(again, 3, "the first was erased in the copy, the fifth is not in it");
+        for place in 0..5 {
+            assert_eq!(known(&office, "phone", &format!("1380013800{place}")).await, 0, "{place}");
+        }
+        assert!(office.case(&numbers[1]).await.submissions[0].text.is_some());
+        assert!(office.case(&numbers[2]).await.submissions[0].text.is_none(), "what it said, too");
+        assert_eq!(desk::reapply_destroyed(&office.store, &office.destroyed_list()).await.expect("nothing to do"), 0);
+        office.verify().await;
+    });
+}
+
+#[test]
+fn the_destroyed_keys_themselves_are_in_no_file_any_more() {
+    on_sqlite(async |office: Office| {
+        let number = office.take_in(&form(&json!({"text": "路灯坏了", "name": "李桂英"}), "1")).await.arrived.number;
+        let raw = office.raw().await;
+        let keys = raw.texts("select purpose, hex(wrapped) from sealing_key order by purpose").await;
+        raw.close().await;
+        let bytes: Vec<Vec<u8>> =
+            keys.iter().map(|row| data_encoding::HEXUPPER.decode(row[1].as_bytes()).expect("digits")).collect();
+        let on_disk = || {
+            let mut on_disk = Vec::new();
+            for name in ["quintake.db", "quintake.db-wal"] {
+                on_disk.extend(std::fs::read(office.folder().join(name)).expect("read"));
+            }
+            on_disk
+        };
+        assert_eq!(contents_in(&on_disk(), &bytes).len(), 9, "three keys, each seen at three places");
+        erase(&office, &Viewer::Gateway, &number, Erasure::Everything).await.expect("erased");
+        let left: Vec<String> = contents_in(&on_disk(), &bytes);
+        assert!(left.iter().all(|found| found.starts_with("content 0")), "{left:?}");
+        assert_eq!((keys[0][0].as_str(), left.len()), ("case", 3), "the matter's own key stays");
+        office.verify().await;
+    });
+}
+
+#[test]
+fn the_code_of_a_petitioner_stands_nowhere() {
+    on_sqlite(async |office: Office| {
+        let receipt = office.take_in(&form(&json!({"text": "路灯坏了"}), "1")).await;
+        let code = receipt.code.as_str().to_owned();
+        let plain = code.replace('-', "");
+        assert_eq!(code, QueryCode::of(office.store.keyring(), receipt.arrived.id).as_str());
+        for name in ["quintake.db", "quintake.db-wal"] {
+            let bytes = std::fs::read(office.folder().join(name)).expect("read");
+            let found = texts_in(&bytes, &[code.clone(), plain.clone(), plain.to_lowercase()]);
+            assert!(found.is_empty(), "{found:?}");
+        }
+    });
+}
