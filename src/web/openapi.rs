@@ -168,3 +168,21 @@ fn parameters(route: &Route) -> Vec<Value> {
     }
     parameters
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_means_two_things() {
+        let mut schemas = Schemas::new();
+        for route in ROUTES {
+            schemas.operation(route);
+        }
+        let (taken, given) = (schemas.taken.definitions().clone(), schemas.given.definitions());
+        for (name, schema) in taken {
+            let other = given.get(&name);
+            assert!(other.is_none_or(|other| *other == schema), "{name} is taken and given in different shapes");
+        }
+    }
+}
