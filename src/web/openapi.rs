@@ -9,16 +9,24 @@ use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, json as answer, kept};
+use super::api::number::Word;
 use super::routes::{Gives, ROUTES, Route, SchemaOf, Who};
-use crate::problem::Told;
+use crate::problem::{Problem, Told};
+use crate::schemas::SCHEMAS;
 
 /// Where the schemas stand in the document.
-const SCHEMAS: &str = "/components/schemas";
+const COMPONENTS: &str = "/components/schemas";
 
 /// `GET /openapi.json`.
 pub(crate) async fn show() -> Answer {
     static DOCUMENT: OnceLock<Value> = OnceLock::new();
     Ok(kept(answer(StatusCode::OK, DOCUMENT.get_or_init(openapi))?, "public, max-age=300"))
+}
+
+/// `GET /schemas/{name}`.
+pub(crate) async fn schema(Word(name): Word) -> Answer {
+    let (_, schema) = SCHEMAS.iter().find(|(known, _)| *known == name).ok_or_else(Problem::not_found)?;
+    Ok(kept(answer(StatusCode::OK, &schema())?, "public, max-age=300"))
 }
 
 /// The document.
@@ -60,7 +68,7 @@ struct Schemas {
 
 impl Schemas {
     fn new() -> Self {
-        let settings = || SchemaSettings::draft2020_12().with(|settings| settings.definitions_path = SCHEMAS.into());
+        let settings = || SchemaSettings::draft2020_12().with(|settings| settings.definitions_path = COMPONENTS.into());
         Self {
             taken: settings().for_deserialize().into_generator(),
             given: settings().for_serialize().into_generator(),

@@ -106,8 +106,8 @@ const READERS: &[Role] = &[Role::Bureau, Role::Unit, Role::Discipline, Role::Sup
 const ACTORS: &[Role] = &[Role::Bureau, Role::Unit, Role::Discipline, Role::Superior];
 /// Those whose desks take pieces in.
 const DESKS: &[Role] = &[Role::Bureau, Role::Unit, Role::Discipline];
-/// Those who see what nobody has read yet.
-const SORTERS: &[Role] = &[Role::Bureau, Role::Supervisor];
+/// Those who see what belongs to no case yet.
+const SORTERS: &[Role] = &[Role::Bureau];
 /// Those who look after the program.
 const KEEPERS: &[Role] = &[Role::Bureau, Role::Supervisor, Role::Administrator];
 /// Those who keep the directory.
@@ -499,7 +499,7 @@ pub static ROUTES: &[Route] = &[
         || get(quarantine::list),
     )
     .knows(quarantine::PARAMS)
-    .gives(&[200], Gives::Json(schema::<quarantine::LonePage>)),
+    .gives(&[200], Gives::Json(schema::<quarantine::AsidePage>)),
     Route::new(
         Method::Get,
         "/api/v1/quarantine/{number}",
@@ -508,7 +508,7 @@ pub static ROUTES: &[Route] = &[
         "One of them, with the reason and what could be read.",
         || get(quarantine::show),
     )
-    .gives(&[200], Gives::Json(schema::<quarantine::LoneAnswer>)),
+    .gives(&[200], Gives::Json(schema::<quarantine::AsideAnswer>)),
     Route::new(
         Method::Get,
         "/api/v1/export",
@@ -575,6 +575,15 @@ pub static ROUTES: &[Route] = &[
         Who::Anyone,
         "This document.",
         || get(openapi::show),
+    )
+    .gives(&[200], Gives::Other(JSON)),
+    Route::new(
+        Method::Get,
+        "/schemas/{name}",
+        "showSchema",
+        Who::Anyone,
+        "A JSON Schema of what goes in or comes out, such as `intake.schema.json`.",
+        || get(openapi::schema),
     )
     .gives(&[200], Gives::Other(JSON)),
     Route::new(

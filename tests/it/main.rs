@@ -2,6 +2,7 @@
 
 mod accounts;
 mod acts;
+mod api;
 mod backup;
 mod cli;
 mod crash;

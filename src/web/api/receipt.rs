@@ -14,7 +14,6 @@ use crate::problem::Problem;
 use crate::web::Gateway;
 use crate::web::answer::{Answer, Refuse, json};
 use crate::web::caller::Caller;
-use crate::web::form::unknown_field;
 
 /// What the sender of a piece gets. A retry with the same Idempotency-Key gets the same.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -163,12 +162,6 @@ pub(crate) fn created<T: Serialize>(value: &T, receipt: &desk::Receipt) -> Answe
 /// A refusal of an entry in the words of this interface.
 pub(crate) fn refused(refused: Refused) -> Problem {
     match (&refused.field, &refused.reason) {
-        // The adapters tell an unknown field by its own name.
-        (Some(field), Reason::Unknown { value, known })
-            if field.chars().take(80).eq(value.chars()) && known.split(", ").any(|name| name == "text") =>
-        {
-            unknown_field(field, known.split(", "))
-        }
         (Some(field), Reason::FileMissing { name }) => {
             Problem::malformed("[{\"name\": \"路灯.jpg\", \"content_base64\": \"…\"}]", name).of_field(field)
         }

@@ -37,7 +37,7 @@ fn a_submission_gets_a_number_a_code_and_the_days_by_which_it_is_answered() {
         let piece = &case["submissions"][0];
         assert_eq!(piece["text"], urgent()["text"]);
         assert_eq!(piece["sub_channel"], "api");
-        assert_eq!(piece["petitioners"][0]["phones"][0]["digits"], "13800000000");
+        assert_eq!(piece["petitioners"][0]["phones"][0]["e164"], "+8613800000000");
         office.verify().await;
     });
 }
