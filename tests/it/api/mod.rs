@@ -15,6 +15,7 @@ mod submissions;
 mod twin;
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::{Mutex, OnceLock};
 
 use axum::Router;
@@ -22,6 +23,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request};
 use case::{Actor, Role, UnitId};
 use quintake::config::Config;
+use quintake::store::Store;
 use quintake::web::{Gateway, Peer, ROUTES, Route, openapi, router};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
@@ -51,8 +53,8 @@ pub(crate) struct Asked<'a> {
 }
 
 /// The settings of an office in a test.
-pub(crate) fn settings(office: &Office, more: &[(&str, &str)]) -> Config {
-    let folder = office.folder().display().to_string();
+pub(crate) fn settings(folder: &Path, more: &[(&str, &str)]) -> Config {
+    let folder = folder.display().to_string();
     let given = [("QUINTAKE__DATA__DIR", folder.as_str()), ("QUINTAKE__WEB__LISTEN", "127.0.0.1:0")];
     let all = given.iter().chain(more).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     let mut config = Config::load(None, all).expect("settings");
@@ -68,7 +70,11 @@ impl Api {
     }
 
     pub(crate) fn with(office: &Office, more: &[(&str, &str)]) -> Self {
-        Self { router: router(Gateway::new(settings(office, more), office.store.clone())) }
+        Self::on(office.store.clone(), settings(&office.folder(), more))
+    }
+
+    pub(crate) fn on(store: Store, config: Config) -> Self {
+        Self { router: router(Gateway::new(config, store)) }
     }
 
     pub(crate) fn ask(&self, method: &'static str, uri: &str) -> Asked<'_> {
