@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::words::{self, What, Who};
+use super::words::{What, Who};
 use crate::seal::{Key, QueryCode, open};
 use crate::store::{Purpose, Row, Store, StoreError, open_words};
 

@@ -164,7 +164,7 @@ fn parameters(route: &Route) -> Vec<Value> {
         json!({"name": name, "in": "header", "description": about, "example": example, "schema": schema})
     };
     if route.keyed {
-        let about = "8 to 200 signs of ASCII, new for each piece and bound to its content. A retry with the same key gets \
+        let about = "1 to 255 signs of ASCII, new for each piece and bound to its content. A retry with the same key gets \
                      the same answer and stores nothing again.";
         parameters.push(header("Idempotency-Key", about, "01935e5a-6f0c-7b2e-9d53-0a5f3c1e2b7a"));
     }

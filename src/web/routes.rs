@@ -107,7 +107,7 @@ const ACTORS: &[Role] = &[Role::Bureau, Role::Unit, Role::Discipline, Role::Supe
 /// Those whose desks take pieces in.
 const DESKS: &[Role] = &[Role::Bureau, Role::Unit, Role::Discipline];
 /// Those who see what belongs to no case yet.
-const SORTERS: &[Role] = &[Role::Bureau];
+const SORTERS: &[Role] = &[Role::Bureau, Role::Supervisor];
 /// Those who look after the program.
 const KEEPERS: &[Role] = &[Role::Bureau, Role::Supervisor, Role::Administrator];
 /// Those who keep the directory.
@@ -499,7 +499,7 @@ pub static ROUTES: &[Route] = &[
         || get(quarantine::list),
     )
     .knows(quarantine::PARAMS)
-    .gives(&[200], Gives::Json(schema::<quarantine::AsidePage>)),
+    .gives(&[200], Gives::Json(schema::<quarantine::LonePage>)),
     Route::new(
         Method::Get,
         "/api/v1/quarantine/{number}",
@@ -508,7 +508,7 @@ pub static ROUTES: &[Route] = &[
         "One of them, with the reason and what could be read.",
         || get(quarantine::show),
     )
-    .gives(&[200], Gives::Json(schema::<quarantine::AsideAnswer>)),
+    .gives(&[200], Gives::Json(schema::<quarantine::LoneAnswer>)),
     Route::new(
         Method::Get,
         "/api/v1/export",
