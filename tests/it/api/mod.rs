@@ -50,6 +50,7 @@ pub(crate) struct Asked<'a> {
     headers: Vec<(&'static str, String)>,
     body: Vec<u8>,
     peer: &'static str,
+    language: &'static str,
 }
 
 /// The settings of an office in a test.
@@ -78,7 +79,8 @@ impl Api {
     }
 
     pub(crate) fn ask(&self, method: &'static str, uri: &str) -> Asked<'_> {
-        Asked { api: self, method, uri: uri.to_owned(), headers: Vec::new(), body: Vec::new(), peer: "203.0.113.9" }
+        let (uri, headers, body) = (uri.to_owned(), Vec::new(), Vec::new());
+        Asked { api: self, method, uri, headers, body, peer: "203.0.113.9", language: "en" }
     }
 
     pub(crate) fn get(&self, uri: &str) -> Asked<'_> {
@@ -113,6 +115,11 @@ impl Asked<'_> {
         self.header("content-type", kind)
     }
 
+    pub(crate) fn in_language(mut self, accepted: &'static str) -> Self {
+        self.language = accepted;
+        self
+    }
+
     pub(crate) fn from(mut self, peer: &'static str) -> Self {
         self.peer = peer;
         self
@@ -120,7 +127,10 @@ impl Asked<'_> {
 
     /// Sends it, and compares the answer with the document.
     pub(crate) async fn answer(self) -> Answer {
-        let mut request = Request::builder().method(self.method).uri(&self.uri).header("accept-language", "en");
+        let mut request = Request::builder().method(self.method).uri(&self.uri);
+        if !self.language.is_empty() {
+            request = request.header("accept-language", self.language);
+        }
         if !self.body.is_empty() {
             request = request.header("content-length", self.body.len());
         }
