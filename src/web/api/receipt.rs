@@ -53,6 +53,23 @@ pub(crate) struct AdditionReceipt {
 /// What is large is read and sealed one at a time, apart from what answers others.
 const LARGE: usize = 1 << 20;
 
+/// Does work on something that is `bytes` large.
+pub(crate) async fn by_size<T: Send + 'static>(
+    gateway: &Gateway,
+    bytes: usize,
+    work: impl Future<Output = T> + Send + 'static,
+) -> T {
+    if bytes <= LARGE {
+        return work.await;
+    }
+    let _turn = gateway.heavy.acquire().await;
+    let here = tokio::runtime::Handle::current();
+    match tokio::task::spawn_blocking(move || here.block_on(work)).await {
+        Ok(outcome) => outcome,
+        Err(fault) => std::panic::resume_unwind(fault.into_panic()),
+    }
+}
+
 /// Takes a piece in. `read` makes it of what was sent, which is `bytes` large.
 pub(crate) async fn take_in(
     gateway: &Gateway,
@@ -71,15 +88,7 @@ pub(crate) async fn take_in(
         let receipt = desk::receive(&store, &intake, &circumstances).await?;
         Ok((intake, receipt))
     };
-    if bytes <= LARGE {
-        return work.await;
-    }
-    let _turn = gateway.heavy.acquire().await;
-    let here = tokio::runtime::Handle::current();
-    match tokio::task::spawn_blocking(move || here.block_on(work)).await {
-        Ok(outcome) => outcome,
-        Err(fault) => std::panic::resume_unwind(fault.into_panic()),
-    }
+    by_size(gateway, bytes, work).await
 }
 
 /// What the office knows of a piece that a caller brings in.

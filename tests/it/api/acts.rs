@@ -17,7 +17,8 @@ fn a_plain_case_goes_from_the_bureau_to_the_unit_and_is_closed_with_a_reply() {
     on_each_database(async |office| {
         let housing = office.unit("housing", "云溪县住建局", Capacity::Unit).await;
         let api = Api::of(&office);
-        let (bureau, unit) = (token(&office, Role::Bureau, None).await, token(&office, Role::Unit, Some(housing)).await);
+        let (bureau, unit) =
+            (token(&office, Role::Bureau, None).await, token(&office, Role::Unit, Some(housing)).await);
         let (number, case) = a_case(&api).await;
         let acted = |state: &str, version: u32| json!({"number": number, "version": version, "state": state});
         let act = async |noun: &str, token: &str, body: Value| {
@@ -63,7 +64,11 @@ fn an_act_names_the_version_it_was_decided_on() {
         api.post(&class, &body).by(&bureau).header("if-match", "*").refused(428, "version-missing").await;
         api.post(&class, &body).by(&bureau).header("if-match", "\"9\"").refused(409, "version-conflict").await;
         api.post(&class, &body).by(&bureau).header("if-match", "\"1\"").expect(201).await;
-        let told = api.post(&class, &json!({"class": "appeal", "version": 1})).by(&bureau).refused(409, "version-conflict").await;
+        let told = api
+            .post(&class, &json!({"class": "appeal", "version": 1}))
+            .by(&bureau)
+            .refused(409, "version-conflict")
+            .await;
         assert!(told["detail"].as_str().is_some_and(|detail| detail.contains("version 2")), "{told}");
         api.post(&class, &json!({"class": "appeal", "version": "2"})).by(&bureau).refused(422, "malformed").await;
         office.verify().await;
@@ -101,19 +106,24 @@ fn facts_are_put_right_and_cases_joined_and_separated_again() {
         let second = number(&submit(&api, json!({"text": "村口的灯也不亮。"})).await);
         let post = |path: String, body: Value| api.post(&path, &body).by(&bureau);
 
-        let correct = |body: Value| post(format!("{case}/corrections"), body);
+        let put_right = |body: Value| post(format!("{case}/corrections"), body);
         let right = json!({"version": 1, "submission": first, "received_at": "2026-11-20", "reason": "收发室盖章。"});
-        correct(right).expect(201).await;
-        correct(json!({"version": 2, "submission": first, "reason": "x"})).refused(422, "missing").await;
-        let both = json!({"version": 2, "submission": first, "received_at": "2026-11-20", "group_size": 2, "reason": "x"});
-        correct(both).refused(422, "one-fact-only").await;
+        put_right(right).expect(201).await;
+        put_right(json!({"version": 2, "submission": first, "reason": "x"})).refused(422, "missing").await;
+        let both =
+            json!({"version": 2, "submission": first, "received_at": "2026-11-20", "group_size": 2, "reason": "x"});
+        put_right(both).refused(422, "one-fact-only").await;
         let other = json!({"version": 2, "submission": second, "group_size": 2, "reason": "x"});
-        correct(other).refused(422, "no-such-piece").await;
-        correct(json!({"version": 2, "submission": "43", "group_size": 2, "reason": "x"})).refused(422, "number-not-a-number").await;
+        put_right(other).refused(422, "no-such-piece").await;
+        put_right(json!({"version": 2, "submission": "43", "group_size": 2, "reason": "x"}))
+            .refused(422, "number-not-a-number")
+            .await;
 
         let merger = format!("/api/v1/cases/{second}/merger");
         let nobody = case::CaseNumber::new("439901", 2026, intake::Channel::Post, 777).expect("a number");
-        post(merger.clone(), json!({"version": 1, "into": nobody.to_string(), "reason": "x"})).refused(404, "not-found").await;
+        post(merger.clone(), json!({"version": 1, "into": nobody.to_string(), "reason": "x"}))
+            .refused(404, "not-found")
+            .await;
         post(merger.clone(), json!({"version": 1, "into": first})).refused(422, "reason-missing").await;
         let merged = post(merger, json!({"version": 1, "into": first, "reason": "同一件事。"})).expect(201).await;
         assert_eq!(merged, json!({"number": second, "version": 2, "state": "merged"}));
@@ -172,10 +182,28 @@ fn what_an_act_lacks_is_named() {
             ("routings", json!({"version": 1, "how": "forward"}), 422, "missing", "unit"),
             ("routings", json!({"version": 1, "unit": "nirgends", "how": "forward"}), 404, "unit-unknown", ""),
             ("routings", json!({"version": 1, "unit": "office", "how": "mail"}), 422, "unknown", "how"),
-            ("routings", json!({"version": 1, "unit": "office", "how": "assign", "limit_on": "31.12."}), 422, "malformed", "limit_on"),
-            ("routings", json!({"version": 1, "unit": "office", "how": "forward", "untl": 1}), 422, "unknown-field", "untl"),
+            (
+                "routings",
+                json!({"version": 1, "unit": "office", "how": "assign", "limit_on": "31.12."}),
+                422,
+                "malformed",
+                "limit_on",
+            ),
+            (
+                "routings",
+                json!({"version": 1, "unit": "office", "how": "forward", "untl": 1}),
+                422,
+                "unknown-field",
+                "untl",
+            ),
             ("acceptance", json!({"version": 1, "class": "appeal"}), 422, "route-missing", "route"),
-            ("acceptance", json!({"version": 1, "class": "thanks", "route": "opinion"}), 422, "route-not-allowed", "route"),
+            (
+                "acceptance",
+                json!({"version": 1, "class": "thanks", "route": "opinion"}),
+                422,
+                "route-not-allowed",
+                "route",
+            ),
             ("refusal", json!({"version": 1, "ground": "not_competent"}), 422, "reason-missing", "reason"),
             ("refusal", json!({"version": 1, "ground": "no_time", "reason": "x"}), 422, "unknown", "ground"),
             ("replies", json!({"version": 1, "kind": "substantive", "text": ""}), 422, "text-missing", "text"),

@@ -36,14 +36,17 @@ fn the_administrator_keeps_the_directory_and_everybody_reads_what_is_missing_in_
         let changed = put("zjj", &whole).by(&administrator).expect(200).await;
         assert_eq!((&changed["missing"], &changed["id"]), (&json!([]), &entered["id"]));
 
-        for uri in ["/api/v1/directory/zjj", "/directory/zjj.json", "/api/v1/directory/%E5%8E%BF%E5%BB%BA%E8%AE%BE%E5%B1%80"] {
+        for uri in
+            ["/api/v1/directory/zjj", "/directory/zjj.json", "/api/v1/directory/%E5%8E%BF%E5%BB%BA%E8%AE%BE%E5%B1%80"]
+        {
             assert_eq!(api.get(uri).expect(200).await, changed, "{uri}");
         }
         api.get("/directory/zjj").refused(404, "not-found").await;
         api.get("/api/v1/directory/nobody").refused(404, "not-found").await;
         let answer = api.get("/directory.json").answer().await;
         assert_eq!(answer.header("cache-control"), "public, max-age=60");
-        let codes: Vec<Value> = answer.json()["units"].as_array().expect("units").iter().map(|u| u["code"].clone()).collect();
+        let codes: Vec<Value> =
+            answer.json()["units"].as_array().expect("units").iter().map(|u| u["code"].clone()).collect();
         assert_eq!(codes, [json!("office"), json!("zjj")]);
         assert_eq!(api.get("/api/v1/directory").expect(200).await, answer.json());
 
@@ -61,9 +64,8 @@ fn what_is_wrong_with_a_unit_is_named_and_no_unit_is_its_own_superior() {
     on_each_database(async |office| {
         let api = Api::of(&office);
         let administrator = token(&office, Role::Administrator, None).await;
-        let put = |code: &str, body: &Value| {
-            api.ask("PUT", &format!("/api/v1/units/{code}")).json(body).by(&administrator)
-        };
+        let put =
+            |code: &str, body: &Value| api.ask("PUT", &format!("/api/v1/units/{code}")).json(body).by(&administrator);
         put("zjj", &housing()).expect(201).await;
         for (code, body, status, problem, field) in [
             ("zjj", json!({"capacity": "unit"}), 422, "missing", "name"),

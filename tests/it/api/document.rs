@@ -18,7 +18,8 @@ fn every_operation_of_the_table_stands_in_the_document_once_and_no_other() {
         })
         .collect();
     assert_eq!(operations.len(), ROUTES.len());
-    let ids: HashSet<&str> = operations.iter().filter_map(|(.., operation)| operation["operationId"].as_str()).collect();
+    let ids: HashSet<&str> =
+        operations.iter().filter_map(|(.., operation)| operation["operationId"].as_str()).collect();
     assert_eq!(ids.len(), ROUTES.len(), "each operation has a name of its own");
     for route in ROUTES {
         let operation = &document()["paths"][route.path][route.method.name().to_lowercase()];
@@ -53,8 +54,7 @@ fn every_part_of_an_address_that_changes_is_a_parameter_and_every_sentence_is_th
             .filter(|parameter| parameter["in"] == "path")
             .filter_map(|parameter| parameter["name"].as_str())
             .collect();
-        let changing: Vec<&str> =
-            route.path.split('{').skip(1).filter_map(|part| part.split('}').next()).collect();
+        let changing: Vec<&str> = route.path.split('{').skip(1).filter_map(|part| part.split('}').next()).collect();
         assert_eq!(in_path, changing, "{}", route.path);
         assert!(route.about.ends_with('.'), "{}: {}", route.path, route.about);
         for parameter in parameters.iter().filter(|parameter| parameter["in"] != "path") {

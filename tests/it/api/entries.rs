@@ -72,7 +72,8 @@ fn what_bears_a_number_of_its_own_is_known_by_it_and_what_does_not_is_new_each_t
         let visit = json!({"text": "问低保的事。"});
         assert_ne!(enter("/api/v1/visits", &visit).await, enter("/api/v1/visits", &visit).await);
         // With a key of the sender's, that decides.
-        let keyed = async |key: &str| number(&api.post("/api/v1/visits", &visit).by(&bureau).keyed(key).expect(201).await);
+        let keyed =
+            async |key: &str| number(&api.post("/api/v1/visits", &visit).by(&bureau).keyed(key).expect(201).await);
         assert_eq!(keyed("visit-0001").await, keyed("visit-0001").await);
         assert_ne!(keyed("visit-0001").await, keyed("visit-0002").await);
         office.verify().await;
@@ -109,7 +110,12 @@ fn an_entry_that_is_wrong_names_its_field_and_nothing_is_stored() {
             ("/api/v1/letters", json!({"text": "x", "received_at": "2026-11-24"}), "in-the-future", "received_at"),
             ("/api/v1/letters", json!({"text": "x", "postmark": "明天"}), "malformed", "postmark"),
             ("/api/v1/letters", json!({"text": "x", "postmrak": "2026-11-20"}), "unknown-field", "postmrak"),
-            ("/api/v1/visits", json!({"text": "x", "group_size": 5, "representatives": many}), "out-of-range", "representatives"),
+            (
+                "/api/v1/visits",
+                json!({"text": "x", "group_size": 5, "representatives": many}),
+                "out-of-range",
+                "representatives",
+            ),
             ("/api/v1/visits", json!({"text": "x", "id_number": "110105194912310021"}), "id-number-wrong", "id_number"),
             ("/api/v1/visits", json!({"text": "x", "level": "Mars"}), "unknown", "level"),
             ("/api/v1/calls", json!({"text": "x", "missed": "vielleicht"}), "unknown", "missed"),
@@ -155,7 +161,8 @@ fn a_mail_is_kept_byte_for_byte_and_known_by_its_bytes_or_by_the_senders_key() {
     on_each_database(async |office| {
         let api = Api::of(&office);
         let bureau = token(&office, Role::Bureau, None).await;
-        let hand_over = |mail: &[u8]| api.ask("POST", "/api/v1/mails").body("message/rfc822", mail.to_vec()).by(&bureau);
+        let hand_over =
+            |mail: &[u8]| api.ask("POST", "/api/v1/mails").body("message/rfc822", mail.to_vec()).by(&bureau);
         let first = hand_over(MAIL).expect(201).await;
         assert_eq!(first["received_at"], "2026-11-21T08:15:00+08:00", "the stamp of our own server");
         assert_eq!(hand_over(MAIL).expect(201).await["number"], first["number"]);
@@ -168,7 +175,11 @@ fn a_mail_is_kept_byte_for_byte_and_known_by_its_bytes_or_by_the_senders_key() {
         let original = api.get(&format!("/api/v1/submissions/{}/files/0", number(&first))).by(&bureau).answer().await;
         assert_eq!(original.body, MAIL);
         hand_over(b" \r\n").refused(422, "empty").await;
-        api.ask("POST", "/api/v1/mails").body("text/plain", MAIL.to_vec()).by(&bureau).refused(415, "message-only").await;
+        api.ask("POST", "/api/v1/mails")
+            .body("text/plain", MAIL.to_vec())
+            .by(&bureau)
+            .refused(415, "message-only")
+            .await;
         office.verify().await;
     });
 }

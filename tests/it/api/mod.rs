@@ -60,8 +60,8 @@ pub(crate) fn settings(folder: &Path, more: &[(&str, &str)]) -> Config {
     let all = given.iter().chain(more).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     let mut config = Config::load(None, all).expect("settings");
     // The county of the stories is in no list of real ones.
-    config.office.division = DIVISION.to_owned();
-    config.office.area_code = "0735".to_owned();
+    DIVISION.clone_into(&mut config.office.division);
+    "0735".clone_into(&mut config.office.area_code);
     config
 }
 
@@ -192,7 +192,10 @@ impl Answer {
         if kind == "application/problem+json" {
             let code = self.json()["type"].as_str().unwrap_or_default().replace("/problems/", "");
             let listed = documented["description"].as_str().unwrap_or_default();
-            assert!(listed.split(", ").any(|known| known == code), "{method} {uri}: {code} is not documented: {listed}");
+            assert!(
+                listed.split(", ").any(|known| known == code),
+                "{method} {uri}: {code} is not documented: {listed}"
+            );
         }
         let values: Vec<Value> = match kind {
             "application/jsonl" => {

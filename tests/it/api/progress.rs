@@ -108,8 +108,13 @@ fn the_holder_of_a_code_adds_to_his_matter_and_nobody_else_does() {
         let added = api.post(&path, &json!({"code": code, "text": "又坏了一盏。"})).expect(201).await;
         assert_ne!(added["number"], receipt["number"]);
         let form = multipart(&[("text", None, "照片".as_bytes()), ("files", Some("灯.jpg"), b"jpeg")]);
-        let with_file =
-            api.ask("POST", &path).body(MULTIPART, form).header("x-query-code", &code).keyed("addition-1").expect(201).await;
+        let with_file = api
+            .ask("POST", &path)
+            .body(MULTIPART, form)
+            .header("x-query-code", &code)
+            .keyed("addition-1")
+            .expect(201)
+            .await;
         let case = api.get(&format!("/api/v1/cases/{}", number(&with_file))).by(&bureau).expect(200).await;
         assert_eq!(case["number"], receipt["number"]);
         let verdicts: Vec<&str> = case["submissions"]

@@ -19,7 +19,8 @@ fn a_mail_that_cannot_be_read_is_no_failure_and_lies_where_the_bureau_sees_it() 
         let housing = office.unit("housing", "云溪县住建局", Capacity::Unit).await;
         let api = Api::of(&office);
         let bureau = token(&office, Role::Bureau, None).await;
-        let hand_over = |mail: &[u8]| api.ask("POST", "/api/v1/mails").body("message/rfc822", mail.to_vec()).by(&bureau);
+        let hand_over =
+            |mail: &[u8]| api.ask("POST", "/api/v1/mails").body("message/rfc822", mail.to_vec()).by(&bureau);
         let unreadable = b"\r\nnot a header at all\r\n\r\nsecret";
         let receipt = hand_over(unreadable).expect(201).await;
         assert_eq!(receipt["verdict"], "quarantined");

@@ -49,7 +49,11 @@ fn json_a_form_and_a_multipart_form_say_the_same() {
         let bureau = token(&office, Role::Bureau, None).await;
         let form = b"text=%E6%A1%A5%E4%B8%8A%E6%8A%A4%E6%A0%8F%E6%96%AD%E4%BA%86&name=%E5%BC%A0%E6%A1%82%E8%8A%B3&anonymous=&confidential=on";
         let json = json!({"text": "桥上护栏断了", "name": "张桂芳", "confidential": true});
-        let parts = multipart(&[("text", None, "桥上护栏断了".as_bytes()), ("name", None, "张桂芳".as_bytes()), ("confidential", None, b"on")]);
+        let parts = multipart(&[
+            ("text", None, "桥上护栏断了".as_bytes()),
+            ("name", None, "张桂芳".as_bytes()),
+            ("confidential", None, b"on"),
+        ]);
         let sent = [
             api.post(SUBMISSIONS, &json).keyed("form-of-it-1").expect(201).await,
             api.ask("POST", SUBMISSIONS).body("application/x-www-form-urlencoded", form.to_vec()).expect(201).await,
@@ -58,7 +62,8 @@ fn json_a_form_and_a_multipart_form_say_the_same() {
         let mut seen = Vec::new();
         for receipt in &sent {
             let case = api.get(&format!("/api/v1/cases/{}", number(receipt))).by(&bureau).expect(200).await;
-            let piece = case["submissions"].as_array().expect("pieces").iter().find(|p| p["number"] == receipt["number"]);
+            let piece =
+                case["submissions"].as_array().expect("pieces").iter().find(|p| p["number"] == receipt["number"]);
             let mut piece = piece.expect("the piece").clone();
             for own in ["number", "origin", "verdict", "sha256"] {
                 piece[own] = Value::Null;
@@ -265,8 +270,12 @@ fn an_accusation_goes_past_the_queue_and_its_receipt_tells_no_more_than_any_othe
         let api = Api::of(&office);
         let accusation = json!({"text": "住建局王某收礼。", "class": "accusation", "unit": "housing"});
         let receipt = submit(&api, accusation).await;
-        assert_eq!(receipt["deadlines"].as_object().map(|days| days.keys().cloned().collect()), Some(vec!["reply".to_owned()]));
-        let (bureau, unit) = (token(&office, Role::Bureau, None).await, token(&office, Role::Unit, Some(housing)).await);
+        assert_eq!(
+            receipt["deadlines"].as_object().map(|days| days.keys().cloned().collect()),
+            Some(vec!["reply".to_owned()])
+        );
+        let (bureau, unit) =
+            (token(&office, Role::Bureau, None).await, token(&office, Role::Unit, Some(housing)).await);
         for other in [&bureau, &unit] {
             api.get(&format!("/api/v1/cases/{}", number(&receipt))).by(other).refused(404, "not-found").await;
         }

@@ -90,7 +90,8 @@ impl Twin {
 
     /// The one case: it accuses, or it is of no concern. Both are of one length and come at one moment. Returns its number.
     async fn one_case(&self, accused: Option<&Accused>, bureau: &str) -> String {
-        let body = |text: &str, unit: &str| json!({"text": text, "unit": unit, "name": "赵敬业", "phone": "13900000009"});
+        let body =
+            |text: &str, unit: &str| json!({"text": text, "unit": unit, "name": "赵敬业", "phone": "13900000009"});
         let accusing = "路灯管理所收费不开票，钱去了哪里？";
         let number = match accused.map(|accused| &accused.how) {
             Some(How::BySender(unit)) => {
@@ -143,7 +144,9 @@ fn addresses(path: &str, number: &str) -> Vec<String> {
     let with = |questions: &[&str]| questions.iter().map(|question| format!("{path}{question}")).collect();
     match path {
         "/api/v1/cases" => narrowed.iter().map(|question| format!("{path}{question}")).collect(),
-        "/api/v1/figures" => with(&["", "?unit=housing", "?unit=civil", "?unit=discipline", "?channel=post", "?as_of=2026-11-24"]),
+        "/api/v1/figures" => {
+            with(&["", "?unit=housing", "?unit=civil", "?unit=discipline", "?channel=post", "?as_of=2026-11-24"])
+        }
         "/api/v1/quarantine" => with(&["", "?verdict=quarantined"]),
         "/api/v1/cases/{number}" | "/api/v1/quarantine/{number}" => vec![path.replace("{number}", number)],
         "/api/v1/submissions/{number}/files/{place}" => {
@@ -172,7 +175,7 @@ fn plain(answer: &Answer) -> (u16, String, Vec<u8>) {
         .collect();
     headers.sort();
     let body = String::from_utf8(answer.body.clone()).map(|text| text.replace(&trace, "…").into_bytes());
-    (answer.status, headers.join("\n"), body.unwrap_or_else(|bytes| bytes.into_bytes()))
+    (answer.status, headers.join("\n"), body.unwrap_or_else(std::string::FromUtf8Error::into_bytes))
 }
 
 async fn learns_nothing(first: &Twin, second: &Twin, accused: &Accused, tokens: &Tokens) {
