@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use super::answer::{Answer, json as answer, kept};
 use super::api::number::Word;
 use super::routes::{Gives, ROUTES, Route, SchemaOf, Who};
-use crate::problem::{Problem, Told};
+use crate::problem::{Code, Problem, Told};
 use crate::schemas::SCHEMAS;
 
 /// Where the schemas stand in the document.
@@ -51,6 +51,7 @@ pub fn openapi() -> Value {
         "servers": [{"url": "/"}],
         "paths": paths,
         "components": {
+            "responses": std::mem::take(&mut schemas.refusals),
             "schemas": schemas.all(),
             "securitySchemes": {
                 "token": {"type": "http", "scheme": "bearer", "description": "An access token, `qt_…`."},
@@ -64,6 +65,8 @@ pub fn openapi() -> Value {
 struct Schemas {
     taken: SchemaGenerator,
     given: SchemaGenerator,
+    /// The answers of refusal, each set of problems once.
+    refusals: Map<String, Value>,
 }
 
 impl Schemas {
@@ -72,6 +75,7 @@ impl Schemas {
         Self {
             taken: settings().for_deserialize().into_generator(),
             given: settings().for_serialize().into_generator(),
+            refusals: Map::new(),
         }
     }
 
@@ -136,14 +140,27 @@ impl Schemas {
         for status in route.success {
             responses.insert(status.to_string(), json!({"description": "Done.", "content": content}));
         }
-        let problem = self.given.subschema_for::<Told>();
         for (status, codes) in route.all_problems() {
-            let names: Vec<&str> = codes.iter().map(|code| code.name()).collect();
-            let content = json!({"application/problem+json": {"schema": problem}});
-            responses.insert(status.to_string(), json!({"description": names.join(", "), "content": content}));
+            responses.insert(status.to_string(), self.refusal(status, &codes));
         }
         responses.sort_keys();
         Value::Object(responses)
+    }
+}
+
+impl Schemas {
+    /// An answer with one of these problems. Most routes share most of them.
+    fn refusal(&mut self, status: u16, codes: &[Code]) -> Value {
+        let names: Vec<&str> = codes.iter().map(|code| code.name()).collect();
+        let content = json!({"application/problem+json": {"schema": self.given.subschema_for::<Told>()}});
+        let refusal = json!({"description": names.join(", "), "content": content});
+        let mut alike = self.refusals.iter().filter(|(name, _)| name.starts_with(&format!("{status}-")));
+        let count = alike.clone().count();
+        let known = alike.find(|(_, known)| **known == refusal).map(|(name, _)| name.clone());
+        let name = known.unwrap_or_else(|| format!("{status}-{}", count + 1));
+        let path = format!("#/components/responses/{name}");
+        self.refusals.insert(name, refusal);
+        json!({"$ref": path})
     }
 }
 
@@ -168,7 +185,7 @@ fn parameters(route: &Route) -> Vec<Value> {
                      the same answer and stores nothing again.";
         parameters.push(header("Idempotency-Key", about, "01935e5a-6f0c-7b2e-9d53-0a5f3c1e2b7a"));
     }
-    if route.problems.contains(&crate::problem::Code::VersionMissing) {
+    if route.problems.contains(&Code::VersionMissing) {
         parameters.push(header("If-Match", "The version of the case, where it is not in the body.", "\"7\""));
     }
     if route.id == "addToSubmission" {

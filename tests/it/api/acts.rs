@@ -125,8 +125,8 @@ fn facts_are_put_right_and_cases_joined_and_separated_again() {
             .refused(404, "not-found")
             .await;
         post(merger.clone(), json!({"version": 1, "into": first})).refused(422, "reason-missing").await;
-        let merged = post(merger, json!({"version": 1, "into": first, "reason": "同一件事。"})).expect(201).await;
-        assert_eq!(merged, json!({"number": second, "version": 2, "state": "merged"}));
+        let joined = post(merger, json!({"version": 1, "into": first, "reason": "同一件事。"})).expect(201).await;
+        assert_eq!(joined, json!({"number": second, "version": 2, "state": "merged"}));
         let view = api.get(&format!("/api/v1/cases/{second}")).by(&bureau).expect(200).await;
         assert_eq!((&view["number"], &view["mergers"]), (&json!(first), &json!([{"number": second, "version": 2}])));
         let separation = format!("/api/v1/cases/{second}/separation");

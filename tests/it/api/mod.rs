@@ -181,7 +181,10 @@ impl Answer {
         let Some(route) = route_of(method, uri) else { return };
         let status = self.status.to_string();
         let responses = &document()["paths"][route.path][method.to_lowercase()]["responses"];
-        let documented = &responses[&status];
+        let documented = match responses[&status]["$ref"].as_str().and_then(|path| path.strip_prefix('#')) {
+            Some(path) => document().pointer(path).expect("a shared answer"),
+            None => &responses[&status],
+        };
         assert!(!documented.is_null(), "{method} {uri}: {status} is not documented: {}", self.text());
         let kind = self.header("content-type").split(';').next().unwrap_or_default();
         let content = &documented["content"][kind];
