@@ -24,6 +24,7 @@ pub const SCHEMAS: &[Entry] = &[
     ("figures.schema.json", || of(schema_for!(case::Figures))),
     ("intake.schema.json", || of(schema_for!(intake::Intake))),
     ("letter.schema.json", || of(letter::schema())),
+    ("openapi.json", crate::web::openapi),
     ("phone.schema.json", || of(phone::schema())),
     ("piece.schema.json", || of(schema_for!(LoosePiece))),
     ("post.schema.json", || of(post::schema())),

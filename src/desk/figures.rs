@@ -26,11 +26,11 @@ pub struct Asked {
 const PAGE: i64 = 500;
 
 /// Recounts the figures from the events. The official figures of bureau, supervisor and public count every matter; those
-/// shown to a unit's accounts leave out what they may not see (rulings 5.23).
+/// shown to a unit's accounts, the discipline organ's among them, leave out what they may not see (rulings 5.23).
 pub async fn figures(store: &Store, viewer: &Viewer, asked: &Asked) -> Result<Figures, StoreError> {
     let rules = store.rules();
     let official = match viewer {
-        Viewer::Staff(staff) => !matches!(staff.role, case::Role::Unit | case::Role::Administrator),
+        Viewer::Staff(staff) => matches!(staff.role, case::Role::Bureau | case::Role::Supervisor),
         Viewer::Gateway | Viewer::Public => true,
     };
     let mut in_sight = HashSet::new();

@@ -1,6 +1,6 @@
 //! Finding cases: by what they say, and by who they are from. Never anything out of the viewer's sight.
 
-use case::{CaseId, Viewer};
+use case::{CaseId, Scope, Viewer};
 
 use super::read::opened_for;
 use super::words;
@@ -59,18 +59,24 @@ pub async fn search_page(
     limit: usize,
 ) -> Result<Found, StoreError> {
     let scopes = viewer.sight().scopes;
-    if !scopes.is_empty() && scopes.iter().all(|scope| scope.is_restricted()) {
+    let mut found = Found::default();
+    if scopes.contains(&Scope::Ordinary) && !matches!(after, Some(Place::Tray(_))) {
+        let below = match after {
+            Some(Place::Index(below)) => below,
+            _ => i64::MAX,
+        };
+        found = in_the_index(store, viewer, phrase, filter, below, limit).await?;
+    }
+    if scopes.iter().any(|scope| scope.is_restricted()) && found.next.is_none() && found.lines.len() < limit {
         let after = match after {
             Some(Place::Tray(cursor)) => Some(cursor),
             _ => None,
         };
-        return in_the_tray(store, viewer, phrase, filter, after, limit).await;
+        let rest = in_the_tray(store, viewer, phrase, filter, after, limit - found.lines.len()).await?;
+        found.lines.extend(rest.lines);
+        found.next = rest.next;
     }
-    let below = match after {
-        Some(Place::Index(below)) => below,
-        _ => i64::MAX,
-    };
-    in_the_index(store, viewer, phrase, filter, below, limit).await
+    Ok(found)
 }
 
 /// What a page costs and where it ends depends on what is in sight alone: what is not, is left out before it is counted.
@@ -103,9 +109,7 @@ async fn in_the_index(
                 return Ok(Found { next: Some(end), ..found });
             }
             read += 1;
-            if contains(store, &row, viewer, phrase).await?
-                && !stood_above(store, line.id, &row, viewer, phrase).await?
-            {
+            if says(store, &row, viewer, phrase).await? && !stood_above(store, line.id, &row, viewer, phrase).await? {
                 if found.lines.len() == limit {
                     return Ok(Found { next: Some(end), ..found });
                 }
@@ -121,7 +125,7 @@ async fn in_the_index(
 /// Whether the case was found by a newer piece already: it stands there, on this page or on one before.
 async fn stood_above(store: &Store, id: CaseId, row: &Row, viewer: &Viewer, phrase: &str) -> Result<bool, StoreError> {
     for other in store.pieces(id).await? {
-        if other.doc > row.doc && contains(store, &other, viewer, phrase).await? {
+        if other.doc > row.doc && says(store, &other, viewer, phrase).await? {
             return Ok(true);
         }
     }
@@ -137,7 +141,8 @@ async fn in_the_tray(
     mut after: Option<Cursor>,
     limit: usize,
 ) -> Result<Found, StoreError> {
-    let sight = viewer.sight();
+    let mut sight = viewer.sight();
+    sight.scopes.retain(|scope| scope.is_restricted());
     let mut found = Found::default();
     let mut read = 0;
     loop {
@@ -152,7 +157,7 @@ async fn in_the_tray(
             read += 1;
             let mut says_it = false;
             for row in store.pieces(line.id).await? {
-                says_it = says_it || contains(store, &row, viewer, phrase).await?;
+                says_it = says_it || says(store, &row, viewer, phrase).await?;
             }
             if says_it {
                 found.lines.push(line);
@@ -165,7 +170,7 @@ async fn in_the_tray(
 }
 
 /// Whether a piece contains a phrase, as far as the viewer may see it.
-async fn contains(store: &Store, row: &Row, viewer: &Viewer, phrase: &str) -> Result<bool, StoreError> {
+async fn says(store: &Store, row: &Row, viewer: &Viewer, phrase: &str) -> Result<bool, StoreError> {
     let (who, what) = opened_for(store, row, viewer).await?;
     Ok(what.is_some_and(|what| words::contains(who.as_ref(), &what, phrase)))
 }

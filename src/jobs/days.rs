@@ -14,7 +14,7 @@ pub(super) struct Days(Option<Date>);
 
 impl Job for Days {
     const NAME: &'static str = "days";
-    const EVERY: Duration = Duration::from_secs(60);
+    const EVERY: Duration = Duration::from_mins(1);
 
     async fn run(&mut self, gateway: &Gateway) -> Result<(), StoreError> {
         let today = gateway.store.last_day_to_close();

@@ -65,7 +65,7 @@ struct Tidy;
 
 impl Job for Tidy {
     const NAME: &'static str = "tidy";
-    const EVERY: Duration = Duration::from_secs(60);
+    const EVERY: Duration = Duration::from_mins(1);
 
     async fn run(&mut self, gateway: &Gateway) -> Result<(), crate::store::StoreError> {
         gateway.tidy();

@@ -50,7 +50,10 @@ impl From<Refused> for Problem {
             Reason::Empty => Self::empty(),
             Reason::Missing => Self::missing(),
             Reason::Malformed { value, expected } => Self::malformed(expected, value),
-            Reason::Unknown { value, known } if refused.field.as_deref() == Some(value.as_str()) => {
+            // The adapters name an unknown field by itself, among those an entry has; every entry has a text.
+            Reason::Unknown { value, known }
+                if refused.field.as_deref() == Some(value.as_str()) && known.split(", ").any(|name| name == "text") =>
+            {
                 let near = crate::config::nearest(&value, known.split(", ")).unwrap_or("none");
                 Self::unknown_field(&value, near)
             }

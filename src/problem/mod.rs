@@ -130,6 +130,7 @@ impl Code {
 
 /// What a problem says (RFC 9457 §3, `application/problem+json`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Problem")]
 pub struct Told {
     /// `/problems/{code}`: a path that explains it.
     #[serde(rename = "type")]

@@ -53,7 +53,7 @@ pub(super) async fn put_bytes(database: &Database, address: &[u8], sealed: &[u8]
 pub(super) async fn probe(database: &Database) -> Result<(), StoreError> {
     let Database::Sqlite { files, .. } = database else { return Ok(()) };
     let draft = files.with_extension(format!("probe-{}", HEXLOWER.encode(&chance::bytes::<8>())));
-    let outcome = write_synced(&draft, &[0; SMALL]).await;
+    let outcome = write_synced(&draft, &vec![0; SMALL]).await;
     let _ = tokio::fs::remove_file(&draft).await;
     Ok(outcome?)
 }

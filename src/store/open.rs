@@ -8,7 +8,7 @@ use super::lately::Lately;
 use super::unit::Unit;
 use super::value::values;
 use super::writer::{Tools, Writer};
-use super::{AccessToken, Arrived, Database, Migrated, Piece, StoreError, Tx, migrate, token, unit};
+use super::{AccessToken, Arrived, Database, Migrated, Piece, StoreError, Tx, migrate, search, token, unit};
 use crate::chance;
 use crate::clock::Clock;
 use crate::seal::{InstallationKey, KeySource, Keyring};
@@ -84,7 +84,7 @@ impl Store {
     /// Writes down what a new database needs: the check of its key and the office itself as a unit.
     async fn furnish(&self, check: String, office: String) -> Result<(), StoreError> {
         let now = self.now();
-        self.write(async move |tx| {
+        let furnished = self.write(async move |tx| {
             let text = "insert into setting (name, value) values ('key_check', $1) on conflict do nothing";
             if tx.execute(text, values![&check]).await? == 0 {
                 return Ok(());
@@ -92,8 +92,13 @@ impl Store {
             let id = UnitId::from_bits(chance::identity(now));
             let office = Unit::named(id, OFFICE, &office, Capacity::Bureau);
             unit::save(tx, &office, &case::Actor::gateway("setup"), now).await
-        })
-        .await
+        });
+        match furnished.await {
+            Err(StoreError::Exists(_)) => {
+                Err(StoreError::Damaged("the check of the installation key is gone".to_owned()))
+            }
+            furnished => furnished,
+        }
     }
 
     /// Where the installation's key was found.
@@ -162,6 +167,12 @@ impl Store {
         })
         .await?;
         Ok(())
+    }
+
+    /// Folds what has gathered in the search index lately, however little; the writer does it by itself when there is
+    /// enough.
+    pub async fn fold_index(&self) -> Result<(), StoreError> {
+        self.write(async move |tx| search::fold_recent(tx).await).await
     }
 
     /// How many changes wait for the writer.

@@ -49,13 +49,10 @@ impl Source {
     pub(crate) fn household(self) -> Option<[u8; 8]> {
         match self {
             Self::Machine => None,
-            Self::Address(IpAddr::V4(address)) => {
-                let [a, b, c, d] = address.octets();
-                Some([0, 0, 0, 0, a, b, c, d])
-            }
+            Self::Address(IpAddr::V4(address)) => Some(u64::from(address.to_bits()).to_be_bytes()),
             Self::Address(IpAddr::V6(address)) => {
-                let [a, b, c, d, e, f, g, h, ..] = address.octets();
-                Some([a, b, c, d, e, f, g, h])
+                let network = u64::try_from(address.to_bits() >> 64).unwrap_or(u64::MAX);
+                Some(network.to_be_bytes())
             }
         }
     }

@@ -52,7 +52,7 @@ impl IntoResponse for Refuse {
 
 /// A value as JSON.
 pub(crate) fn json<T: Serialize>(status: StatusCode, value: &T) -> Answer {
-    let body = serde_json::to_vec(value).map_err(|error| Problem::store_damaged(error))?;
+    let body = serde_json::to_vec(value).map_err(Problem::store_damaged)?;
     Ok((status, [(CONTENT_TYPE, HeaderValue::from_static("application/json"))], body).into_response())
 }
 

@@ -139,15 +139,12 @@ async fn on_its_own(work: impl Future<Output = Response> + Send + 'static, reads
 }
 
 async fn finished(task: JoinHandle<Response>) -> Response {
-    match task.await {
-        Ok(response) => response,
+    task.await.unwrap_or_else(|_| {
         // The panic hook has logged it, with the trace.
-        Err(_) => {
-            let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
-            response.extensions_mut().insert(Problem::internal());
-            response
-        }
-    }
+        let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        response.extensions_mut().insert(Problem::internal());
+        response
+    })
 }
 
 struct EndsWithTheAsker(tokio::task::AbortHandle);
@@ -184,4 +181,42 @@ fn with_headers(mut response: Response, asking: Asking) -> Response {
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::oneshot;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_fault_in_one_request_is_a_problem_of_that_request_alone() {
+        let faulty = async { panic!("a fault") };
+        let response = on_its_own(faulty, false).await;
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let problem = response.extensions().get::<Problem>().expect("a problem");
+        assert_eq!(problem.code().name(), "internal");
+        let sound = on_its_own(async { StatusCode::OK.into_response() }, false).await;
+        assert_eq!(sound.status(), StatusCode::OK);
+    }
+
+    #[tokio::test]
+    async fn an_act_is_finished_though_the_asker_has_gone_and_what_reads_ends_with_him() {
+        for (reads, finished) in [(false, true), (true, false)] {
+            let (start, to_start) = oneshot::channel::<()>();
+            let (done, was_done) = oneshot::channel::<()>();
+            let work = async {
+                let _ = to_start.await;
+                let _ = done.send(());
+                StatusCode::OK.into_response()
+            };
+            let mut asker = Box::pin(on_its_own(work, reads));
+            // The task is started, then nobody waits for it any more.
+            let started = std::future::poll_fn(|cx| std::task::Poll::Ready(asker.as_mut().poll(cx))).await;
+            assert!(started.is_pending());
+            drop(asker);
+            let _ = start.send(());
+            assert_eq!(was_done.await.is_ok(), finished);
+        }
+    }
 }

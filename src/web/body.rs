@@ -259,3 +259,41 @@ pub(crate) fn media_type(headers: &HeaderMap) -> (String, Option<String>) {
     });
     (kind, charset)
 }
+
+#[cfg(test)]
+mod tests {
+    use intake::Ts;
+
+    use super::*;
+
+    fn measured(room: &Room, body: Vec<u8>) -> (Request, Measure) {
+        room.measured(Request::new(Body::from(body)), Largest::Piece).expect("no length was declared")
+    }
+
+    #[tokio::test]
+    async fn bodies_share_their_room_and_give_it_back_with_the_answer() {
+        let clock = Clock::at(Ts::from_micros(0));
+        let room = Room::new(ALL, &clock);
+        let (first, measure) = measured(&room, vec![7; ALL]);
+        assert_eq!(whole(first, usize::MAX).await.map(|body| body.len()), Ok(ALL));
+        let (second, _) = measured(&room, vec![7; ALL / 2]);
+        assert_eq!(whole(second, usize::MAX).await.map_err(|problem| problem.code().name()), Err("busy"));
+        // What is small always has room.
+        let (small, _) = measured(&room, vec![7; FREE]);
+        assert!(whole(small, usize::MAX).await.is_ok());
+        drop(measure);
+        let (third, _) = measured(&room, vec![7; ALL / 2]);
+        assert!(whole(third, usize::MAX).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_body_that_comes_in_drops_is_given_up() {
+        let clock = Clock::at(Ts::from_micros(0));
+        let room = Room::new(ALL, &clock);
+        let (slow, _) = measured(&room, vec![7; 1000]);
+        clock.set(Ts::from_micros(40_000_000));
+        assert_eq!(whole(slow, usize::MAX).await.map_err(|problem| problem.code().name()), Err("too-slow"));
+        let (quick, _) = measured(&room, vec![7; 1000]);
+        assert!(whole(quick, usize::MAX).await.is_ok());
+    }
+}

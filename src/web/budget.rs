@@ -36,11 +36,11 @@ impl Budgets {
         let budget = |burst: u32, every: Duration| Budget::new(clock, burst, every);
         Self {
             submissions: NonZeroU32::new(submissions_per_hour)
-                .map(|most| budget(most.get(), Duration::from_secs(3600) / most.get())),
+                .map(|most| budget(most.get(), Duration::from_hours(1) / most.get())),
             lookups: budget(60, Duration::from_secs(10)),
             numbers: budget(10, Duration::from_secs(30)),
             everything: budget(500, Duration::from_millis(20)),
-            first: budget(3, Duration::from_secs(600)),
+            first: budget(3, Duration::from_mins(10)),
             questions: budget(30, Duration::from_secs(2)),
         }
     }

@@ -37,13 +37,12 @@ pub(crate) async fn is_ready(State(gateway): State<Gateway>) -> Answer {
     let mut last = gateway.readiness.0.lock().await;
     let now = gateway.store.clock().passed();
     let held = last.as_ref().filter(|(at, _)| now.saturating_sub(*at) < HOLDS && now >= *at);
-    let outcome = match held {
-        Some((_, outcome)) => outcome.clone(),
-        None => {
-            let outcome = gateway.store.is_ready().await.map_err(|error| Refuse::from(error).0);
-            *last = Some((now, outcome.clone()));
-            outcome
-        }
+    let outcome = if let Some((_, outcome)) = held {
+        outcome.clone()
+    } else {
+        let outcome = gateway.store.is_ready().await.map_err(|error| Refuse::from(error).0);
+        *last = Some((now, outcome.clone()));
+        outcome
     };
     drop(last);
     outcome?;

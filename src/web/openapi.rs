@@ -9,16 +9,24 @@ use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, json as answer, kept};
+use super::api::number::Word;
 use super::routes::{Gives, ROUTES, Route, SchemaOf, Who};
-use crate::problem::Told;
+use crate::problem::{Code, Problem, Told};
+use crate::schemas::SCHEMAS;
 
 /// Where the schemas stand in the document.
-const SCHEMAS: &str = "/components/schemas";
+const COMPONENTS: &str = "/components/schemas";
 
 /// `GET /openapi.json`.
 pub(crate) async fn show() -> Answer {
     static DOCUMENT: OnceLock<Value> = OnceLock::new();
     Ok(kept(answer(StatusCode::OK, DOCUMENT.get_or_init(openapi))?, "public, max-age=300"))
+}
+
+/// `GET /schemas/{name}`.
+pub(crate) async fn schema(Word(name): Word) -> Answer {
+    let (_, schema) = SCHEMAS.iter().find(|(known, _)| *known == name).ok_or_else(Problem::not_found)?;
+    Ok(kept(answer(StatusCode::OK, &schema())?, "public, max-age=300"))
 }
 
 /// The document.
@@ -43,6 +51,7 @@ pub fn openapi() -> Value {
         "servers": [{"url": "/"}],
         "paths": paths,
         "components": {
+            "responses": std::mem::take(&mut schemas.refusals),
             "schemas": schemas.all(),
             "securitySchemes": {
                 "token": {"type": "http", "scheme": "bearer", "description": "An access token, `qt_…`."},
@@ -56,14 +65,17 @@ pub fn openapi() -> Value {
 struct Schemas {
     taken: SchemaGenerator,
     given: SchemaGenerator,
+    /// The answers of refusal, each set of problems once.
+    refusals: Map<String, Value>,
 }
 
 impl Schemas {
     fn new() -> Self {
-        let settings = || SchemaSettings::draft2020_12().with(|settings| settings.definitions_path = SCHEMAS.into());
+        let settings = || SchemaSettings::draft2020_12().with(|settings| settings.definitions_path = COMPONENTS.into());
         Self {
             taken: settings().for_deserialize().into_generator(),
             given: settings().for_serialize().into_generator(),
+            refusals: Map::new(),
         }
     }
 
@@ -128,14 +140,27 @@ impl Schemas {
         for status in route.success {
             responses.insert(status.to_string(), json!({"description": "Done.", "content": content}));
         }
-        let problem = self.given.subschema_for::<Told>();
         for (status, codes) in route.all_problems() {
-            let names: Vec<&str> = codes.iter().map(|code| code.name()).collect();
-            let content = json!({"application/problem+json": {"schema": problem}});
-            responses.insert(status.to_string(), json!({"description": names.join(", "), "content": content}));
+            responses.insert(status.to_string(), self.refusal(status, &codes));
         }
         responses.sort_keys();
         Value::Object(responses)
+    }
+}
+
+impl Schemas {
+    /// An answer with one of these problems. Most routes share most of them.
+    fn refusal(&mut self, status: u16, codes: &[Code]) -> Value {
+        let names: Vec<&str> = codes.iter().map(|code| code.name()).collect();
+        let content = json!({"application/problem+json": {"schema": self.given.subschema_for::<Told>()}});
+        let refusal = json!({"description": names.join(", "), "content": content});
+        let mut alike = self.refusals.iter().filter(|(name, _)| name.starts_with(&format!("{status}-")));
+        let count = alike.clone().count();
+        let known = alike.find(|(_, known)| **known == refusal).map(|(name, _)| name.clone());
+        let name = known.unwrap_or_else(|| format!("{status}-{}", count + 1));
+        let path = format!("#/components/responses/{name}");
+        self.refusals.insert(name, refusal);
+        json!({"$ref": path})
     }
 }
 
@@ -156,15 +181,33 @@ fn parameters(route: &Route) -> Vec<Value> {
         json!({"name": name, "in": "header", "description": about, "example": example, "schema": schema})
     };
     if route.keyed {
-        let about = "8 to 200 signs of ASCII, new for each piece and bound to its content. A retry with the same key gets \
+        let about = "1 to 255 signs of ASCII, new for each piece and bound to its content. A retry with the same key gets \
                      the same answer and stores nothing again.";
         parameters.push(header("Idempotency-Key", about, "01935e5a-6f0c-7b2e-9d53-0a5f3c1e2b7a"));
     }
-    if route.problems.contains(&crate::problem::Code::VersionMissing) {
+    if route.problems.contains(&Code::VersionMissing) {
         parameters.push(header("If-Match", "The version of the case, where it is not in the body.", "\"7\""));
     }
     if route.id == "addToSubmission" {
         parameters.push(header("X-Query-Code", "The query code, where it is not in the body.", "7Q2M-0ZKX-91TA-B4CD"));
     }
     parameters
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_means_two_things() {
+        let mut schemas = Schemas::new();
+        for route in ROUTES {
+            schemas.operation(route);
+        }
+        let (taken, given) = (schemas.taken.definitions().clone(), schemas.given.definitions());
+        for (name, schema) in taken {
+            let other = given.get(&name);
+            assert!(other.is_none_or(|other| *other == schema), "{name} is taken and given in different shapes");
+        }
+    }
 }

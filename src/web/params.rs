@@ -31,7 +31,7 @@ impl Params {
     /// Reads them off an address. One that the route does not know is refused: a filter that is written wrong must not
     /// look as if it had found everything.
     pub(crate) fn read(uri: &Uri, known: &'static [Param]) -> Result<Self, Problem> {
-        let given = pairs(uri.query().unwrap_or_default().as_bytes()).map_err(|name| Problem::body_not_text(name))?;
+        let given = pairs(uri.query().unwrap_or_default().as_bytes()).map_err(Problem::body_not_text)?;
         let names: Vec<&str> = known.iter().map(|param| param.name).collect();
         for (place, (name, _)) in given.iter().enumerate() {
             if !names.contains(&name.as_str()) {

@@ -1,5 +1,7 @@
 //! The pages that explain problems: the `type` of every problem leads to one of them.
 
+use std::fmt::Write as _;
+
 use axum::extract::State;
 use axum::http::header::{CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, VARY};
 use axum::http::{HeaderValue, StatusCode};
@@ -15,13 +17,11 @@ use crate::problem::{Code, Problem};
 /// `GET /problems`.
 pub(crate) async fn list(State(gateway): State<Gateway>, asking: Asking) -> Answer {
     let lang = asking.lang;
-    let lines: String = Code::ALL
-        .iter()
-        .map(|code| {
-            let (name, title) = (code.name(), escaped(&code.title(lang)));
-            format!("<li><a href=\"/problems/{name}\">{title}</a> <code>{name}</code></li>\n")
-        })
-        .collect();
+    let mut lines = String::new();
+    for code in Code::ALL {
+        let (name, title) = (code.name(), escaped(&code.title(lang)));
+        let _ = writeln!(lines, "<li><a href=\"/problems/{name}\">{title}</a> <code>{name}</code></li>");
+    }
     let title = words::page_problems(lang);
     Ok(page(lang, &title, &gateway.config.office.name, &format!("<ul>\n{lines}</ul>")))
 }

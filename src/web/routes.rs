@@ -106,7 +106,7 @@ const READERS: &[Role] = &[Role::Bureau, Role::Unit, Role::Discipline, Role::Sup
 const ACTORS: &[Role] = &[Role::Bureau, Role::Unit, Role::Discipline, Role::Superior];
 /// Those whose desks take pieces in.
 const DESKS: &[Role] = &[Role::Bureau, Role::Unit, Role::Discipline];
-/// Those who see what nobody has read yet.
+/// Those who see what belongs to no case yet.
 const SORTERS: &[Role] = &[Role::Bureau, Role::Supervisor];
 /// Those who look after the program.
 const KEEPERS: &[Role] = &[Role::Bureau, Role::Supervisor, Role::Administrator];
@@ -575,6 +575,15 @@ pub static ROUTES: &[Route] = &[
         Who::Anyone,
         "This document.",
         || get(openapi::show),
+    )
+    .gives(&[200], Gives::Other(JSON)),
+    Route::new(
+        Method::Get,
+        "/schemas/{name}",
+        "showSchema",
+        Who::Anyone,
+        "A JSON Schema of what goes in or comes out, such as `intake.schema.json`.",
+        || get(openapi::schema),
     )
     .gives(&[200], Gives::Other(JSON)),
     Route::new(

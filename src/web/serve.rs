@@ -148,14 +148,17 @@ struct Doors {
     router: Router,
     all: Arc<Semaphore>,
     most: usize,
-    by_household: Arc<Mutex<HashMap<[u8; 8], usize>>>,
+    by_household: Counts,
 }
+
+/// How many connections each household has.
+type Counts = Arc<Mutex<HashMap<[u8; 8], usize>>>;
 
 /// An open connection's place, given back when it ends.
 struct Door {
     _place: OwnedSemaphorePermit,
     gateway: Gateway,
-    of_one: Option<([u8; 8], Arc<Mutex<HashMap<[u8; 8], usize>>>)>,
+    of_one: Option<([u8; 8], Counts)>,
 }
 
 impl Drop for Door {
@@ -268,7 +271,7 @@ async fn told_to_stop() {
         }
         Err(error) => {
             tracing::error!(%error, "a signal cannot be listened to");
-            pending().await
+            pending::<()>().await;
         }
     };
     tokio::select! {

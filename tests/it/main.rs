@@ -3,6 +3,7 @@
 mod accounts;
 mod acts;
 mod any_commands;
+mod api;
 mod backup;
 mod cli;
 mod crash;

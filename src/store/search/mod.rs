@@ -23,7 +23,7 @@ use postings::Reader;
 pub(super) use remove::remove;
 use run::{Docs, TAKEN_OUT, damaged, part_of};
 pub(super) use sums::{sum, sums};
-pub(super) use tend::tend;
+pub(super) use tend::{fold_recent, tend};
 
 static RECENT: Table = Table::new("search_recent", &[("doc", Kind::Int), ("words", Kind::Bytes)], "");
 

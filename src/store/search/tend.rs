@@ -62,6 +62,11 @@ pub(in crate::store) async fn tend(tx: &mut Tx) -> Result<bool, StoreError> {
     Ok(true)
 }
 
+/// Folds what there is, however little.
+pub(in crate::store) async fn fold_recent(tx: &mut Tx) -> Result<(), StoreError> {
+    if may_tend(tx).await? { fold(tx).await } else { Ok(()) }
+}
+
 /// One process at a time: on PostgreSQL whoever finds another one at it leaves it to that one.
 async fn may_tend(tx: &mut Tx) -> Result<bool, StoreError> {
     if tx.is_sqlite() {
@@ -117,6 +122,9 @@ async fn fold(tx: &mut Tx) -> Result<(), StoreError> {
     let mut recent = Vec::new();
     for row in tx.rows(text, values![MOST_FOLDED]).await? {
         recent.push((row.try_get::<i64, _>(0)?, row.try_get::<Vec<u8>, _>(1)?));
+    }
+    if recent.is_empty() {
+        return Ok(());
     }
     recent.sort_unstable_by_key(|(doc, _)| *doc);
     let docs: Vec<i64> = recent.iter().map(|(doc, _)| *doc).collect();

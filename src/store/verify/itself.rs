@@ -52,7 +52,7 @@ impl Verification {
     /// The settings are those the program keeps, and the key is the one the data was sealed with.
     async fn settings(&mut self) -> Result<(), StoreError> {
         let rows: Vec<(String, String)> =
-            read!(self.store.database(), |c| { sqlx::query_as("select name, value from setting").fetch_all(c).await? });
+            read!(self.store.database(), |c| sqlx::query_as("select name, value from setting").fetch_all(c).await?);
         let mut stored: BTreeMap<String, String> = rows.into_iter().collect();
         let check = data_encoding::HEXLOWER.encode(&self.store.keyring().check());
         if stored.remove("key_check").as_ref() != Some(&check) {

@@ -64,7 +64,7 @@ impl Verification {
     /// A series has no gap: its last serial is the number of its pieces.
     async fn series(&mut self) -> Result<(), StoreError> {
         let rows: Vec<(String, i64)> =
-            read!(self.store.database(), |c| { sqlx::query_as("select series, last from serial").fetch_all(c).await? });
+            read!(self.store.database(), |c| sqlx::query_as("select series, last from serial").fetch_all(c).await?);
         let stored: BTreeMap<String, i64> = rows.into_iter().collect();
         let expected = std::mem::take(&mut self.serials);
         for series in stored.keys().chain(expected.keys()) {

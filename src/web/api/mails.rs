@@ -4,11 +4,12 @@ use axum::extract::{Request, State};
 use intake::{Arrival, Channel, Origin, Reason, Refused, SubChannel};
 
 use super::delivery::{Delivery, undelivered};
-use super::receipt::{Receipt, circumstances, created, take_in};
-use crate::desk;
+use super::receipt::{Receipt, by_size, circumstances, created};
+use crate::desk::{self, Circumstances};
 use crate::problem::Problem;
+use crate::store::StoreError;
 use crate::web::Gateway;
-use crate::web::answer::Answer;
+use crate::web::answer::{Answer, Refuse};
 use crate::web::body;
 use crate::web::caller::Caller;
 
@@ -26,17 +27,28 @@ pub(crate) async fn create(State(gateway): State<Gateway>, caller: Caller, reque
     if message.trim_ascii().is_empty() {
         return Err(Refused::whole(Reason::Empty).into());
     }
-    let arrival = arrival(&gateway, &message, &delivery);
-    match email::normalise(&message, &arrival) {
-        Ok(intake) => {
-            let circumstances = circumstances(&gateway, &caller);
-            let (intake, receipt) =
-                take_in(&gateway, message.len(), circumstances, move || Ok(intake), delivery.keyed).await?;
-            let answer = Receipt::of(&gateway, &intake, &receipt).await?.for_staff(&gateway, &caller, &receipt).await?;
-            created(&answer, &receipt)
+    let (size, here) = (message.len(), gateway.clone());
+    let mut circumstances = circumstances(&gateway, &caller);
+    let work = async move {
+        let arrival = arrival(&here, &message, &delivery);
+        let read = email::normalise(&message, &arrival);
+        if delivery.keyed {
+            circumstances.body = Some(message.clone());
         }
-        Err(refused) => quarantine(&gateway, &caller, &message, (&arrival, &delivery), &refused).await,
-    }
+        match read {
+            Ok(intake) => {
+                let receipt = desk::receive(&here.store, &intake, &circumstances).await?;
+                let told = Receipt::of(&here, &intake, &receipt).await?;
+                Ok((told, receipt))
+            }
+            Err(refused) => {
+                let receipt = quarantine(&here, &message, &arrival, &refused, &circumstances).await?;
+                Ok((Receipt::without_a_case(&receipt), receipt))
+            }
+        }
+    };
+    let (told, receipt) = by_size::<Result<_, Refuse>>(&gateway, size, work).await?;
+    created(&told.for_staff(&gateway, &caller, &receipt).await?, &receipt)
 }
 
 /// A message is known by its bytes; the sender's key, where there is one, comes before. The day of receipt is that of our
@@ -52,27 +64,12 @@ fn arrival(gateway: &Gateway, message: &[u8], delivery: &Delivery) -> Arrival {
 
 async fn quarantine(
     gateway: &Gateway,
-    caller: &Caller,
     message: &[u8],
-    (arrival, delivery): (&Arrival, &Delivery),
+    arrival: &Arrival,
     refused: &Refused,
-) -> Answer {
-    let mut circumstances = circumstances(gateway, caller);
-    if delivery.keyed {
-        circumstances.body = Some(message.to_vec());
-    }
+    circumstances: &Circumstances,
+) -> Result<desk::Receipt, StoreError> {
     let origin = arrival.origin.clone().unwrap_or_else(|| Origin::of_bytes(message));
-    let receipt = desk::quarantine(
-        &gateway.store,
-        Channel::Email,
-        SubChannel::Mailbox,
-        message,
-        MESSAGE,
-        &origin,
-        refused,
-        &circumstances,
-    )
-    .await?;
-    let answer = Receipt::without_a_case(&receipt).for_staff(gateway, caller, &receipt).await?;
-    created(&answer, &receipt)
+    let channel = (Channel::Email, SubChannel::Mailbox);
+    desk::quarantine(&gateway.store, channel.0, channel.1, message, MESSAGE, &origin, refused, circumstances).await
 }

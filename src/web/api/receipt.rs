@@ -14,7 +14,6 @@ use crate::problem::Problem;
 use crate::web::Gateway;
 use crate::web::answer::{Answer, Refuse, json};
 use crate::web::caller::Caller;
-use crate::web::form::unknown_field;
 
 /// What the sender of a piece gets. A retry with the same Idempotency-Key gets the same.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -54,6 +53,23 @@ pub(crate) struct AdditionReceipt {
 /// What is large is read and sealed one at a time, apart from what answers others.
 const LARGE: usize = 1 << 20;
 
+/// Does work on something that is `bytes` large.
+pub(crate) async fn by_size<T: Send + 'static>(
+    gateway: &Gateway,
+    bytes: usize,
+    work: impl Future<Output = T> + Send + 'static,
+) -> T {
+    if bytes <= LARGE {
+        return work.await;
+    }
+    let _turn = gateway.heavy.acquire().await;
+    let here = tokio::runtime::Handle::current();
+    match tokio::task::spawn_blocking(move || here.block_on(work)).await {
+        Ok(outcome) => outcome,
+        Err(fault) => std::panic::resume_unwind(fault.into_panic()),
+    }
+}
+
 /// Takes a piece in. `read` makes it of what was sent, which is `bytes` large.
 pub(crate) async fn take_in(
     gateway: &Gateway,
@@ -72,15 +88,7 @@ pub(crate) async fn take_in(
         let receipt = desk::receive(&store, &intake, &circumstances).await?;
         Ok((intake, receipt))
     };
-    if bytes <= LARGE {
-        return work.await;
-    }
-    let _turn = gateway.heavy.acquire().await;
-    let here = tokio::runtime::Handle::current();
-    match tokio::task::spawn_blocking(move || here.block_on(work)).await {
-        Ok(outcome) => outcome,
-        Err(fault) => std::panic::resume_unwind(fault.into_panic()),
-    }
+    by_size(gateway, bytes, work).await
 }
 
 /// What the office knows of a piece that a caller brings in.
@@ -163,12 +171,6 @@ pub(crate) fn created<T: Serialize>(value: &T, receipt: &desk::Receipt) -> Answe
 /// A refusal of an entry in the words of this interface.
 pub(crate) fn refused(refused: Refused) -> Problem {
     match (&refused.field, &refused.reason) {
-        // The adapters tell an unknown field by its own name.
-        (Some(field), Reason::Unknown { value, known })
-            if field.chars().take(80).eq(value.chars()) && known.split(", ").any(|name| name == "text") =>
-        {
-            unknown_field(field, known.split(", "))
-        }
         (Some(field), Reason::FileMissing { name }) => {
             Problem::malformed("[{\"name\": \"路灯.jpg\", \"content_base64\": \"…\"}]", name).of_field(field)
         }

@@ -67,14 +67,15 @@ pub(crate) struct UnitEntry {
 
 /// Enters the unit, or puts this in place of what was known of it.
 pub(crate) async fn put(State(gateway): State<Gateway>, caller: Caller, Word(code): Word, request: Request) -> Answer {
-    if !is_code(&code) {
+    let known = gateway.store.units().await?.into_iter().find(|unit| unit.code == code);
+    // A register calls a unit that it brings along by its name.
+    if known.is_none() && !is_code(&code) {
         return Err(Problem::malformed("housing", &code).of_field("code").into());
     }
     let entry: UnitEntry = read(fields(request).await?)?;
     if entry.name.trim().is_empty() {
         return Err(Problem::missing().of_field("name").into());
     }
-    let known = gateway.store.units().await?.into_iter().find(|unit| unit.code == code);
     let status = if known.is_some() { StatusCode::OK } else { StatusCode::CREATED };
     let id = known.map_or_else(|| UnitId::from_bits(chance::identity(gateway.store.now())), |unit| unit.id);
     let unit = Unit {

@@ -80,6 +80,17 @@ pub(crate) async fn new_database(server: &str) -> String {
     format!("{base}/{name}")
 }
 
+/// A copy of a database on its server that nobody has open.
+pub(crate) async fn copy_of_database(url: &str, no: u32) -> String {
+    let (server, name) = url.rsplit_once('/').expect("a URL with a database");
+    let pool = sqlx::PgPool::connect(&format!("{server}/postgres")).await.expect("the server answers");
+    let copy = format!("{name}_{no}");
+    let text = sqlx::AssertSqlSafe(format!("create database {copy} template {name}"));
+    sqlx::query(text).execute(&pool).await.expect("a copy");
+    pool.close().await;
+    format!("{server}/{copy}")
+}
+
 impl Office {
     /// On an embedded database in a folder of its own.
     pub(crate) async fn embedded() -> Self {

@@ -47,6 +47,7 @@ impl Office {
         let county = self.administration().await;
         let mut rich = Rich { words: Vec::new(), contents: Vec::new(), numbers: Vec::new(), county };
         self.intake(&mut rich).await;
+        self.store.fold_index().await.expect("folded");
         self.it_is("2026-11-24 10:00");
         self.store.close_days().await.expect("closed");
         self.ordinary_acts(&mut rich).await;
@@ -83,6 +84,10 @@ impl Office {
         self.store.issue_token("zjj".to_owned(), Role::Unit, unit, by()).await.expect("issued");
         self.store.issue_token("old".to_owned(), Role::Supervisor, None, by()).await.expect("issued");
         self.store.revoke_token("old".to_owned(), by()).await.expect("revoked");
+        let once =
+            desk::enter_account(&self.store, "wang.li", "王丽", Role::Bureau, None, by()).await.expect("entered");
+        let (account, _) = desk::sign_in(&self.store, "wang.li", &once).await.expect("asked").expect("signed in");
+        self.store.keep_draft(account.id, "call", "李桂英来电：路灯不亮").await.expect("kept");
         let notice = "date,kind,name\n2027-01-01,holiday,元旦\n2027-01-03,workday,元旦\n";
         self.store.import_calendar(notice.to_owned(), by()).await.expect("imported");
         county

@@ -1,4 +1,4 @@
-use super::{Dice, change, findings, names_it};
+use super::{Dice, IN_HAND, change, findings, names_it};
 use crate::support::raw::Raw;
 use crate::support::{Office, on_postgres};
 
@@ -32,7 +32,7 @@ fn one_value_or_row_changed_by_sql_is_named_on_postgresql_too() {
         let tables = raw.tables().await;
         let mut dice = Dice(20_170_414);
         let (mut done, mut unnoticed) = (0, Vec::new());
-        for (table, columns) in &tables {
+        for (table, columns) in tables.iter().filter(|(table, _)| !IN_HAND.contains(&table.as_str())) {
             // Two columns of each table, and a row less.
             for attempt in 0..3 {
                 let [column, kind, _] = &columns[dice.below(columns.len())];

@@ -5,7 +5,7 @@ use quintake::clock::Clock;
 use quintake::desk;
 use quintake::store::{Filter, Opened, Store};
 
-use super::{Dice, change, findings, names_it};
+use super::{Dice, IN_HAND, change, findings, names_it};
 use crate::support::raw::Raw;
 use crate::support::{Office, at, how, on_sqlite};
 
@@ -89,6 +89,7 @@ async fn columns(raw: &Raw) -> Vec<Column> {
             let [table, name, kind] = row.try_into().expect("three columns");
             Column { table, name, kind }
         })
+        .filter(|column| !IN_HAND.contains(&column.table.as_str()))
         .collect()
 }
 
@@ -167,8 +168,8 @@ async fn add_a_row(raw: &Raw, table: &str, all: &[Column], dice: &mut Dice) -> O
             "no",
             "secret_hash",
             "origin_hash",
-            "term",
-            "sz",
+            "run",
+            "user_name",
         ];
         let mut changed = 0;
         for (column, value) in columns.iter().zip(&mut values) {

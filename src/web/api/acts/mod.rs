@@ -31,6 +31,7 @@ use crate::web::fields::{fields, read};
 
 /// An act as it is sent.
 #[derive(JsonSchema)]
+#[schemars(rename = "Act{B}", deny_unknown_fields)]
 #[expect(dead_code, reason = "only its schema is used; an act is read in two parts")]
 pub(crate) struct Act<B> {
     /// The version of the case it was decided on. It may stand in the header `If-Match` instead.

@@ -1,0 +1,143 @@
+//! Where a matter stands, for whoever has number and code, and what he adds to it.
+
+use case::{Capacity, Role};
+use serde_json::{Value, json};
+
+use super::submissions::{MULTIPART, multipart};
+use super::{Api, Asked, number, submit, token};
+use crate::support::on_each_database;
+
+fn look<'a>(api: &'a Api, number: &str, code: &str) -> Asked<'a> {
+    api.post("/api/v1/progress", &json!({"number": number, "code": code}))
+}
+
+#[test]
+fn whoever_has_the_receipt_follows_the_matter_to_its_reply() {
+    on_each_database(async |office| {
+        let housing = office.unit("housing", "云溪县住建局", Capacity::Unit).await;
+        office.change(housing, |unit| unit.phone = Some("0735-1234567".to_owned())).await;
+        let api = Api::of(&office);
+        let receipt = submit(&api, json!({"text": "路灯坏了。", "name": "李桂英", "address": "景泉村"})).await;
+        let (number, code) = (number(&receipt), receipt["query_code"].as_str().expect("a code").to_owned());
+        let first = look(&api, &number, &code).expect(200).await;
+        assert_eq!((&first["state"], &first["deadlines"]), (&json!("registered"), &receipt["deadlines"]));
+
+        let bureau = token(&office, Role::Bureau, None).await;
+        let unit = token(&office, Role::Unit, Some(housing)).await;
+        let case = format!("/api/v1/cases/{number}");
+        let forward = json!({"version": 1, "unit": "housing", "how": "forward"});
+        api.post(&format!("{case}/routings"), &forward).by(&bureau).expect(201).await;
+        let accept = json!({"version": 2, "class": "suggestion"});
+        api.post(&format!("{case}/acceptance"), &accept).by(&unit).expect(201).await;
+        let reply = json!({"version": 3, "kind": "substantive", "text": "已修好。"});
+        api.post(&format!("{case}/replies"), &reply).by(&unit).expect(201).await;
+
+        // As people copy it: small letters, other hyphens, O for 0.
+        let written = number.to_lowercase().replace('-', " ");
+        let story = look(&api, &written, &code.to_lowercase().replace('0', "o")).expect(200).await;
+        assert_eq!(story["holder"], json!({"name": "云溪县住建局", "phone": "0735-1234567"}));
+        let stages: Vec<&str> =
+            story["stages"].as_array().expect("stages").iter().filter_map(|stage| stage["stage"].as_str()).collect();
+        assert_eq!(stages, ["received", "routed", "accepted", "replied"]);
+        assert_eq!(story["replies"][0]["versions"], json!(["已修好。"]));
+        let text = story.to_string();
+        assert!(!text.contains("路灯坏了") && !text.contains("李桂英"), "nothing of what was sent comes back");
+    });
+}
+
+#[test]
+fn a_wrong_code_and_a_number_nobody_got_are_one_answer() {
+    on_each_database(async |office| {
+        let api = Api::of(&office);
+        let receipt = submit(&api, json!({"text": "路灯坏了。"})).await;
+        let (right, code) = (number(&receipt), receipt["query_code"].as_str().expect("a code").to_owned());
+        let mut told = Vec::new();
+        for (number, code) in [
+            (right.as_str(), "0000-0000-0000-0000"),
+            (right.as_str(), ""),
+            ("439901-26-T-000002-W", code.as_str()),
+            ("439901-26-T-000777-0", code.as_str()),
+            ("路灯", "路灯"),
+        ] {
+            let mut answer = look(&api, number, code).from("127.0.0.1").refused(404, "wrong-code").await;
+            answer["trace_id"] = Value::Null;
+            told.push(answer);
+        }
+        assert!(told.windows(2).all(|pair| pair[0] == pair[1]), "{told:#?}");
+        api.post("/api/v1/progress", &json!({"number": right})).refused(422, "missing").await;
+        api.post("/api/v1/progress", &json!({"number": right, "code": 7})).refused(422, "malformed").await;
+    });
+}
+
+#[test]
+fn whoever_guesses_is_slowed_down_and_the_holder_still_gets_in() {
+    on_each_database(async |office| {
+        let api = Api::of(&office);
+        let receipt = submit(&api, json!({"text": "路灯坏了。"})).await;
+        let (number, code) = (number(&receipt), receipt["query_code"].as_str().expect("a code").to_owned());
+        let mut guesses = 0;
+        let wait = loop {
+            let answer = look(&api, &number, "AAAA-AAAA-AAAA-AAAA").from("198.51.100.7").answer().await;
+            match answer.status {
+                404 => guesses += 1,
+                429 => break answer.header("retry-after").parse::<u64>().expect("seconds"),
+                status => panic!("{status}"),
+            }
+            assert!(guesses < 30);
+        };
+        assert!(guesses >= 5 && wait > 0 && wait <= 30, "{guesses} guesses, then {wait} s");
+        look(&api, &number, &code).from("203.0.113.20").expect(200).await;
+        // Also where the number does not exist: the budget tells nothing.
+        for _ in 0..guesses {
+            look(&api, "439901-26-T-000777-0", "AAAA").from("198.51.100.8").refused(404, "wrong-code").await;
+        }
+        look(&api, "439901-26-T-000777-0", "AAAA").from("198.51.100.8").refused(429, "too-many-requests").await;
+        office.it_is("2026-11-23 10:00");
+        look(&api, &number, &code).from("198.51.100.7").expect(200).await;
+    });
+}
+
+#[test]
+fn the_holder_of_a_code_adds_to_his_matter_and_nobody_else_does() {
+    on_each_database(async |office| {
+        let api = Api::of(&office);
+        let bureau = token(&office, Role::Bureau, None).await;
+        let receipt = submit(&api, json!({"text": "路灯坏了。"})).await;
+        let code = receipt["query_code"].as_str().expect("a code").to_owned();
+        let path = format!("/api/v1/submissions/{}/additions", number(&receipt));
+        let added = api.post(&path, &json!({"code": code, "text": "又坏了一盏。"})).expect(201).await;
+        assert_ne!(added["number"], receipt["number"]);
+        let form = multipart(&[("text", None, "照片".as_bytes()), ("files", Some("灯.jpg"), b"jpeg")]);
+        let with_file = api
+            .ask("POST", &path)
+            .body(MULTIPART, form)
+            .header("x-query-code", &code)
+            .keyed("addition-1")
+            .expect(201)
+            .await;
+        let case = api.get(&format!("/api/v1/cases/{}", number(&with_file))).by(&bureau).expect(200).await;
+        assert_eq!(case["number"], receipt["number"]);
+        let verdicts: Vec<&str> = case["submissions"]
+            .as_array()
+            .expect("pieces")
+            .iter()
+            .filter_map(|piece| piece["verdict"].as_str())
+            .collect();
+        assert_eq!(verdicts, ["case", "follow_up", "follow_up"]);
+        assert_eq!(case["events"][1]["actor"], "holder");
+        // An addition has a code of its own, which opens the matter too.
+        let own = added["query_code"].as_str().expect("a code");
+        look(&api, &number(&added), own).expect(200).await;
+
+        api.post(&path, &json!({"text": "没有码。"})).refused(422, "missing").await;
+        api.post(&path, &json!({"code": "AAAA-AAAA-AAAA-AAAA", "text": "猜的。"})).refused(404, "wrong-code").await;
+        api.post(&path, &json!({"code": code, "text": " "})).refused(422, "missing").await;
+        api.post(&path, &json!({"code": code, "text": "x", "name": "张三"})).refused(422, "unknown-field").await;
+        let nobody = case::CaseNumber::new("439901", 2026, intake::Channel::Post, 777).expect("a number");
+        let nobody = format!("/api/v1/submissions/{nobody}/additions");
+        api.post(&nobody, &json!({"code": code, "text": "x"})).refused(404, "wrong-code").await;
+        let total = api.get("/api/v1/cases").by(&bureau).expect(200).await["total"].clone();
+        assert_eq!(total, 1);
+        office.verify().await;
+    });
+}
