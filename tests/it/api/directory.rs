@@ -41,7 +41,7 @@ fn the_administrator_keeps_the_directory_and_everybody_reads_what_is_missing_in_
         {
             assert_eq!(api.get(uri).expect(200).await, changed, "{uri}");
         }
-        api.get("/directory/zjj").refused(404, "not-found").await;
+        api.get("/directory/nobody.json").refused(404, "not-found").await;
         api.get("/api/v1/directory/nobody").refused(404, "not-found").await;
         let answer = api.get("/directory.json").answer().await;
         assert_eq!(answer.header("cache-control"), "public, max-age=60");

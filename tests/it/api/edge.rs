@@ -34,7 +34,7 @@ fn a_problem_is_told_in_the_askers_language_with_its_remedy_and_its_trace() {
 fn an_address_that_leads_nowhere_and_a_method_that_is_not_taken_are_problems_like_any_other() {
     on_sqlite(async |office| {
         let api = Api::of(&office);
-        for uri in ["/", "/api", "/api/v1/cases/", "/api/v1/cases/x/y/z", "/api/v2/cases", "/.env", "/%ff"] {
+        for uri in ["/api", "/api/", "/api/v1/cases/", "/api/v1/cases/x/y/z", "/api/v2/cases", "/.env", "/%ff"] {
             let told = api.get(uri).refused(404, "not-found").await;
             assert_eq!(told["detail"], "Nothing was found.");
         }
