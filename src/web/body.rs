@@ -1,6 +1,7 @@
 //! Reading bodies within bounds: of length, of time, and of what all requests together may hold in memory. Nothing is
 //! kept of a body that was not whole.
 
+use std::collections::HashMap;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::task::{Context, Poll};
@@ -29,19 +30,27 @@ pub enum Largest {
 }
 
 /// The largest body of an act.
-const ACT: usize = 8 << 20;
+const ACT: usize = 1 << 20;
 /// The largest JSON body. It is in memory several times while it is read; files come as a form instead.
 pub(crate) const JSON: usize = 16 << 20;
 /// What every body may hold without being counted.
 const FREE: usize = 64 << 10;
-/// What all bodies together may hold beyond that.
-const ALL: usize = 96 << 20;
+/// What all bodies together may hold beyond that and beyond the largest one.
+const MORE: usize = 16 << 20;
+/// A body that is longer than this is a large one.
+const LARGE: usize = 1 << 20;
+/// Large bodies of one household at a time. One that is sent slowly takes room from the others.
+const OF_ONE: usize = 2;
+/// How long a body waits until there is room for it.
+const WAIT: Duration = Duration::from_secs(20);
 /// How long a body may stand still.
 const STILL: Duration = Duration::from_secs(20);
 /// How long a body may take at all, however slow it is; beyond that it needs the pace below.
 const SLOW: Duration = Duration::from_secs(30);
 /// The slowest pace, in bytes a second.
-const PACE: u64 = 4096;
+const PACE: u64 = 4 << 10;
+/// The slowest pace of a large body.
+const PACE_OF_LARGE: u64 = 32 << 10;
 
 impl Largest {
     fn bytes(self, configured: usize) -> usize {
@@ -58,29 +67,43 @@ impl Largest {
 pub(crate) struct Room {
     kibibytes: Arc<Semaphore>,
     largest: usize,
+    by_household: Arc<Mutex<HashMap<[u8; 8], usize>>>,
     clock: Clock,
 }
 
 impl Room {
     /// Room for bodies of at most `largest` bytes each.
     pub(crate) fn new(largest: usize, clock: &Clock) -> Self {
-        let kibibytes = Arc::new(Semaphore::new(ALL.max(largest + ALL / 3) >> 10));
-        Self { kibibytes, largest, clock: clock.clone() }
+        let kibibytes = Arc::new(Semaphore::new((largest + MORE) >> 10));
+        Self { kibibytes, largest, by_household: Arc::default(), clock: clock.clone() }
     }
 
-    /// Puts a measure on a request's body. The measure is kept until the request is answered: so long the body may stand
-    /// in memory.
-    pub(crate) fn measured(&self, request: Request, largest: Largest) -> Result<(Request, Measure), Problem> {
+    /// Puts a measure on a request's body, once there is room for as much as it declares. The measure is kept until the
+    /// request is answered: so long the body may stand in memory. `household`: whose it is, where that counts.
+    pub(crate) async fn measured(
+        &self,
+        request: Request,
+        largest: Largest,
+        household: Option<[u8; 8]>,
+    ) -> Result<(Request, Measure), Problem> {
         let most = largest.bytes(self.largest);
-        if declared(request.headers()).is_some_and(|declared| declared > most as u64) {
+        let declared = declared(request.headers()).unwrap_or(0);
+        if declared > most as u64 {
             return Err(too_large(most));
         }
+        let declared = usize::try_from(declared).unwrap_or(usize::MAX);
+        let place = match household.filter(|_| declared > LARGE) {
+            Some(household) => Some(self.place_of(household)?),
+            None => None,
+        };
+        let held = self.reserved(declared).await?;
         let measure = Measure(Arc::new(Account {
             most,
             halted: OnceLock::new(),
-            held: Mutex::new(None),
+            held: Mutex::new(held),
             room: Arc::clone(&self.kibibytes),
             clock: self.clock.clone(),
+            _place: place,
         }));
         let (mut parts, body) = request.into_parts();
         parts.extensions.insert(measure.clone());
@@ -88,6 +111,52 @@ impl Room {
         let body = Measured { body, account: Arc::clone(&measure.0), read: 0, start, still: None };
         Ok((Request::from_parts(parts, Body::new(body)), measure))
     }
+
+    /// Room for a declared length. Who comes first gets it first; meanwhile nothing of the body is read.
+    async fn reserved(&self, declared: usize) -> Result<Option<OwnedSemaphorePermit>, Problem> {
+        let wanted = u32::try_from(counted(declared)).unwrap_or(u32::MAX);
+        if wanted == 0 {
+            return Ok(None);
+        }
+        let room = Arc::clone(&self.kibibytes).acquire_many_owned(wanted);
+        match tokio::time::timeout(WAIT, room).await {
+            Ok(Ok(room)) => Ok(Some(room)),
+            _ => Err(Problem::busy()),
+        }
+    }
+
+    fn place_of(&self, household: [u8; 8]) -> Result<Place, Problem> {
+        let mut counts = self.by_household.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = counts.entry(household).or_insert(0);
+        if *count >= OF_ONE {
+            return Err(Problem::busy());
+        }
+        *count += 1;
+        Ok(Place { household, counts: Arc::clone(&self.by_household) })
+    }
+}
+
+/// A household's large body, counted until it is answered.
+struct Place {
+    household: [u8; 8],
+    counts: Arc<Mutex<HashMap<[u8; 8], usize>>>,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = counts.get_mut(&self.household) {
+            *count -= 1;
+            if *count == 0 {
+                counts.remove(&self.household);
+            }
+        }
+    }
+}
+
+/// How many KiB of a body are counted.
+fn counted(bytes: usize) -> usize {
+    bytes.saturating_sub(FREE).div_ceil(1024)
 }
 
 /// The length a client declares.
@@ -110,6 +179,7 @@ struct Account {
     held: Mutex<Option<OwnedSemaphorePermit>>,
     room: Arc<Semaphore>,
     clock: Clock,
+    _place: Option<Place>,
 }
 
 /// Why a body was not read to its end.
@@ -142,14 +212,15 @@ impl Account {
         if read > self.most {
             return Err(Halt::TooLarge);
         }
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let reserved = held.as_ref().map_or(0, OwnedSemaphorePermit::num_permits);
         let took = self.clock.passed().saturating_sub(start);
-        if took > SLOW && (read as u64) < took.as_secs() * PACE {
+        let pace = if reserved << 10 > LARGE { PACE_OF_LARGE } else { PACE };
+        if took > SLOW && (read as u64) < took.as_secs() * pace {
             return Err(Halt::TooSlow);
         }
-        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        let counted = held.as_ref().map_or(0, OwnedSemaphorePermit::num_permits);
-        let wanted = read.saturating_sub(FREE).div_ceil(1024).saturating_sub(counted);
-        let wanted = u32::try_from(wanted).unwrap_or(u32::MAX);
+        // Beyond what was declared, or where nothing was.
+        let wanted = u32::try_from(counted(read).saturating_sub(reserved)).unwrap_or(u32::MAX);
         if wanted > 0 {
             let more = Arc::clone(&self.room).try_acquire_many_owned(wanted).map_err(|_| Halt::NoRoom)?;
             match held.as_mut() {
@@ -232,14 +303,15 @@ pub(crate) async fn whole(request: Request, most: usize) -> Result<Vec<u8>, Prob
         }
         push(&mut whole, &data, hint);
     }
+    whole.shrink_to_fit();
     Ok(whole)
 }
 
-/// Adds bytes; where the length is known, room is made for no more than that.
+/// Adds bytes. What grows large gets the whole declared length at once: pages that are not written cost nothing, and a
+/// large body is never copied from place to place.
 pub(crate) fn push(whole: &mut Vec<u8>, data: &[u8], length: usize) {
-    if whole.capacity() - whole.len() < data.len() && length > whole.len() {
-        let grown = (whole.len() * 2).max(FREE).clamp(whole.len() + data.len(), length.max(whole.len() + data.len()));
-        whole.reserve_exact(grown - whole.len());
+    if whole.capacity() - whole.len() < data.len() && whole.len() >= FREE {
+        whole.reserve_exact(length.saturating_sub(whole.len()).max(data.len()));
     }
     whole.extend_from_slice(data);
 }
@@ -266,34 +338,86 @@ mod tests {
 
     use super::*;
 
-    fn measured(room: &Room, body: Vec<u8>) -> (Request, Measure) {
-        room.measured(Request::new(Body::from(body)), Largest::Piece).expect("no length was declared")
+    fn room() -> (Room, Clock) {
+        let clock = Clock::at(Ts::from_micros(0));
+        (Room::new(4 << 20, &clock), clock)
+    }
+
+    async fn measured(room: &Room, length: usize, declared: bool) -> (Request, Measure) {
+        let mut request = Request::new(Body::from(vec![7; length]));
+        if declared {
+            request.headers_mut().insert(CONTENT_LENGTH, length.into());
+        }
+        room.measured(request, Largest::Piece, None).await.expect("room")
+    }
+
+    async fn read(body: Request) -> Result<usize, &'static str> {
+        whole(body, usize::MAX).await.map(|body| body.len()).map_err(|problem| problem.code().name())
     }
 
     #[tokio::test]
     async fn bodies_share_their_room_and_give_it_back_with_the_answer() {
-        let clock = Clock::at(Ts::from_micros(0));
-        let room = Room::new(ALL, &clock);
-        let (first, measure) = measured(&room, vec![7; ALL]);
-        assert_eq!(whole(first, usize::MAX).await.map(|body| body.len()), Ok(ALL));
-        let (second, _) = measured(&room, vec![7; ALL / 2]);
-        assert_eq!(whole(second, usize::MAX).await.map_err(|problem| problem.code().name()), Err("busy"));
+        let (room, _) = room();
+        let mut held = Vec::new();
+        for _ in 0..5 {
+            let (body, measure) = measured(&room, 4 << 20, true).await;
+            assert_eq!(read(body).await, Ok(4 << 20));
+            held.push(measure);
+        }
+        // One that did not say how long it would be is not let grow.
+        let (body, _) = measured(&room, 2 << 20, false).await;
+        assert_eq!(read(body).await, Err("busy"));
         // What is small always has room.
-        let (small, _) = measured(&room, vec![7; FREE]);
-        assert!(whole(small, usize::MAX).await.is_ok());
-        drop(measure);
-        let (third, _) = measured(&room, vec![7; ALL / 2]);
-        assert!(whole(third, usize::MAX).await.is_ok());
+        let (small, _) = measured(&room, FREE, false).await;
+        assert_eq!(read(small).await, Ok(FREE));
+        held.pop();
+        let (body, _) = measured(&room, 2 << 20, false).await;
+        assert_eq!(read(body).await, Ok(2 << 20));
+    }
+
+    #[tokio::test]
+    async fn who_comes_when_there_is_no_room_waits_until_there_is() {
+        let (room, _) = room();
+        let mut held = Vec::new();
+        for _ in 0..5 {
+            held.push(measured(&room, 4 << 20, true).await);
+        }
+        let mut next = Box::pin(measured(&room, 4 << 20, true));
+        let first = std::future::poll_fn(|cx| Poll::Ready(next.as_mut().poll(cx))).await;
+        assert!(first.is_pending());
+        held.pop();
+        assert_eq!(read(next.await.0).await, Ok(4 << 20));
+    }
+
+    #[tokio::test]
+    async fn one_household_has_two_large_bodies_at_a_time() {
+        let (room, _) = room();
+        let ask = async |household: u8| {
+            let mut request = Request::new(Body::empty());
+            request.headers_mut().insert(CONTENT_LENGTH, (2 << 20).into());
+            room.measured(request, Largest::Piece, Some([household; 8])).await.map(|(_, measure)| measure)
+        };
+        let (first, second) = (ask(1).await.expect("a place"), ask(1).await.expect("a place"));
+        assert!(ask(1).await.is_err());
+        assert!(ask(2).await.is_ok());
+        drop(first);
+        assert!(ask(1).await.is_ok());
+        drop(second);
+        assert_eq!(room.by_household.lock().expect("not poisoned").len(), 0);
     }
 
     #[tokio::test]
     async fn a_body_that_comes_in_drops_is_given_up() {
-        let clock = Clock::at(Ts::from_micros(0));
-        let room = Room::new(ALL, &clock);
-        let (slow, _) = measured(&room, vec![7; 1000]);
-        clock.set(Ts::from_micros(40_000_000));
-        assert_eq!(whole(slow, usize::MAX).await.map_err(|problem| problem.code().name()), Err("too-slow"));
-        let (quick, _) = measured(&room, vec![7; 1000]);
-        assert!(whole(quick, usize::MAX).await.is_ok());
+        for (length, seconds, expected) in [
+            (1000, 40, Err("too-slow")),
+            (1000, 20, Ok(1000)),
+            (2 << 20, 60, Ok(2 << 20)),
+            (2 << 20, 90, Err("too-slow")),
+        ] {
+            let (room, clock) = room();
+            let (body, _) = measured(&room, length, true).await;
+            clock.set(Ts::from_micros(seconds * 1_000_000));
+            assert_eq!(read(body).await, expected, "{length} bytes in {seconds} s");
+        }
     }
 }

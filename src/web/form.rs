@@ -5,6 +5,7 @@ use intake::SentFile;
 use serde_json::{Map, Value};
 
 use super::body::{self, Measure};
+use super::{Gateway, Turn};
 use crate::problem::Problem;
 
 /// Fields as they were sent, and the files beside them.
@@ -14,6 +15,8 @@ pub(crate) struct Sent {
     pub(crate) fields: Map<String, Value>,
     /// The files of a multipart form.
     pub(crate) files: Vec<SentFile>,
+    /// What is large is worked on one at a time, until it is answered.
+    _turn: Option<Turn>,
 }
 
 /// The media types a piece is taken in.
@@ -25,20 +28,34 @@ const PARTS: usize = 300;
 
 impl Sent {
     /// Reads a body of any of the three kinds.
-    pub(crate) async fn read(request: Request) -> Result<Self, Problem> {
+    pub(crate) async fn read(gateway: &Gateway, request: Request) -> Result<Self, Problem> {
         let (kind, charset) = body::media_type(request.headers());
         if charset.is_some_and(|charset| !["utf-8", "utf8"].contains(&charset.as_str())) {
             return Err(Problem::body_not_text("body"));
         }
-        let sent = match kind.as_str() {
-            "application/json" => Self { fields: object(&body::whole(request, body::JSON).await?)?, files: Vec::new() },
-            "application/x-www-form-urlencoded" => Self::of_pairs(&body::whole(request, body::JSON).await?)?,
-            "multipart/form-data" => Self::of_parts(request).await?,
+        let mut sent = Self::default();
+        let turn = match kind.as_str() {
+            "application/json" => {
+                let bytes = body::whole(request, body::JSON).await?;
+                let turn = gateway.turn(bytes.len()).await;
+                sent.fields = object(&bytes)?;
+                turn
+            }
+            "application/x-www-form-urlencoded" => {
+                let bytes = body::whole(request, body::JSON).await?;
+                let turn = gateway.turn(bytes.len()).await;
+                sent.put_pairs(&bytes)?;
+                turn
+            }
+            "multipart/form-data" => {
+                sent.put_parts(request).await?;
+                gateway.turn(sent.files.iter().map(|file| file.content.len()).sum()).await
+            }
             _ => return Err(Problem::media_type_unknown(kind)),
         };
         match sent.fields.iter().find(|(_, value)| has_nul(value)) {
             Some((name, _)) => Err(Problem::no_text(name).of_field(name)),
-            None => Ok(sent),
+            None => Ok(Self { _turn: turn, ..sent }),
         }
     }
 
@@ -50,12 +67,11 @@ impl Sent {
         }
     }
 
-    fn of_pairs(bytes: &[u8]) -> Result<Self, Problem> {
-        let mut sent = Self::default();
+    fn put_pairs(&mut self, bytes: &[u8]) -> Result<(), Problem> {
         for (name, value) in pairs(bytes).map_err(|name| Problem::body_not_text(&name).of_field(&name))? {
-            sent.put(name, value)?;
+            self.put(name, value)?;
         }
-        Ok(sent)
+        Ok(())
     }
 
     fn put(&mut self, name: String, value: String) -> Result<(), Problem> {
@@ -69,7 +85,7 @@ impl Sent {
         Ok(())
     }
 
-    async fn of_parts(request: Request) -> Result<Self, Problem> {
+    async fn put_parts(&mut self, request: Request) -> Result<(), Problem> {
         let measure = request.extensions().get::<Measure>().cloned();
         let length = body::declared(request.headers()).and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
         let halted = |detail: String| {
@@ -78,7 +94,6 @@ impl Sent {
         let mut form = Multipart::from_request(request, &())
             .await
             .map_err(|rejection| Problem::body_not_form(rejection.body_text()))?;
-        let mut sent = Self::default();
         let mut parts = 0;
         while let Some(mut part) = form.next_field().await.map_err(|error| halted(error.body_text()))? {
             parts += 1;
@@ -96,16 +111,17 @@ impl Sent {
                 // A browser sends an empty part where no file was chosen.
                 Some(file) if file.is_empty() && content.is_empty() => {}
                 Some(file) if FILES.contains(&name.as_str()) => {
-                    sent.files.push(SentFile { name: file, media_type, content });
+                    content.shrink_to_fit();
+                    self.files.push(SentFile { name: file, media_type, content });
                 }
                 Some(_) => return Err(unknown_field(&name, FILES.into_iter())),
                 None => {
                     let text = String::from_utf8(content).map_err(|_| Problem::body_not_text(&name).of_field(&name))?;
-                    sent.put(name, text)?;
+                    self.put(name, text)?;
                 }
             }
         }
-        Ok(sent)
+        Ok(())
     }
 }
 

@@ -25,8 +25,9 @@ pub(crate) async fn guard(
 ) -> Answer {
     let caller = Caller::decide(&gateway, route.who, asking.source, request.headers()).await?;
     let params = Params::read(request.uri(), route.params)?;
+    let household = asking.source.household().filter(|_| caller.role().is_none());
     // The measure counts until the answer is there: so long the body may stand in memory.
-    let (mut request, _measure) = gateway.room.measured(request, route.largest)?;
+    let (mut request, _measure) = gateway.room.measured(request, route.largest, household).await?;
     request.extensions_mut().insert(caller);
     request.extensions_mut().insert(params);
     Ok(next.run(request).await)

@@ -27,7 +27,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 pub use address::Peer;
 pub use body::Largest;
@@ -56,10 +56,18 @@ pub struct Shared {
     pub(crate) metrics: Metrics,
     pub(crate) readiness: Readiness,
     /// What is large is read and sealed one at a time.
-    pub(crate) heavy: Semaphore,
+    heavy: Arc<Semaphore>,
+    /// Large files are handed out a few at a time.
+    downloads: Arc<Semaphore>,
     /// What goes through all cases is counted a few at a time.
     pub(crate) counting: Semaphore,
 }
+
+/// Somebody's turn, given back when it is dropped.
+pub(crate) type Turn = OwnedSemaphorePermit;
+
+/// What is longer than this is large: it is worked on apart from what answers others.
+pub(crate) const LARGE: usize = 1 << 20;
 
 impl Gateway {
     /// A gateway to a store.
@@ -70,11 +78,25 @@ impl Gateway {
             room: Room::new(config.web.largest_request, &clock),
             metrics: Metrics::new(),
             readiness: Readiness::default(),
-            heavy: Semaphore::new(1),
+            heavy: Arc::new(Semaphore::new(1)),
+            downloads: Arc::new(Semaphore::new(2)),
             counting: Semaphore::new(2),
             config,
             store,
         }))
+    }
+
+    /// A turn to work on something, where it is large; waits until nobody else works on something large.
+    pub(crate) async fn turn(&self, bytes: usize) -> Option<Turn> {
+        if bytes <= LARGE {
+            return None;
+        }
+        Arc::clone(&self.heavy).acquire_owned().await.ok()
+    }
+
+    /// A turn to hand out a file, whatever its size; it is given back at once where the file is small.
+    pub(crate) async fn download(&self) -> Option<Turn> {
+        Arc::clone(&self.downloads).acquire_owned().await.ok()
     }
 
     /// Forgets what need not be remembered any longer.

@@ -1,4 +1,5 @@
-//! A connection that does not wait for ever for a client that takes nothing.
+//! A connection that does not wait for ever for a client that takes nothing, and does not slam the door on one that is
+//! still talking.
 
 use std::io;
 use std::pin::Pin;
@@ -12,15 +13,20 @@ use tokio::time::Sleep;
 /// How long a client may take nothing of what it asked for.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A connection whose writes give up.
+/// How long a client may go on sending after it was answered. Closing a connection with something unread resets it, and
+/// the client would lose the answer that tells why.
+const FAREWELL: Duration = Duration::from_secs(5);
+
+/// A connection whose writes give up, and which is closed gently.
 pub(super) struct Patient {
     stream: TcpStream,
     stuck: Option<Pin<Box<Sleep>>>,
+    farewell: Option<Pin<Box<Sleep>>>,
 }
 
 impl Patient {
     pub(super) fn new(stream: TcpStream) -> Self {
-        Self { stream, stuck: None }
+        Self { stream, stuck: None, farewell: None }
     }
 
     /// Passes on what the stream says; while it takes nothing, counts.
@@ -64,6 +70,21 @@ impl AsyncWrite for Patient {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(cx)
+        let this = &mut *self;
+        if this.farewell.is_none() {
+            ready!(Pin::new(&mut this.stream).poll_shutdown(cx))?;
+        }
+        let farewell = this.farewell.get_or_insert_with(|| Box::pin(tokio::time::sleep(FAREWELL)));
+        if farewell.as_mut().poll(cx).is_ready() {
+            return Poll::Ready(Ok(()));
+        }
+        let mut unheard = [0; 8192];
+        loop {
+            let mut buffer = ReadBuf::new(&mut unheard);
+            let read = ready!(Pin::new(&mut this.stream).poll_read(cx, &mut buffer));
+            if read.is_err() || buffer.filled().is_empty() {
+                return Poll::Ready(Ok(()));
+            }
+        }
     }
 }

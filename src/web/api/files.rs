@@ -1,19 +1,24 @@
 //! Files of a submission: `GET /api/v1/submissions/{number}/files/{place}`. Whatever is in them, they are handed out as
 //! something to keep, never as something to show.
 
+use std::convert::Infallible;
 use std::fmt::Write as _;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
+use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::State;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::http::{HeaderName, HeaderValue};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
+use http_body::{Frame, SizeHint};
 
 use super::number::NumberAnd;
 use crate::desk;
 use crate::problem::Problem;
-use crate::web::Gateway;
 use crate::web::answer::Answer;
 use crate::web::caller::Caller;
+use crate::web::{Gateway, LARGE, Turn};
 
 /// Hands one out. Place 0 is the original.
 pub(crate) async fn show(
@@ -21,10 +26,14 @@ pub(crate) async fn show(
     caller: Caller,
     NumberAnd(number, place): NumberAnd,
 ) -> Answer {
+    let turn = gateway.download().await;
     let file = desk::file(&gateway.store, &caller.viewer, &number, place).await?;
     let (view, content) = file.ok_or_else(Problem::not_found)?;
     let name = if view.name.is_empty() { format!("{number}-{place}") } else { view.name };
-    let mut response: Response = content.into_response();
+    let length = content.len();
+    let mut response =
+        Response::new(Body::new(Handed { content: content.into(), turn: turn.filter(|_| length > LARGE) }));
+    response.headers_mut().insert(CONTENT_LENGTH, length.into());
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
@@ -33,6 +42,37 @@ pub(crate) async fn show(
         headers.insert(CONTENT_DISPOSITION, disposition);
     }
     Ok(response)
+}
+
+/// A file on its way. A large one keeps its turn until it has been taken.
+struct Handed {
+    content: Bytes,
+    turn: Option<Turn>,
+}
+
+/// How much of it is given at once.
+const PART: usize = 64 << 10;
+
+impl HttpBody for Handed {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        if self.content.is_empty() {
+            self.turn = None;
+            return Poll::Ready(None);
+        }
+        let length = self.content.len().min(PART);
+        Poll::Ready(Some(Ok(Frame::data(self.content.split_to(length)))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.content.is_empty()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.content.len() as u64)
+    }
 }
 
 /// `attachment` with the name twice: for old readers in ASCII, and as it is (RFC 6266 §4.3, RFC 8187 §3.2).

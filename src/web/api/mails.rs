@@ -28,6 +28,7 @@ pub(crate) async fn create(State(gateway): State<Gateway>, caller: Caller, reque
         return Err(Refused::whole(Reason::Empty).into());
     }
     let (size, here) = (message.len(), gateway.clone());
+    let _turn = gateway.turn(size).await;
     let mut circumstances = circumstances(&gateway, &caller);
     let work = async move {
         let arrival = arrival(&here, &message, &delivery);
@@ -47,7 +48,7 @@ pub(crate) async fn create(State(gateway): State<Gateway>, caller: Caller, reque
             }
         }
     };
-    let (told, receipt) = by_size::<Result<_, Refuse>>(&gateway, size, work).await?;
+    let (told, receipt) = by_size::<Result<_, Refuse>>(size, work).await?;
     created(&told.for_staff(&gateway, &caller, &receipt).await?, &receipt)
 }
 

@@ -69,7 +69,7 @@ pub(crate) struct PublicUnit {
 
 /// Shows it. An unknown number and a wrong code are one answer.
 pub(crate) async fn show(State(gateway): State<Gateway>, asking: Asking, request: Request) -> Answer {
-    let proof: Proof = read(Sent::read(request).await?.fields)?;
+    let proof: Proof = read(Sent::read(&gateway, request).await?.fields)?;
     // What is no number is looked up as it stands: the work and the answer are the same.
     let number = number::read(&proof.number).unwrap_or(proof.number);
     gateway.budgets.lookup(asking.source, &number)?;

@@ -11,9 +11,9 @@ use serde::Serialize;
 
 use crate::desk::{self, Circumstances, Promise};
 use crate::problem::Problem;
-use crate::web::Gateway;
 use crate::web::answer::{Answer, Refuse, json};
 use crate::web::caller::Caller;
+use crate::web::{Gateway, LARGE};
 
 /// What the sender of a piece gets. A retry with the same Idempotency-Key gets the same.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -50,19 +50,11 @@ pub(crate) struct AdditionReceipt {
     received_at: Ts,
 }
 
-/// What is large is read and sealed one at a time, apart from what answers others.
-const LARGE: usize = 1 << 20;
-
-/// Does work on something that is `bytes` large.
-pub(crate) async fn by_size<T: Send + 'static>(
-    gateway: &Gateway,
-    bytes: usize,
-    work: impl Future<Output = T> + Send + 'static,
-) -> T {
+/// Does work on something that is `bytes` large: what is large, apart from what answers others.
+pub(crate) async fn by_size<T: Send + 'static>(bytes: usize, work: impl Future<Output = T> + Send + 'static) -> T {
     if bytes <= LARGE {
         return work.await;
     }
-    let _turn = gateway.heavy.acquire().await;
     let here = tokio::runtime::Handle::current();
     match tokio::task::spawn_blocking(move || here.block_on(work)).await {
         Ok(outcome) => outcome,
@@ -88,7 +80,7 @@ pub(crate) async fn take_in(
         let receipt = desk::receive(&store, &intake, &circumstances).await?;
         Ok((intake, receipt))
     };
-    by_size(gateway, bytes, work).await
+    by_size(bytes, work).await
 }
 
 /// What the office knows of a piece that a caller brings in.

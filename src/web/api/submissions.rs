@@ -19,7 +19,7 @@ pub(crate) async fn create(State(gateway): State<Gateway>, asking: Asking, calle
         gateway.budgets.submission(asking.source)?;
     }
     let delivery = Delivery::of(request.headers(), &caller)?;
-    let entry = entry(Sent::read(request).await?)?;
+    let entry = entry(Sent::read(&gateway, request).await?)?;
     let circumstances = circumstances(&gateway, &caller);
     let arrival = delivery.arrival(&gateway);
     let read = move || post::normalise(entry.0, &arrival, &NoEnclosures).map_err(refused);
