@@ -1,6 +1,7 @@
 //! Erasure: the key of a person is destroyed, the matter stays.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::Path;
 
 use case::{Role, Viewer};
@@ -63,7 +64,7 @@ async fn append(list: &Path, id: Uuid, everything: bool) -> Result<(), StoreErro
     // A line that a crash cut off must not swallow the next one.
     let mut lines = String::from(if ends_whole(list).await? { "" } else { "\n" });
     for purpose in purposes {
-        lines.push_str(&format!("{} {purpose}\n", id.simple()));
+        let _ = writeln!(lines, "{} {purpose}", id.simple());
     }
     file.write_all(lines.as_bytes()).await?;
     file.flush().await?;

@@ -34,11 +34,10 @@ pub async fn figures(store: &Store, viewer: &Viewer, asked: &Asked) -> Result<Fi
         Viewer::Gateway | Viewer::Public => true,
     };
     let mut in_sight = HashSet::new();
-    let mut after = Uuid::nil();
-    while !official {
-        let page = store.in_sight_after(&viewer.sight(), after, PAGE).await?;
-        let Some(last) = page.last() else { break };
-        after = Uuid::from_bytes(last.bytes());
+    let mut after = (!official).then(Uuid::nil);
+    while let Some(place) = after {
+        let page = store.in_sight_after(&viewer.sight(), place, PAGE).await?;
+        after = page.last().map(|last| Uuid::from_bytes(last.bytes()));
         in_sight.extend(page);
     }
     let mut facts = Vec::new();

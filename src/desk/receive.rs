@@ -222,6 +222,7 @@ fn held(keyring: &Keyring, id: SubmissionId, place: i64, bytes: &[u8], key: &Key
 }
 
 /// Puts what cannot be read into quarantine: a visible piece with its bytes and the reason, for a person to work on.
+#[expect(clippy::too_many_arguments, reason = "each says another thing of what could not be read")]
 pub async fn quarantine(
     store: &Store,
     channel: Channel,

@@ -150,19 +150,16 @@ impl Store {
                 return Err(StoreError::NotFound);
             }
             let event = Event::Erased { submission: SubmissionId::of(row.id), everything };
-            match matter {
-                Some((case, head)) => {
-                    let words = Words { reason, ..Words::default() };
-                    record(tx, &tools, &case, &head, &actor, Decided { event, effective: now, words }, now).await?;
-                }
+            if let Some((case, head)) = matter {
+                let words = Words { reason, ..Words::default() };
+                record(tx, &tools, &case, &head, &actor, Decided { event, effective: now, words }, now).await?;
+            } else {
                 // A piece without a matter is a stream by itself.
-                None => {
-                    let events = event::of_stream_in(tx, row.id).await?;
-                    let last = events.last().ok_or_else(|| StoreError::Damaged("a piece without event".to_owned()))?;
-                    let seq = u32::try_from(last.seq + 1).unwrap_or(u32::MAX);
-                    let new = NewEvent::link(row.id, seq, now, now, &actor, &event, None, &last.hash)?;
-                    event::insert_all(tx, std::slice::from_ref(&new)).await?;
-                }
+                let events = event::of_stream_in(tx, row.id).await?;
+                let last = events.last().ok_or_else(|| StoreError::Damaged("a piece without event".to_owned()))?;
+                let seq = u32::try_from(last.seq + 1).unwrap_or(u32::MAX);
+                let new = NewEvent::link(row.id, seq, now, now, &actor, &event, None, &last.hash)?;
+                event::insert_all(tx, std::slice::from_ref(&new)).await?;
             }
             key::overwrite_what_is_deleted(tx, true).await?;
             if identity.is_some() {

@@ -51,7 +51,7 @@ impl Database {
         let options = settings(Path::new(path)).statement_cache_capacity(400);
         // The first connection makes the file and its log.
         options.clone().create_if_missing(true).connect().await?.close().await?;
-        let read = SqlitePoolOptions::new()
+        let read = sqlite_pool()
             .max_connections(READERS)
             .test_before_acquire(false)
             .acquire_timeout(PATIENCE)
@@ -68,15 +68,13 @@ impl Database {
             ("idle_in_transaction_session_timeout", "30s"),
             ("timezone", "UTC"),
         ]);
-        let write = PgPoolOptions::new()
+        let write = postgres_pool()
             .max_connections(1)
-            .max_lifetime(None)
-            .idle_timeout(None)
             .test_before_acquire(false)
             .acquire_timeout(PATIENCE)
             .connect_with(options.clone())
             .await?;
-        let read = PgPoolOptions::new()
+        let read = postgres_pool()
             .max_connections(READERS)
             .acquire_timeout(PATIENCE)
             .connect_lazy_with(options.options([("default_transaction_read_only", "on")]));
@@ -88,10 +86,8 @@ impl Database {
     pub(super) async fn snapshot(&self) -> Result<Self, StoreError> {
         match self {
             Self::Sqlite { file, files, .. } => {
-                let pool = SqlitePoolOptions::new()
+                let pool = sqlite_pool()
                     .max_connections(1)
-                    .max_lifetime(None)
-                    .idle_timeout(None)
                     .test_before_acquire(false)
                     .after_connect(|connection, _| {
                         Box::pin(async move {
@@ -109,10 +105,8 @@ impl Database {
                 // It may be busy opening seals between two questions.
                 let options =
                     (*write.connect_options()).clone().options([("idle_in_transaction_session_timeout", "0")]);
-                let pool = PgPoolOptions::new()
+                let pool = postgres_pool()
                     .max_connections(1)
-                    .max_lifetime(None)
-                    .idle_timeout(None)
                     .test_before_acquire(false)
                     .after_connect(|connection, _| {
                         Box::pin(async move {
@@ -158,7 +152,17 @@ fn make_private(path: &Path) -> std::io::Result<()> {
 
 /// One connection to the embedded database that may write, for what is not the writer's: migrations, checks.
 pub(super) async fn aside(file: &Path) -> Result<SqlitePool, StoreError> {
-    Ok(SqlitePoolOptions::new().max_connections(1).connect_with(settings(file)).await?)
+    Ok(sqlite_pool().max_connections(1).connect_with(settings(file)).await?)
+}
+
+/// No connection is closed for its age. The task that would look after that counts idle connections without a lock and,
+/// where it reads a moment too early, keeps a processor busy for ever.
+fn sqlite_pool() -> SqlitePoolOptions {
+    SqlitePoolOptions::new().max_lifetime(None).idle_timeout(None)
+}
+
+fn postgres_pool() -> PgPoolOptions {
+    PgPoolOptions::new().max_lifetime(None).idle_timeout(None)
 }
 
 fn settings(file: &Path) -> SqliteConnectOptions {

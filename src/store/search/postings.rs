@@ -153,10 +153,10 @@ const fn is_dense(count: usize, pieces: usize) -> bool {
 
 fn put(bytes: &mut Vec<u8>, mut number: u32) {
     while number >= 0x80 {
-        bytes.push((number & 0x7f) as u8 | 0x80);
+        bytes.push(number.to_le_bytes()[0] | 0x80);
         number >>= 7;
     }
-    bytes.push(number as u8);
+    bytes.push(number.to_le_bytes()[0]);
 }
 
 #[cfg(test)]

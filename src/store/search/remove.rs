@@ -1,6 +1,6 @@
 use super::super::value::values;
 use super::super::{StoreError, Tx};
-use super::postings::{Reader, Writer};
+use super::postings::{Damaged, Reader, Writer};
 use super::run::{Docs, MOST_BITS, TAKEN_OUT, damaged};
 use super::tend::{Run, docs_of};
 
@@ -42,7 +42,7 @@ async fn from_run(tx: &mut Tx, run: &Run, mut docs: Vec<i64>, place: usize) -> R
     let text = "select part, postings from search_part where part >= $1 and part < $2 order by part";
     for row in tx.rows(text, values![run.run << MOST_BITS, (run.run + 1) << MOST_BITS]).await? {
         let (part, before): (i64, Vec<u8>) = (row.try_get(0)?, row.try_get(1)?);
-        let Some((after, removed)) = without(&before, pieces, place).ok_or_else(|| damaged(run.run))? else { continue };
+        let Some((after, removed)) = without(&before, pieces, place).map_err(|_| damaged(run.run))? else { continue };
         left -= removed;
         if after.is_empty() {
             tx.execute("delete from search_part where part = $1", values![part]).await?;
@@ -56,13 +56,12 @@ async fn from_run(tx: &mut Tx, run: &Run, mut docs: Vec<i64>, place: usize) -> R
     Ok(())
 }
 
-/// A part without one piece, and how many words that was; `None` inside where the piece does not stand in it, `None`
-/// where the part cannot be read.
-fn without(part: &[u8], pieces: usize, place: usize) -> Option<Option<(Vec<u8>, i64)>> {
+/// A part without one piece, and how many words that was; `None` where the piece does not stand in it.
+fn without(part: &[u8], pieces: usize, place: usize) -> Result<Option<(Vec<u8>, i64)>, Damaged> {
     let mut reader = Reader::new(part, pieces);
     let mut writer = Writer::new(pieces);
     let (mut places, mut removed) = (Vec::new(), 0);
-    while let Some(word) = reader.next(&mut places).ok()? {
+    while let Some(word) = reader.next(&mut places)? {
         let count = places.len();
         places.retain(|known| *known as usize != place);
         removed += i64::from(places.len() < count);
@@ -70,5 +69,5 @@ fn without(part: &[u8], pieces: usize, place: usize) -> Option<Option<(Vec<u8>, 
             writer.add(word, &places);
         }
     }
-    Some((removed > 0).then(|| (writer.take(), removed)))
+    Ok((removed > 0).then(|| (writer.take(), removed)))
 }

@@ -42,11 +42,17 @@ pub(super) fn parts(run: i64, bits: i64, pieces: usize, postings: &[u64]) -> Vec
             parts.push((before, writer.take()));
         }
         places.clear();
-        places.extend(same.iter().map(|posting| *posting as u32));
+        places.extend(same.iter().map(|posting| place_of(*posting)));
         writer.add(word, &places);
     }
     parts.extend(current.map(|part| (part, writer.take())));
     parts
+}
+
+/// The place in a posting.
+fn place_of(posting: u64) -> u32 {
+    let [.., a, b, c, d] = posting.to_be_bytes();
+    u32::from_be_bytes([a, b, c, d])
 }
 
 /// One posting.
@@ -68,10 +74,10 @@ impl Docs {
             let mut number = ((step << 1) ^ (step >> 63)).cast_unsigned();
             before = doc;
             while number >= 0x80 {
-                bytes.push((number & 0x7f) as u8 | 0x80);
+                bytes.push(number.to_le_bytes()[0] | 0x80);
                 number >>= 7;
             }
-            bytes.push(number as u8);
+            bytes.push(number.to_le_bytes()[0]);
         }
         bytes
     }
@@ -104,7 +110,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_pieces_of_a_run_are_read_as_they_were_written(docs in prop::collection::vec(any::<i64>(), 0..60)) {
-            prop_assert_eq!(Docs::read(&Docs::write(&docs), docs.len() as i64), Ok(docs));
+            prop_assert_eq!(Docs::read(&Docs::write(&docs), i64::try_from(docs.len()).unwrap_or(0)), Ok(docs));
         }
 
         #[test]

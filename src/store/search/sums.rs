@@ -61,9 +61,12 @@ impl Sums {
     }
 }
 
+/// The columns of a run that is looked at.
+type RunRow = (i64, i64, i64, i64, i64, i64, i64, Vec<u8>);
+
 /// Adds what a run says; tells whether it is well-formed.
 async fn add_run(database: &Database, sums: &mut Sums, run: i64) -> Result<bool, StoreError> {
-    let row: Option<(i64, i64, i64, i64, i64, i64, i64, Vec<u8>)> = read!(database, |c| {
+    let row: Option<RunRow> = read!(database, |c| {
         let text = "select level, pieces, postings, bits, low, high, merged, docs from search_run where run = $1";
         sqlx::query_as(text).bind(run).fetch_optional(c).await?
     });

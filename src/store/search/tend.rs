@@ -77,6 +77,7 @@ async fn may_tend(tx: &mut Tx) -> Result<bool, StoreError> {
 }
 
 /// A run as its row says, without its pieces.
+#[expect(clippy::struct_field_names, reason = "its number has the name of its column")]
 pub(super) struct Run {
     pub(super) run: i64,
     pub(super) level: i64,
@@ -202,6 +203,7 @@ async fn grow(tx: &mut Tx, grown: Run) -> Result<(), StoreError> {
         offset += u32::try_from(pieces).unwrap_or(0);
     }
     // Each small run brought its words in order; merging such pieces is what this sort does best.
+    #[expect(clippy::stable_sort_primitive, reason = "the stable sort finds the ordered pieces and merges them")]
     postings.sort();
     let pieces = usize::try_from(grown.pieces).unwrap_or(0);
     put_parts(tx, parts(grown.run, grown.bits, pieces, &postings)).await?;

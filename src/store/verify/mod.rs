@@ -168,16 +168,14 @@ impl Verification {
             }
         }
         match events[0].kind.as_str() {
-            "received" => self.matter_or_piece(events).await,
+            "received" => return self.matter_or_piece(events).await,
             "unit_entered" => self.unit(events),
             "account_entered" => self.account(events),
             "token_issued" => self.token(events),
             "calendar_imported" => self.calendar(events),
-            _ => {
-                self.find("unknown-event", "event", stream.simple().to_string());
-                Ok(())
-            }
+            _ => self.find("unknown-event", "event", stream.simple().to_string()),
         }
+        Ok(())
     }
 }
 

@@ -19,7 +19,7 @@ use crate::web::form::Sent;
 
 /// `POST /progress/additions`.
 pub(crate) async fn create(State(gateway): State<Gateway>, asking: Asking, caller: Caller, request: Request) -> Answer {
-    let mut sent = Sent::read(request).await?;
+    let mut sent = Sent::read(&gateway, request).await?;
     let (written, code) = (sent.take("number").unwrap_or_default(), sent.take("code").unwrap_or_default());
     let token = sent.take("token").unwrap_or_default();
     let number = number::read(&written).unwrap_or(written);

@@ -12,7 +12,7 @@ use crate::web::form::Sent;
 
 /// `POST /display`.
 pub(crate) async fn set(State(gateway): State<Gateway>, request: Request) -> Answer {
-    let mut sent = Sent::read(request).await?;
+    let mut sent = Sent::read(&gateway, request).await?;
     let back = sent.take("back").filter(|back| is_here(back)).unwrap_or_else(|| "/".to_owned());
     let mut response = StatusCode::SEE_OTHER.into_response();
     let headers = response.headers_mut();

@@ -110,7 +110,7 @@ pub(crate) const POLICY: &str = "default-src 'none'; style-src 'self'; script-sr
 
 /// A page as an answer.
 pub(crate) fn page(status: StatusCode, lang: Lang, page: &impl Template) -> Answer {
-    let html = page.render().map_err(|error| Problem::store_damaged(error))?;
+    let html = page.render().map_err(Problem::store_damaged)?;
     Ok(html_answer(status, lang, html))
 }
 

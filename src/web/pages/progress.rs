@@ -30,16 +30,14 @@ pub(crate) async fn ask(State(gateway): State<Gateway>, asking: Asking) -> Answe
 
 /// `POST /progress`. An unknown number and a wrong code are one answer.
 pub(crate) async fn show(State(gateway): State<Gateway>, asking: Asking, request: Request) -> Answer {
-    let mut sent = Sent::read(request).await?;
+    let mut sent = Sent::read(&gateway, request).await?;
     let (written, code) = (sent.take("number").unwrap_or_default(), sent.take("code").unwrap_or_default());
     let number = number::read(&written).unwrap_or_else(|| written.clone());
     gateway.budgets.lookup(asking.source, &number)?;
-    match desk::progress(&gateway.store, &number, &code).await? {
-        Some(progress) => story::show(&gateway, &asking, progress, &code, None, None).await,
-        None => {
-            let f = Frame::of(&gateway, &asking, "/progress").await;
-            let fault = Some(w::progress_none(asking.lang));
-            page(StatusCode::NOT_FOUND, asking.lang, &Ask { f, number: written, fault })
-        }
+    if let Some(progress) = desk::progress(&gateway.store, &number, &code).await? {
+        return story::show(&gateway, &asking, progress, &code, None, None).await;
     }
+    let f = Frame::of(&gateway, &asking, "/progress").await;
+    let fault = Some(w::progress_none(asking.lang));
+    page(StatusCode::NOT_FOUND, asking.lang, &Ask { f, number: written, fault })
 }

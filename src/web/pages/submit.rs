@@ -90,7 +90,7 @@ pub(crate) async fn begin(State(gateway): State<Gateway>, asking: Asking, params
 
 /// `POST /submit`.
 pub(crate) async fn step(State(gateway): State<Gateway>, asking: Asking, caller: Caller, request: Request) -> Answer {
-    let mut sent = Sent::read(request).await?;
+    let mut sent = Sent::read(&gateway, request).await?;
     let from = sent.take("from").and_then(|name| Step::read(&name)).unwrap_or(Step::Text);
     let to = sent.take("step").and_then(|name| Step::read(&name)).unwrap_or_else(|| from.after());
     let given = Given::of(&mut sent);
@@ -107,8 +107,8 @@ pub(crate) async fn step(State(gateway): State<Gateway>, asking: Asking, caller:
         return Form::show(&gateway, &asking, to, given, Vec::new()).await;
     }
     gateway.budgets.submission(asking.source)?;
-    let files = std::mem::take(&mut sent.files);
-    let (entry, size) = entry(Sent { fields: given.entry(), files })?;
+    sent.fields = given.entry();
+    let (entry, size) = entry(sent)?;
     let arrival = undelivered(&gateway).by(Origin::new("form", &[&given.token]));
     let read = move || post::normalise(entry, &arrival, &NoEnclosures).map_err(refused);
     let (intake, receipt) = take_in(&gateway, size, circumstances(&gateway, &caller), read, true).await?;

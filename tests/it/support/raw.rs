@@ -13,11 +13,11 @@ impl Raw {
         match url.strip_prefix("sqlite:") {
             Some(path) => {
                 let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
-                let pool = sqlx::sqlite::SqlitePoolOptions::new().max_connections(1).connect_with(options).await;
+                let pool = sqlx::sqlite::SqlitePoolOptions::new().max_connections(1).max_lifetime(None).idle_timeout(None).connect_with(options).await;
                 Self::Sqlite(pool.expect("the file"))
             }
             None => {
-                let pool = sqlx::postgres::PgPoolOptions::new().max_connections(1).connect(url).await;
+                let pool = sqlx::postgres::PgPoolOptions::new().max_connections(1).max_lifetime(None).idle_timeout(None).connect(url).await;
                 Self::Postgres(pool.expect("the server"))
             }
         }
