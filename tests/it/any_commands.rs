@@ -153,10 +153,8 @@ impl Run<'_> {
             }
             What::Route => {
                 let part = if command.other == 0 { Part::Assist } else { Part::Lead };
-                let (how, limit) = match command.flag {
-                    true => (Handover::Assign, Some(self.now.date())),
-                    false => (Handover::Forward, None),
-                };
+                let (how, limit) =
+                    if command.flag { (Handover::Assign, Some(self.now.date())) } else { (Handover::Forward, None) };
                 desk::route(store, act, self.unit(command.unit), how, part, limit, "请办理".to_owned()).await
             }
             What::Decline => desk::decline(store, act, DeclineGround::InProgress, "已在办理".to_owned()).await,

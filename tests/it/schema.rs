@@ -111,7 +111,7 @@ fn comments(database: &str) -> BTreeMap<(String, String), String> {
             let words: Vec<&str> = line.split_whitespace().collect();
             match words[..] {
                 ["create", "table", name, ..] | ["create", "virtual", "table", name, ..] => {
-                    table = Some(name.to_owned())
+                    table = Some(name.to_owned());
                 }
                 [");" | ")", ..] => table = None,
                 [column, ..] => {

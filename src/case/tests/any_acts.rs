@@ -200,6 +200,7 @@ impl County {
         (0..self.streams.len()).filter(|guest| *guest != place && self.host(*guest) == place).collect()
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm for each act")]
     fn try_it(&mut self, attempt: &Attempt) -> Result<(), Refusal> {
         self.now = self.now.plus_seconds(attempt.later * 86_400 + 60);
         let effective = self.now.plus_seconds(-attempt.back * 86_400);
@@ -229,9 +230,10 @@ impl County {
             Act::Classify => Classify { class, by, effective }.check(&case, now)?,
             Act::Route => {
                 let capacity = if unit == ORGAN { Capacity::Discipline } else { Capacity::Unit };
-                let (how, limit) = match attempt.flag {
-                    true => (Handover::Assign, Some(effective.date() + Duration::days(30))),
-                    false => (Handover::Forward, None),
+                let (how, limit) = if attempt.flag {
+                    (Handover::Assign, Some(effective.date() + Duration::days(30)))
+                } else {
+                    (Handover::Forward, None)
                 };
                 RouteTo {
                     to: Holder { unit, capacity },
@@ -412,7 +414,7 @@ fn may_have(act: Act, unit: UnitId, case: &Case) -> Result<(), TestCaseError> {
         // Nobody's account: the door.
         Act::Open | Act::Join => {}
         Act::Accept | Act::Decline | Act::Close | Act::Route => {
-            prop_assert!(leads, "{:?} without the leading leg", act)
+            prop_assert!(leads, "{:?} without the leading leg", act);
         }
         Act::Reply | Act::CorrectReply => prop_assert!(answers, "{:?} without a leg", act),
         _ => prop_assert!(false, "{:?} is the office's", act),

@@ -19,7 +19,7 @@ fn a_case_is_routed_accepted_answered_corrected_and_closed() {
 
         office.it_is("2026-11-24 10:00");
         assert_eq!(desk.route(&bureau, county.housing).await.expect("routed"), 2);
-        assert_eq!(office.numbers(&housing).await, [desk.number.clone()]);
+        assert_eq!(office.numbers(&housing).await, std::slice::from_ref(&desk.number));
         let case = office.case(&desk.number).await;
         assert_eq!((case.state.as_str(), case.holder, case.legs.len()), ("routed", county.housing, 2));
         assert_eq!(case.legs[0].state, LegState::PassedOn { on: date!(2026 - 11 - 24) }.name());

@@ -91,7 +91,7 @@ impl Installation {
         let child = command.spawn().expect("the gateway starts");
         let mut running = Running(child);
         let ready = request("GET", "/readyz", &[], "");
-        let patience = Instant::now() + Duration::from_secs(60);
+        let patience = Instant::now() + Duration::from_mins(1);
         while ask(self.address, &ready).is_none_or(|answer| answer.status != 200) {
             assert!(Instant::now() < patience, "the gateway is not ready: {}", self.log());
             if let Ok(Some(status)) = running.0.try_wait() {

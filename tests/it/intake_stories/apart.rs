@@ -48,7 +48,7 @@ fn the_same_words_called_an_accusation_do_not_join_the_case_the_unit_has_in_hand
         let again = office.take_in(&form(&entry(Some("accusation")), "3")).await.arrived;
         assert_eq!((again.verdict, again.case), (Verdict::Duplicate, accusing.case), "and the next one joins that");
         let housing = office.account(Role::Unit, Some(county.housing)).await;
-        assert_eq!(office.numbers(&housing).await, [plain.number.clone()]);
+        assert_eq!(office.numbers(&housing).await, std::slice::from_ref(&plain.number));
         assert_eq!(office.case(&plain.number).await.submissions.len(), 1);
         office.verify().await;
     });

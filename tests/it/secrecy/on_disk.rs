@@ -58,9 +58,10 @@ async fn dump(raw: &Raw) -> Vec<(String, Vec<u8>)> {
             let rows = raw.texts(&format!("select {value} from {table} where {column} is not null")).await;
             let mut bytes = Vec::new();
             for row in rows {
-                match decode {
-                    true => bytes.extend(data_encoding::HEXLOWER.decode(row[0].as_bytes()).expect("digits")),
-                    false => bytes.extend(row[0].as_bytes()),
+                if decode {
+                    bytes.extend(data_encoding::HEXLOWER.decode(row[0].as_bytes()).expect("digits"))
+                } else {
+                    bytes.extend(row[0].as_bytes())
                 }
                 bytes.push(b'\n');
             }

@@ -64,10 +64,16 @@ fn tokio_runtime() -> tokio::runtime::Runtime {
 pub(crate) fn postgres() -> Option<String> {
     let server = std::env::var("QUINTAKE_TEST_PG").ok().filter(|url| url != "none");
     if server.is_none() {
-        assert!(std::env::var_os("QUINTAKE_TEST_ALL").is_none(), "nothing may be left out: name a PostgreSQL server");
-        eprintln!("left out on PostgreSQL: QUINTAKE_TEST_PG names no server");
+        left_out("what runs on PostgreSQL: QUINTAKE_TEST_PG names no server");
     }
     server
+}
+
+/// Says what a run leaves out; a failure where nothing may be.
+#[expect(clippy::print_stderr, reason = "what is left out is told to whoever runs the tests")]
+pub(crate) fn left_out(what: &str) {
+    assert!(std::env::var_os("QUINTAKE_TEST_ALL").is_none(), "nothing may be left out, but this is: {what}");
+    eprintln!("left out: {what}");
 }
 
 /// A new database on a PostgreSQL server.
@@ -108,9 +114,10 @@ impl Office {
     /// A further database of the same kind, which nobody has opened yet.
     pub(crate) async fn new_database(&self) -> String {
         let name = COUNT.fetch_add(1, Ordering::Relaxed);
-        match self.url.starts_with("sqlite:") {
-            true => format!("sqlite:{}", self.folder().join(format!("other-{name}.db")).display()),
-            false => new_database(&self.url).await,
+        if self.url.starts_with("sqlite:") {
+            format!("sqlite:{}", self.folder().join(format!("other-{name}.db")).display())
+        } else {
+            new_database(&self.url).await
         }
     }
 
@@ -142,17 +149,16 @@ impl Office {
     pub(crate) async fn backed_up(self) -> (Self, Backup) {
         let Self { store, clock, url, folder } = self;
         store.close().await;
-        let backup = match sqlite_path(&url) {
-            Some(path) => Backup::File(std::fs::read(path).expect("the database")),
-            None => {
-                let copy = new_name();
-                let (base, name) = url.rsplit_once('/').expect("a URL with a database");
-                let pool = sqlx::PgPool::connect(&format!("{base}/postgres")).await.expect("the server answers");
-                let statement = format!("create database {copy} template {name}");
-                sqlx::query(sqlx::AssertSqlSafe(statement)).execute(&pool).await.expect("copied");
-                pool.close().await;
-                Backup::Database(format!("{base}/{copy}"))
-            }
+        let backup = if let Some(path) = sqlite_path(&url) {
+            Backup::File(std::fs::read(path).expect("the database"))
+        } else {
+            let copy = new_name();
+            let (base, name) = url.rsplit_once('/').expect("a URL with a database");
+            let pool = sqlx::PgPool::connect(&format!("{base}/postgres")).await.expect("the server answers");
+            let statement = format!("create database {copy} template {name}");
+            sqlx::query(sqlx::AssertSqlSafe(statement)).execute(&pool).await.expect("copied");
+            pool.close().await;
+            Backup::Database(format!("{base}/{copy}"))
         };
         (Self::open_in(folder, url, clock).await, backup)
     }

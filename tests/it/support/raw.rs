@@ -10,16 +10,23 @@ pub(crate) enum Raw {
 
 impl Raw {
     pub(crate) async fn open(url: &str) -> Self {
-        match url.strip_prefix("sqlite:") {
-            Some(path) => {
-                let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
-                let pool = sqlx::sqlite::SqlitePoolOptions::new().max_connections(1).max_lifetime(None).idle_timeout(None).connect_with(options).await;
-                Self::Sqlite(pool.expect("the file"))
-            }
-            None => {
-                let pool = sqlx::postgres::PgPoolOptions::new().max_connections(1).max_lifetime(None).idle_timeout(None).connect(url).await;
-                Self::Postgres(pool.expect("the server"))
-            }
+        if let Some(path) = url.strip_prefix("sqlite:") {
+            let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
+            let pool = sqlx::sqlite::SqlitePoolOptions::new()
+                .max_connections(1)
+                .max_lifetime(None)
+                .idle_timeout(None)
+                .connect_with(options)
+                .await;
+            Self::Sqlite(pool.expect("the file"))
+        } else {
+            let pool = sqlx::postgres::PgPoolOptions::new()
+                .max_connections(1)
+                .max_lifetime(None)
+                .idle_timeout(None)
+                .connect(url)
+                .await;
+            Self::Postgres(pool.expect("the server"))
         }
     }
 

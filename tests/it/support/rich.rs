@@ -93,6 +93,7 @@ impl Office {
         county
     }
 
+    #[expect(clippy::too_many_lines, reason = "one piece after the other")]
     async fn intake(&self, rich: &mut Rich) {
         let mut take = async |what, piece: intake::Intake| {
             let receipt = self.take_in(&piece).await;
