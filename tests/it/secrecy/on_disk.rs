@@ -59,9 +59,9 @@ async fn dump(raw: &Raw) -> Vec<(String, Vec<u8>)> {
             let mut bytes = Vec::new();
             for row in rows {
                 if decode {
-                    bytes.extend(data_encoding::HEXLOWER.decode(row[0].as_bytes()).expect("digits"))
+                    bytes.extend(data_encoding::HEXLOWER.decode(row[0].as_bytes()).expect("digits"));
                 } else {
-                    bytes.extend(row[0].as_bytes())
+                    bytes.extend(row[0].as_bytes());
                 }
                 bytes.push(b'\n');
             }
