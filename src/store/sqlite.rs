@@ -96,7 +96,7 @@ pub(super) fn put(
 
 impl ToSql for Value<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        fn borrowed<'a>(value: Option<ValueRef<'a>>) -> ToSqlOutput<'a> {
+        fn borrowed(value: Option<ValueRef<'_>>) -> ToSqlOutput<'_> {
             ToSqlOutput::Borrowed(value.unwrap_or(ValueRef::Null))
         }
         Ok(match self {
