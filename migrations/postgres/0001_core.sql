@@ -53,10 +53,10 @@ create table day_root (
 );
 
 create table submission (
-  id uuid primary key, -- identity of the piece
-  doc bigint not null unique, -- the piece in the search index
+  id uuid not null unique, -- identity of the piece
+  doc bigint primary key, -- its number as one number: the piece in the search index
   matter_id uuid, -- matter it belongs to; null for automatic and quarantined pieces
-  number text not null unique, -- number the petitioner got
+  number text not null, -- number the petitioner got
   channel text not null, -- letter, visit, phone, email or post
   sub_channel text not null, -- how exactly it came
   verdict text not null, -- case, follow_up, duplicate, automatic or quarantined
@@ -69,7 +69,8 @@ create table submission (
   unit_id uuid, -- unit it was addressed to
   duplicate_of uuid, -- first piece with the same content
   identity bytea not null, -- who: sealed with the piece's identity key
-  content bytea not null -- what: sealed with the piece's content key
+  content bytea not null, -- what: sealed with the piece's content key
+  original bytea -- what arrived, where it is small: sealed with the piece's identity key
 );
 create index submission_content on submission (content_hash);
 create index submission_matter on submission (matter_id);
@@ -83,7 +84,7 @@ create table contact (
 
 create table holding (
   submission_id uuid not null, -- piece that holds the file
-  place bigint not null, -- 0 the original, from 1 the attachments
+  place bigint not null, -- 0 an original too large for its row, from 1 the attachments
   address bytea not null, -- the file
   wrapped bytea not null, -- the file's key, wrapped with the piece's identity key (the original) or content key
   primary key (submission_id, place)
@@ -119,7 +120,7 @@ create table destroyed_key (
 
 create table matter (
   id uuid primary key, -- identity of the matter
-  number text not null unique, -- number of its first piece
+  number text not null, -- number of its first piece
   channel text not null, -- channel of its first piece
   scope text not null, -- tray: ordinary, discipline or superior
   state text not null, -- where it stands
@@ -139,7 +140,7 @@ create table matter (
 create index matter_queue on matter (scope, received, id);
 create index matter_holder on matter (scope, holder, received, id);
 create index matter_due on matter (scope, next_due, id);
-create index matter_merged on matter (merged_into);
+create index matter_merged on matter (merged_into) where merged_into is not null;
 
 create table leg (
   matter_id uuid not null, -- the matter

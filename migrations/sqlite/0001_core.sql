@@ -56,10 +56,10 @@ create table day_root (
 ) strict;
 
 create table submission (
-  id blob primary key, -- identity of the piece
-  doc integer not null unique, -- the piece in the search index
+  id blob not null unique, -- identity of the piece
+  doc integer primary key, -- its number as one number: the piece in the search index
   matter_id blob, -- matter it belongs to; null for automatic and quarantined pieces
-  number text not null unique, -- number the petitioner got
+  number text not null, -- number the petitioner got
   channel text not null, -- letter, visit, phone, email or post
   sub_channel text not null, -- how exactly it came
   verdict text not null, -- case, follow_up, duplicate, automatic or quarantined
@@ -72,7 +72,8 @@ create table submission (
   unit_id blob, -- unit it was addressed to
   duplicate_of blob, -- first piece with the same content
   identity blob not null, -- who: sealed with the piece's identity key
-  content blob not null -- what: sealed with the piece's content key
+  content blob not null, -- what: sealed with the piece's content key
+  original blob -- what arrived, where it is small: sealed with the piece's identity key
 ) strict;
 create index submission_content on submission (content_hash);
 create index submission_matter on submission (matter_id);
@@ -86,11 +87,11 @@ create table contact (
 
 create table holding (
   submission_id blob not null, -- piece that holds the file
-  place integer not null, -- 0 the original, from 1 the attachments
+  place integer not null, -- 0 an original too large for its row, from 1 the attachments
   address blob not null, -- the file
   wrapped blob not null, -- the file's key, wrapped with the piece's identity key (the original) or content key
   primary key (submission_id, place)
-) strict;
+) strict, without rowid;
 
 create table blob (
   address blob primary key, -- keyed hash of the content
@@ -111,18 +112,18 @@ create table sealing_key (
   purpose text not null, -- identity, content or case
   wrapped blob not null, -- the key, wrapped with the installation's key
   primary key (id, purpose)
-) strict;
+) strict, without rowid;
 
 create table destroyed_key (
   id blob not null, -- piece or matter the key belonged to
   purpose text not null, -- identity, content or case
   destroyed integer not null, -- when it was destroyed
   primary key (id, purpose)
-) strict;
+) strict, without rowid;
 
 create table matter (
-  id blob primary key, -- identity of the matter
-  number text not null unique, -- number of its first piece
+  id blob not null primary key, -- identity of the matter
+  number text not null, -- number of its first piece
   channel text not null, -- channel of its first piece
   scope text not null, -- tray: ordinary, discipline or superior
   state text not null, -- where it stands
@@ -138,11 +139,11 @@ create table matter (
   reply_due text, -- legal day of the reply
   close_due text, -- legal day of the closing
   next_due text -- nearest legal day of a duty that is still open
-) strict;
+) strict, without rowid;
 create index matter_queue on matter (scope, received, id);
 create index matter_holder on matter (scope, holder, received, id);
 create index matter_due on matter (scope, next_due, id);
-create index matter_merged on matter (merged_into);
+create index matter_merged on matter (merged_into) where merged_into is not null;
 
 create table leg (
   matter_id blob not null, -- the matter
@@ -155,14 +156,14 @@ create table leg (
   limit_on text, -- date set for an assignment
   state text not null, -- open, accepted, passed_on or done
   primary key (matter_id, no)
-) strict;
+) strict, without rowid;
 create index leg_unit on leg (unit_id, matter_id);
 
 create table conflict (
   matter_id blob not null, -- the matter
   party blob not null, -- keyed hash of an accused person or unit
   primary key (matter_id, party)
-) strict;
+) strict, without rowid;
 
 create table counter (
   scope text not null, -- tray

@@ -36,8 +36,8 @@ pub use read::{
     CaseView, EventView, FileView, LegView, MergedCase, PieceView, Progress, ReplyView, case, file, id_of, merged,
     piece_of, progress, proved,
 };
-pub(crate) use receive::holding_place;
 pub use receive::{Circumstances, Receipt, quarantine, receive, receive_all};
+pub(crate) use receive::{holding_place, original_place};
 pub use register::{RegisterRow, RowError, RowOutcome, read_old_register, take_in_register};
 pub(crate) use words::{What, Who, noted, words, words_of_content};
 

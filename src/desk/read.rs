@@ -394,15 +394,13 @@ async fn bytes(store: &Store, row: &Row, place: u32) -> Result<Option<(FileView,
     let purpose = if place == 0 { Purpose::Identity } else { Purpose::Content };
     let Some(key) = store.key(row.id, purpose).await? else { return Ok(None) };
     let id = SubmissionId::from_bits(row.id.as_u128());
-    let Some(held) = store.held(id).await?.into_iter().find(|held| held.place == i64::from(place)) else {
-        return Ok(None);
+    let small = if place == 0 { store.original(id).await? } else { None };
+    let content = match small {
+        Some(sealed) => Some(open(&key, &super::original_place(id), &sealed)?),
+        None => held_file(store, id, place, &key).await?,
     };
-    let key = open(&key, &super::holding_place(id, held.place), &held.wrapped)?;
-    let key = Key::of(key.try_into().map_err(|_| StoreError::Sealed)?);
-    let Some(content) = store.file(&held.address, &key).await? else {
-        return Err(StoreError::Damaged("a file is missing".to_owned()));
-    };
-    let noted = super::noted(who.as_ref(), what.as_ref(), held.place).cloned().unwrap_or_default();
+    let Some(content) = content else { return Ok(None) };
+    let noted = super::noted(who.as_ref(), what.as_ref(), i64::from(place)).cloned().unwrap_or_default();
     let view = FileView {
         place,
         name: noted.name,
@@ -412,6 +410,16 @@ async fn bytes(store: &Store, row: &Row, place: u32) -> Result<Option<(FileView,
         inside: noted.inside,
     };
     Ok(Some((view, content)))
+}
+
+async fn held_file(store: &Store, id: SubmissionId, place: u32, key: &Key) -> Result<Option<Vec<u8>>, StoreError> {
+    let Some(held) = store.held(id).await?.into_iter().find(|held| held.place == i64::from(place)) else {
+        return Ok(None);
+    };
+    let key = open(key, &super::holding_place(id, held.place), &held.wrapped)?;
+    let key = Key::of(key.try_into().map_err(|_| StoreError::Sealed)?);
+    let content = store.file(&held.address, &key).await?;
+    content.map(Some).ok_or_else(|| StoreError::Damaged("a file is missing".to_owned()))
 }
 
 /// The story of one piece for whoever holds its code, and the stages of its case; nothing of the other pieces.

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::words::{FileNote, What, Who, words};
 use crate::chance;
-use crate::seal::{Key, Keyring, QueryCode, ThreadToken, seal, seal_file};
+use crate::seal::{Key, Keyring, QueryCode, ThreadToken, seal, seal_file, seal_squeezed};
 use crate::store::{Arrived, HeldFile, OFFICE, Piece, Purpose, Store, StoreError, Unit, WrappedKeys, wrap};
 
 /// What the office knows of a piece beside what the adapter read.
@@ -125,7 +125,7 @@ fn prepare(
     let (who, what) = (Who::of(intake), What::of(intake));
     let placing = Placing::of(intake, circumstances, units);
     let first = intake.petitioners().first();
-    let mut files = vec![held(keyring, id, 0, &intake.original().bytes, &identity)];
+    let (original, mut files) = arrived(keyring, id, &intake.original().bytes, &identity);
     for (place, file) in (1..).zip(intake.attachments()) {
         files.push(held(keyring, id, place, &file.bytes, &content));
     }
@@ -156,6 +156,7 @@ fn prepare(
         identity: who.seal(&identity, id)?,
         content: what.seal(&content, id)?,
         keys: wrapped(keyring, id, case, &identity, &content),
+        original,
         files,
         actor: circumstances.actor.clone(),
     })
@@ -209,6 +210,23 @@ pub(crate) fn holding_place(id: SubmissionId, place: i64) -> Vec<u8> {
     [b"holding/", &id.bytes()[..], &place.to_be_bytes()].concat()
 }
 
+/// An original up to this length, in bytes, stands in the row of its piece; a larger one is a file.
+const IN_ITS_ROW: usize = 16 << 10;
+
+/// The place a small original is sealed for.
+pub(crate) fn original_place(id: SubmissionId) -> Vec<u8> {
+    [b"original/", &id.bytes()[..]].concat()
+}
+
+/// What arrived, byte for byte: small, for the piece's row, or as a file.
+fn arrived(keyring: &Keyring, id: SubmissionId, bytes: &[u8], key: &Key) -> (Option<Vec<u8>>, Vec<HeldFile>) {
+    if bytes.len() <= IN_ITS_ROW {
+        (Some(seal_squeezed(key, &original_place(id), bytes)), Vec::new())
+    } else {
+        (None, vec![held(keyring, id, 0, bytes, key)])
+    }
+}
+
 fn held(keyring: &Keyring, id: SubmissionId, place: i64, bytes: &[u8], key: &Key) -> HeldFile {
     let sealed = seal_file(keyring, bytes);
     HeldFile {
@@ -244,6 +262,7 @@ pub async fn quarantine(
         ..What::default()
     };
     let who = Who { original: FileNote::of_original(bytes, media_type), ..Who::default() };
+    let (original, files) = arrived(keyring, id, bytes, &identity);
     let units = store.units_lately().await?;
     let office = units.iter().find(|unit| unit.code == OFFICE).map_or(UnitId::from_bits(0), |unit| unit.id);
     let piece = Piece {
@@ -272,7 +291,8 @@ pub async fn quarantine(
         identity: who.seal(&identity, id)?,
         content: what.seal(&content, id)?,
         keys: wrapped(keyring, id, case, &identity, &content),
-        files: vec![held(keyring, id, 0, bytes, &identity)],
+        original,
+        files,
         actor: circumstances.actor.clone(),
     };
     let opening = (piece.holder, piece.scope);

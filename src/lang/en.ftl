@@ -812,6 +812,7 @@ help-finding-key-of-nothing = a key belongs to nothing, or should have been dest
 help-finding-legs-differ = the legs are not what the events say
 help-finding-matter-missing = a case is missing
 help-finding-number-wrong = a number is wrong
+help-finding-original-changed = the original of a piece is not what the piece says it is
 help-finding-piece-changed = a piece was changed
 help-finding-piece-missing = a piece is missing
 help-finding-projection-differs = a case is not what its events say

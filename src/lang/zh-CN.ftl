@@ -813,6 +813,7 @@ help-finding-key-of-nothing = 密钥不属于任何内容，或者本应已经�
 help-finding-legs-differ = 办理环节与事件不符
 help-finding-matter-missing = 信访事项不见了
 help-finding-number-wrong = 编号不对
+help-finding-original-changed = 信件原件与信件所记不符
 help-finding-piece-changed = 信访件被改动过
 help-finding-piece-missing = 信访件不见了
 help-finding-projection-differs = 信访事项与事件不符

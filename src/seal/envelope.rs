@@ -59,7 +59,12 @@ pub fn seal(key: &Key, place: &[u8], value: &[u8]) -> Vec<u8> {
 
 /// Seals a text for a place, compressed first.
 pub fn seal_text(key: &Key, place: &[u8], text: &str) -> Vec<u8> {
-    encrypt(COMPRESSED, key, place, &compress::squeeze(text.as_bytes()))
+    seal_squeezed(key, place, text.as_bytes())
+}
+
+/// Seals a value for a place, compressed first.
+pub fn seal_squeezed(key: &Key, place: &[u8], value: &[u8]) -> Vec<u8> {
+    encrypt(COMPRESSED, key, place, &compress::squeeze(value))
 }
 
 #[expect(clippy::expect_used, reason = "encryption fails only for values beyond 256 GiB")]

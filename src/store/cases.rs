@@ -271,6 +271,11 @@ impl Store {
         key::get(self.database(), self.keyring(), id, purpose).await
     }
 
+    /// What arrived, sealed, where it stands in the row of its piece.
+    pub(crate) async fn original(&self, submission: SubmissionId) -> Result<Option<Vec<u8>>, StoreError> {
+        submission::original(self.database(), submission.uuid()).await
+    }
+
     /// The files a piece holds.
     pub(crate) async fn held(&self, submission: SubmissionId) -> Result<Vec<Held>, StoreError> {
         submission::held(self.database(), submission.uuid()).await

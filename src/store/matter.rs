@@ -236,8 +236,10 @@ pub(super) async fn count(tx: &mut Tx, mut counts: Vec<Count>) -> Result<(), Sto
 
 /// The matter a number leads to, whatever was merged since.
 pub(super) async fn by_number(database: &Database, number: &str) -> Result<Option<CaseId>, StoreError> {
+    let Some(doc) = super::submission::doc_of(number) else { return Ok(None) };
     let mut id: Option<Uuid> = read!(database, |c| {
-        sqlx::query_scalar("select matter_id from submission where number = $1")
+        sqlx::query_scalar("select matter_id from submission where doc = $1 and number = $2")
+            .bind(doc)
             .bind(number)
             .fetch_optional(c)
             .await?

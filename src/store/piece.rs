@@ -54,7 +54,9 @@ pub struct Piece {
     pub keys: WrappedKeys,
     /// Keyed hashes of the petitioners' contacts.
     pub contacts: Vec<[u8; 16]>,
-    /// The original and the attachments.
+    /// What arrived, sealed, where it is small enough to stand in the piece's row.
+    pub original: Option<Vec<u8>>,
+    /// The attachments, and an original that is larger.
     pub files: Vec<HeldFile>,
     /// The hashed words of the blind index; none in a restricted tray.
     pub words: Vec<u32>,

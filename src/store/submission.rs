@@ -45,16 +45,16 @@ macro_rules! columns {
 impl Row {
     /// SHA-256 over the whole row and what it holds: it stands in the event that records the piece, so the chain covers
     /// the piece with everything sealed in it.
-    pub(crate) fn digest(&self, files: &[HeldFile]) -> String {
+    pub(crate) fn digest(&self, original: Option<&[u8]>, files: &[HeldFile]) -> String {
         let files: Vec<Held> = files
             .iter()
             .map(|file| Held { place: file.place, address: file.address.to_vec(), wrapped: file.wrapped.clone() })
             .collect();
-        self.digest_with(&files)
+        self.digest_with(original, &files)
     }
 
     /// The same for rows of `holding`, in the order of their places.
-    pub(crate) fn digest_with(&self, files: &[Held]) -> String {
+    pub(crate) fn digest_with(&self, original: Option<&[u8]>, files: &[Held]) -> String {
         let mut hasher = Sha256::new();
         let mut field = |bytes: Option<&[u8]>| match bytes {
             Some(bytes) => {
@@ -79,6 +79,7 @@ impl Row {
         field(self.duplicate_of.as_ref().map(|id| &id.as_bytes()[..]));
         field(Some(&self.identity));
         field(Some(&self.content));
+        field(original);
         for file in files {
             field(Some(&file.place.to_be_bytes()));
             field(Some(&file.address));
@@ -116,13 +117,15 @@ static SUBMISSION: Table = Table::new(
         ("duplicate_of", Kind::Id),
         ("identity", Kind::Bytes),
         ("content", Kind::Bytes),
+        ("original", Kind::Bytes),
     ],
     "",
 );
 
-pub(super) async fn insert_all(tx: &mut Tx, rows: &[Row]) -> Result<(), StoreError> {
+/// Adds pieces, each with its small original.
+pub(super) async fn insert_all(tx: &mut Tx, rows: &[(Row, Option<&[u8]>)]) -> Result<(), StoreError> {
     let mut values = Vec::with_capacity(rows.len() * SUBMISSION.columns.len());
-    for row in rows {
+    for (row, original) in rows {
         values.extend_from_slice(values![
             row.id,
             row.doc,
@@ -141,6 +144,7 @@ pub(super) async fn insert_all(tx: &mut Tx, rows: &[Row]) -> Result<(), StoreErr
             row.duplicate_of,
             &row.identity,
             &row.content,
+            *original,
         ]);
     }
     tx.put(&SUBMISSION, &values).await
@@ -173,8 +177,10 @@ macro_rules! row {
 
 /// The piece with a number.
 pub(super) async fn by_number(database: &Database, number: &str) -> Result<Option<Row>, StoreError> {
+    let Some(doc) = doc_of(number) else { return Ok(None) };
     read!(database, |c| {
-        let found = sqlx::query(concat!("select ", columns!(), " from submission where number = $1"))
+        let found = sqlx::query(concat!("select ", columns!(), " from submission where doc = $1 and number = $2"))
+            .bind(doc)
             .bind(number)
             .fetch_optional(c)
             .await?;
@@ -295,10 +301,19 @@ pub(super) async fn held(database: &Database, submission: Uuid) -> Result<Vec<He
     })
 }
 
+/// What arrived, where it stands in the row of its piece.
+pub(super) async fn original(database: &Database, submission: Uuid) -> Result<Option<Vec<u8>>, StoreError> {
+    read!(database, |c| {
+        let found = sqlx::query_scalar("select original from submission where id = $1").bind(submission);
+        Ok(found.fetch_optional(c).await?.flatten())
+    })
+}
+
 /// The piece with a number, within a transaction.
 pub(super) async fn by_number_in(tx: &mut Tx, number: &str) -> Result<Option<Row>, StoreError> {
-    let text = concat!("select ", columns!(), " from submission where number = $1");
-    let found = tx.row(text, values![number]).await?;
+    let Some(doc) = doc_of(number) else { return Ok(None) };
+    let text = concat!("select ", columns!(), " from submission where doc = $1 and number = $2");
+    let found = tx.row(text, values![doc, number]).await?;
     found.map(|row| Ok(row!(row))).transpose()
 }
 
@@ -338,6 +353,11 @@ pub(super) fn doc(number: &CaseNumber) -> i64 {
     let division: i64 = number.division().parse().unwrap_or(0);
     let series = (division * 100 + i64::from(number.year())) * 8 + channel;
     (series << 33) | i64::try_from(number.serial()).unwrap_or(0)
+}
+
+/// The place of the piece with a number, as it stands in its row; `None` for what is no number.
+pub(super) fn doc_of(number: &str) -> Option<i64> {
+    number.parse().ok().as_ref().map(doc)
 }
 
 pub(super) fn verdict(name: &str) -> Result<Verdict, StoreError> {

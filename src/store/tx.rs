@@ -364,7 +364,7 @@ pub(super) enum Line {
 impl Line {
     /// The value of a column, counted from 0. It is called as sqlx's rows are, so that one macro reads both.
     pub(super) fn try_get<T: Column, P: Place>(&self, place: P) -> Result<T, StoreError> {
-        let place = place.index();
+        let place = place.counted();
         match self {
             Self::Sqlite(values) => values
                 .get(place)
@@ -378,11 +378,11 @@ impl Line {
 /// A place in a row.
 pub(super) trait Place {
     /// Counted from 0.
-    fn index(self) -> usize;
+    fn counted(self) -> usize;
 }
 
 impl Place for usize {
-    fn index(self) -> usize {
+    fn counted(self) -> usize {
         self
     }
 }

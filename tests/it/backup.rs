@@ -77,7 +77,7 @@ fn a_backup_put_back_into_an_empty_folder_exports_byte_for_byte_the_same() {
         // Into a fresh database of each kind, whichever it came from.
         for place in office.places().await {
             let contents = restore(&place, &bytes[..]).await.expect("restored");
-            assert!(contents.rows > 50 && contents.files >= 6, "{contents:?}");
+            assert!(contents.rows > 50 && contents.files >= 1, "{contents:?}");
             let again = Store::open(place).await.expect("opened");
             assert_eq!(exported(&again).await, before);
             assert_eq!(again.verify().await.expect("verified").findings, []);

@@ -70,6 +70,7 @@ pub(super) static TABLES: [Table; 18] = [
             ("duplicate_of", Id),
             ("identity", Bytes),
             ("content", Bytes),
+            ("original", Bytes),
         ],
     ),
     table("contact", &[("party", Bytes), ("submission_id", Id)]),

@@ -164,7 +164,8 @@ impl<'b> Batch<'_, 'b> {
 
     async fn write(self) -> Result<(), StoreError> {
         let Self { tx, tools, now, hosts, plans, events } = self;
-        submission::insert_all(tx, &plans.iter().map(|plan| plan.row(now)).collect::<Vec<_>>()).await?;
+        let rows: Vec<_> = plans.iter().map(|plan| (plan.row(now), plan.piece.original.as_deref())).collect();
+        submission::insert_all(tx, &rows).await?;
         keys(tx, &plans).await?;
         event::insert_all(tx, &events).await?;
         hosts.write(tx, &tools.rules()).await?;

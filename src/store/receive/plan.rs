@@ -92,7 +92,7 @@ impl<'a> Plan<'a> {
             no_reply_path: self.piece.no_reply_path,
             group_size: self.piece.group_size,
             fixed: self.piece.fixed.clone(),
-            digest: self.row(now).digest(&self.piece.files),
+            digest: self.row(now).digest(self.piece.original.as_deref(), &self.piece.files),
         }
     }
 

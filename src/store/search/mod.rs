@@ -11,6 +11,8 @@ mod remove;
 mod run;
 mod sums;
 mod tend;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 

@@ -151,7 +151,12 @@ const fn is_dense(count: usize, pieces: usize) -> bool {
     count > pieces.div_ceil(8)
 }
 
-fn put(bytes: &mut Vec<u8>, mut number: u32) {
+fn put(bytes: &mut Vec<u8>, number: u32) {
+    put_number(bytes, u64::from(number));
+}
+
+/// Writes a number as LEB128.
+pub(super) fn put_number(bytes: &mut Vec<u8>, mut number: u64) {
     while number >= 0x80 {
         bytes.push(number.to_le_bytes()[0] | 0x80);
         number >>= 7;

@@ -20,7 +20,7 @@ pub(in crate::store) async fn remove(tx: &mut Tx, doc: i64) -> Result<bool, Stor
                 where state = 'whole' and run < $1 order by run desc limit 1";
     while let Some(row) = tx.row(text, values![before]).await? {
         let run = Run::of(&row)?;
-        before = run.run;
+        before = run.number;
         let docs = docs_of(tx, &run).await?;
         if let Some(place) = docs.iter().position(|known| *known == doc) {
             from_run(tx, &run, docs, place).await?;
@@ -35,14 +35,16 @@ async fn from_run(tx: &mut Tx, run: &Run, mut docs: Vec<i64>, place: usize) -> R
     if run.level == 0 {
         // A large run that is growing out of this one may have the piece already: it begins again later.
         let text = "update search_run set state = 'spent' where state = 'growing' and run > $1";
-        tx.execute(text, values![run.run]).await?;
+        tx.execute(text, values![run.number]).await?;
     }
     let pieces = docs.len();
     let mut left = run.postings;
     let text = "select part, postings from search_part where part >= $1 and part < $2 order by part";
-    for row in tx.rows(text, values![run.run << MOST_BITS, (run.run + 1) << MOST_BITS]).await? {
+    for row in tx.rows(text, values![run.number << MOST_BITS, (run.number + 1) << MOST_BITS]).await? {
         let (part, before): (i64, Vec<u8>) = (row.try_get(0)?, row.try_get(1)?);
-        let Some((after, removed)) = without(&before, pieces, place).map_err(|_| damaged(run.run))? else { continue };
+        let Some((after, removed)) = without(&before, pieces, place).map_err(|_| damaged(run.number))? else {
+            continue;
+        };
         left -= removed;
         if after.is_empty() {
             tx.execute("delete from search_part where part = $1", values![part]).await?;
@@ -52,7 +54,7 @@ async fn from_run(tx: &mut Tx, run: &Run, mut docs: Vec<i64>, place: usize) -> R
     }
     docs[place] = TAKEN_OUT;
     let text = "update search_run set docs = $2, postings = $3 where run = $1";
-    tx.execute(text, values![run.run, Docs::write(&docs), left]).await?;
+    tx.execute(text, values![run.number, Docs::write(&docs), left]).await?;
     Ok(())
 }
 

@@ -61,8 +61,18 @@ impl Sums {
     }
 }
 
-/// The columns of a run that is looked at.
-type RunRow = (i64, i64, i64, i64, i64, i64, i64, Vec<u8>);
+/// A row of `search_run`.
+#[derive(sqlx::FromRow)]
+struct RunRow {
+    level: i64,
+    pieces: i64,
+    postings: i64,
+    bits: i64,
+    low: i64,
+    high: i64,
+    merged: i64,
+    docs: Vec<u8>,
+}
 
 /// Adds what a run says; tells whether it is well-formed.
 async fn add_run(database: &Database, sums: &mut Sums, run: i64) -> Result<bool, StoreError> {
@@ -70,7 +80,7 @@ async fn add_run(database: &Database, sums: &mut Sums, run: i64) -> Result<bool,
         let text = "select level, pieces, postings, bits, low, high, merged, docs from search_run where run = $1";
         sqlx::query_as(text).bind(run).fetch_optional(c).await?
     });
-    let Some((level, pieces, postings, bits, low, high, merged, docs)) = row else { return Ok(false) };
+    let Some(RunRow { level, pieces, postings, bits, low, high, merged, docs }) = row else { return Ok(false) };
     let Ok(docs) = Docs::read(&docs, pieces) else { return Ok(false) };
     if docs.iter().any(|doc| *doc != TAKEN_OUT && !(low..=high).contains(doc)) {
         return Ok(false);

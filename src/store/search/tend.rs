@@ -7,14 +7,20 @@ use super::postings::Reader;
 use super::run::{Docs, MOST_BITS, TAKEN_OUT, bits_for, damaged, parts, posting};
 use super::words_of;
 
-/// As many recent pieces are worth a run.
-const FOLD: i64 = 512;
-/// No more are folded at once, so that a step stays short and a place fits.
-const MOST_FOLDED: i64 = 2048;
-/// As many small runs are merged into a large one.
-const MERGE: usize = 16;
-/// A merge is done in 2 to this power steps, each for its share of all words.
-const STEPS: i64 = 6;
+/// When something is worth doing, and how much of it is done in one step.
+pub(super) struct Pace {
+    /// As many recent pieces are worth a run.
+    pub(super) fold: i64,
+    /// No more are folded at once, so that a step stays short.
+    pub(super) most: i64,
+    /// As many small runs are merged into a large one.
+    pub(super) merge: usize,
+    /// A merge is done in 2 to this power steps, each for its share of all words.
+    pub(super) steps: i64,
+}
+
+const PACE: Pace = Pace { fold: 512, most: 2048, merge: 16, steps: 6 };
+
 /// Words are 32 bits.
 const WORDS: i64 = 1 << 32;
 
@@ -38,12 +44,17 @@ static PART: Table = Table::new("search_part", &[("part", Kind::Int), ("postings
 
 /// Does one step, if there is one to do; tells whether there may be more.
 pub(in crate::store) async fn tend(tx: &mut Tx) -> Result<bool, StoreError> {
+    tend_at(tx, &PACE).await
+}
+
+/// The same, at another pace.
+pub(super) async fn tend_at(tx: &mut Tx, pace: &Pace) -> Result<bool, StoreError> {
     if !may_tend(tx).await? {
         return Ok(false);
     }
     let recent = tx.row("select count(*) from search_recent", &[]).await?;
-    if recent.map(|row| row.try_get::<i64, _>(0)).transpose()? >= Some(FOLD) {
-        fold(tx).await?;
+    if recent.map(|row| row.try_get::<i64, _>(0)).transpose()? >= Some(pace.fold) {
+        fold(tx, pace).await?;
         return Ok(true);
     }
     if let Some(row) = tx.row("select run from search_run where state = 'spent' limit 1", &[]).await? {
@@ -51,20 +62,20 @@ pub(in crate::store) async fn tend(tx: &mut Tx) -> Result<bool, StoreError> {
         return Ok(true);
     }
     if let Some(grown) = Run::first(tx, "growing").await? {
-        grow(tx, grown).await?;
+        grow(tx, grown, pace).await?;
         return Ok(true);
     }
     let small = Run::small_before(tx, i64::MAX).await?;
-    if small.len() < MERGE {
+    if small.len() < pace.merge {
         return Ok(false);
     }
-    plant(tx, &small[..MERGE]).await?;
+    plant(tx, &small[..pace.merge]).await?;
     Ok(true)
 }
 
 /// Folds what there is, however little.
 pub(in crate::store) async fn fold_recent(tx: &mut Tx) -> Result<(), StoreError> {
-    if may_tend(tx).await? { fold(tx).await } else { Ok(()) }
+    if may_tend(tx).await? { fold(tx, &PACE).await } else { Ok(()) }
 }
 
 /// One process at a time: on PostgreSQL whoever finds another one at it leaves it to that one.
@@ -77,9 +88,8 @@ async fn may_tend(tx: &mut Tx) -> Result<bool, StoreError> {
 }
 
 /// A run as its row says, without its pieces.
-#[expect(clippy::struct_field_names, reason = "its number has the name of its column")]
 pub(super) struct Run {
-    pub(super) run: i64,
+    pub(super) number: i64,
     pub(super) level: i64,
     pub(super) pieces: i64,
     pub(super) postings: i64,
@@ -92,7 +102,7 @@ impl Run {
     /// From the columns run, level, pieces, postings, bits and merged.
     pub(super) fn of(row: &Line) -> Result<Self, StoreError> {
         Ok(Self {
-            run: row.try_get(0)?,
+            number: row.try_get(0)?,
             level: row.try_get(1)?,
             pieces: row.try_get(2)?,
             postings: row.try_get(3)?,
@@ -117,11 +127,11 @@ impl Run {
 }
 
 /// Folds recent pieces into a small run.
-async fn fold(tx: &mut Tx) -> Result<(), StoreError> {
+async fn fold(tx: &mut Tx, pace: &Pace) -> Result<(), StoreError> {
     let text = "delete from search_recent where doc in (select doc from search_recent order by doc limit $1) \
                 returning doc, words";
     let mut recent = Vec::new();
-    for row in tx.rows(text, values![MOST_FOLDED]).await? {
+    for row in tx.rows(text, values![pace.most]).await? {
         recent.push((row.try_get::<i64, _>(0)?, row.try_get::<Vec<u8>, _>(1)?));
     }
     if recent.is_empty() {
@@ -159,7 +169,7 @@ async fn plant(tx: &mut Tx, small: &[Run]) -> Result<(), StoreError> {
         docs.extend(docs_of(tx, run).await?);
     }
     let postings: i64 = small.iter().map(|run| run.postings).sum();
-    let last = small.last().map_or(0, |run| run.run);
+    let last = small.last().map_or(0, |run| run.number);
     let bits = bits_for(usize::try_from(postings).unwrap_or(0));
     let pieces = count(docs.len());
     let (low, high) = ends(&docs);
@@ -175,48 +185,46 @@ fn ends(docs: &[i64]) -> (i64, i64) {
 
 /// The pieces of a run by place.
 pub(super) async fn docs_of(tx: &mut Tx, run: &Run) -> Result<Vec<i64>, StoreError> {
-    let row = tx.row("select docs from search_run where run = $1", values![run.run]).await?;
-    let docs: Vec<u8> = row.ok_or_else(|| damaged(run.run))?.try_get(0)?;
-    Docs::read(&docs, run.pieces).map_err(|_| damaged(run.run))
+    let row = tx.row("select docs from search_run where run = $1", values![run.number]).await?;
+    let docs: Vec<u8> = row.ok_or_else(|| damaged(run.number))?.try_get(0)?;
+    Docs::read(&docs, run.pieces).map_err(|_| damaged(run.number))
 }
 
 /// Merges the next share of the words. After the last one the large run stands for the small ones.
-async fn grow(tx: &mut Tx, grown: Run) -> Result<(), StoreError> {
-    let small = Run::small_before(tx, grown.run).await?;
+async fn grow(tx: &mut Tx, grown: Run, pace: &Pace) -> Result<(), StoreError> {
+    let small = Run::small_before(tx, grown.number).await?;
     // A part is read whole, so a step never ends within one.
-    let steps = small.iter().map(|run| run.bits).min().unwrap_or(0).min(STEPS);
+    let steps = small.iter().map(|run| run.bits).min().unwrap_or(0).min(pace.steps);
     let end = grown.merged + (WORDS >> steps);
     let mut postings = Vec::new();
     let mut offset = 0_u32;
     let mut places = Vec::new();
     for run in &small {
         let pieces = usize::try_from(run.pieces).unwrap_or(0);
-        let part = |word: i64| (run.run << MOST_BITS) + (word >> (32 - run.bits));
+        let part = |word: i64| (run.number << MOST_BITS) + (word >> (32 - run.bits));
         let text = "select postings from search_part where part >= $1 and part < $2 order by part";
         for row in tx.rows(text, values![part(grown.merged), part(end)]).await? {
             let bytes: Vec<u8> = row.try_get(0)?;
             let mut reader = Reader::new(&bytes, pieces);
-            while let Some(word) = reader.next(&mut places).map_err(|_| damaged(run.run))? {
+            while let Some(word) = reader.next(&mut places).map_err(|_| damaged(run.number))? {
                 postings.extend(places.iter().map(|place| posting(word, offset + place)));
             }
         }
         offset += u32::try_from(pieces).unwrap_or(0);
     }
-    // Each small run brought its words in order; merging such pieces is what this sort does best.
-    #[expect(clippy::stable_sort_primitive, reason = "the stable sort finds the ordered pieces and merges them")]
-    postings.sort();
+    postings.sort_unstable();
     let pieces = usize::try_from(grown.pieces).unwrap_or(0);
-    put_parts(tx, parts(grown.run, grown.bits, pieces, &postings)).await?;
+    put_parts(tx, parts(grown.number, grown.bits, pieces, &postings)).await?;
     if end < WORDS {
-        tx.execute("update search_run set merged = $2 where run = $1", values![grown.run, end]).await?;
+        tx.execute("update search_run set merged = $2 where run = $1", values![grown.number, end]).await?;
     } else {
         tx.execute(
             "update search_run set state = 'spent' where state = 'whole' and level = 0 and run < $1",
-            values![grown.run],
+            values![grown.number],
         )
         .await?;
         let text = "update search_run set state = 'whole', merged = 0 where run = $1";
-        tx.execute(text, values![grown.run]).await?;
+        tx.execute(text, values![grown.number]).await?;
     }
     Ok(())
 }

@@ -31,7 +31,11 @@ impl Verification {
         let held = submission::held(self.store.database(), id).await;
         let Some(held) = self.read(held, "holding", number)? else { return Ok(()) };
         self.count("holding", held.len());
-        if row.digest_with(&held) != received.digest || SubmissionId::of(row.id) != received.submission {
+        let original = submission::original(self.store.database(), id).await;
+        let Some(original) = self.read(original, "submission", number)? else { return Ok(()) };
+        if row.digest_with(original.as_deref(), &held) != received.digest
+            || SubmissionId::of(row.id) != received.submission
+        {
             self.find("piece-changed", "submission", number.clone());
         }
         let who = self.opened(&row, Purpose::Identity, Who::open).await?;
@@ -43,6 +47,9 @@ impl Verification {
             if !words.is_empty() {
                 self.words.insert(row.doc, search::sum(words));
             }
+        }
+        if let Some(original) = original {
+            self.original(&row, &original, who.as_ref()).await?;
         }
         for file in &held {
             self.held(&row, file, who.as_ref(), what.as_ref()).await?;

@@ -12,12 +12,12 @@ fn numbers_have_no_gap_by_county_year_and_channel_even_when_transactions_fail() 
         let raw = office.raw().await;
         // Every third piece cannot be stored: its last row but a few is refused by the database.
         let fault = if raw.is_sqlite() {
-            "create trigger fault before insert on holding when (select count(*) from submission) % 3 = 2 \
+            "create trigger fault before insert on sealing_key when (select count(*) from submission) % 3 = 2 \
              begin select raise(abort, 'a fault'); end"
         } else {
             "create function fault() returns trigger language plpgsql as $$ begin \
              if (select count(*) from submission) % 3 = 2 then raise exception 'a fault'; end if; return new; end $$; \
-             create trigger fault before insert on holding for each row execute function fault()"
+             create trigger fault before insert on sealing_key for each row execute function fault()"
         };
         let mut failed = 0;
         let mut stored = Vec::new();
@@ -30,7 +30,7 @@ fn numbers_have_no_gap_by_county_year_and_channel_even_when_transactions_fail() 
                 raw.execute(if raw.is_sqlite() {
                     "drop trigger fault"
                 } else {
-                    "drop trigger fault on holding; drop function fault()"
+                    "drop trigger fault on sealing_key; drop function fault()"
                 })
                 .await
                 .expect("passed");
