@@ -455,6 +455,8 @@ account-state = The account { $user } is { $state ->
        *[enabled] enabled.
     }
 role-name = { $role ->
+        [clerk] clerk
+        [leader] leader
         [bureau] bureau
         [unit] unit
         [discipline] discipline organ

@@ -459,6 +459,8 @@ account-state = 账号 { $user } { $state ->
        *[enabled] 已启用。
     }
 role-name = { $role ->
+        [clerk] 登记
+        [leader] 领导
         [bureau] 信访部门
         [unit] 承办单位
         [discipline] 纪检监察机关

@@ -57,9 +57,13 @@ macro_rules! limit {
             scopes.push_bind(*scope);
         }
         $query.push(")");
-        if let Some(unit) = $sight.unit {
-            $query.push(" and exists (select 1 from leg l where l.matter_id = m.id and l.unit_id = ");
-            $query.push_bind(unit).push(")");
+        if let Some(units) = &$sight.units {
+            $query.push(" and exists (select 1 from leg l where l.matter_id = m.id and l.unit_id in (");
+            let mut units_of = $query.separated(", ");
+            for unit in units {
+                units_of.push_bind(*unit);
+            }
+            $query.push("))");
         }
         if !$sight.parties.is_empty() {
             $query.push(" and not exists (select 1 from conflict x where x.matter_id = m.id and x.party in (");
@@ -145,7 +149,7 @@ impl Store {
         }
         let in_sight = InSight::of(sight)?;
         // A counter knows the holder, not every unit that has a leg, and nothing of accusations.
-        if sight.unit.is_none() && filter.is_counted() && !in_sight.may_be_accused(sight) {
+        if sight.units.is_none() && filter.is_counted() && !in_sight.may_be_accused(sight) {
             return self.counted(sight, filter).await;
         }
         read!(self.database(), |c| {
@@ -427,7 +431,7 @@ impl Store {
 /// A sight as the queries take it.
 struct InSight {
     scopes: Vec<&'static str>,
-    unit: Option<Uuid>,
+    units: Option<Vec<Uuid>>,
     parties: Vec<Vec<u8>>,
 }
 
@@ -444,7 +448,7 @@ impl InSight {
             .collect::<Result<_, _>>()?;
         Ok(Self {
             scopes: sight.scopes.iter().map(|scope| scope.name()).collect(),
-            unit: sight.unit.map(UnitId::uuid),
+            units: sight.units.as_ref().map(|units| units.iter().map(|unit| unit.uuid()).collect()),
             parties,
         })
     }
