@@ -3,6 +3,7 @@
 
 mod accounts;
 mod acts;
+mod alike;
 mod attempt;
 mod erase;
 mod export;
@@ -14,6 +15,7 @@ mod promise;
 mod read;
 mod receive;
 mod register;
+mod titles;
 mod words;
 
 pub use accounts::{
@@ -24,6 +26,7 @@ pub use acts::{
     Act, accept, classify, close, correct_fact, correct_reply, decline, merge, reply, restrict, route, unmerge,
     withdraw,
 };
+pub use alike::{Alike, Likeness, alike};
 pub use attempt::record_barred_routing;
 pub use erase::{Erasure, destroyed_list, erase, reapply_destroyed};
 pub use export::{Exported, ExportedPiece, LoosePiece, export, export_pieces};
@@ -39,6 +42,7 @@ pub use read::{
 pub(crate) use receive::holding_place;
 pub use receive::{Circumstances, Receipt, quarantine, receive, receive_all};
 pub use register::{RegisterRow, RowError, RowOutcome, read_old_register, take_in_register};
+pub use titles::titles;
 pub(crate) use words::{What, Who, noted, words, words_of_content};
 
 use sha2::{Digest, Sha256};

@@ -26,6 +26,8 @@ pub struct Filter {
     pub class: Option<Class>,
     /// The nearest legal day of an open duty is this day or an earlier one.
     pub due_by: Option<Date>,
+    /// The nearest legal day of an open duty is this day or a later one.
+    pub due_from: Option<Date>,
     /// Received on this day or later.
     pub received_from: Option<Date>,
     /// Received on this day or earlier.
@@ -35,7 +37,8 @@ pub struct Filter {
 impl Filter {
     /// Whether kept counters answer how many there are.
     fn is_counted(&self) -> bool {
-        self.class.is_none() && self.due_by.is_none() && self.received_from.is_none() && self.received_to.is_none()
+        let no_due = self.due_by.is_none() && self.due_from.is_none();
+        no_due && self.class.is_none() && self.received_from.is_none() && self.received_to.is_none()
     }
 }
 
@@ -88,6 +91,9 @@ macro_rules! limit {
         if let Some(day) = $filter.due_by {
             $query.push(" and m.next_due <= ").push_bind(day);
         }
+        if let Some(day) = $filter.due_from {
+            $query.push(" and m.next_due >= ").push_bind(day);
+        }
         if let Some(day) = $filter.received_from {
             $query.push(" and m.received >= ").push_bind(At(Ts::start_of(day)));
         }
@@ -120,6 +126,38 @@ impl Store {
             query.push(" order by m.received desc, m.id desc limit ").push_bind(i64::from(lines));
             query.build().fetch_all(c).await?.iter().map(|row| Ok(queue_line!(row))).collect()
         })
+    }
+
+    /// The page of the queue that ends before a line, the newest first.
+    pub async fn queue_before(
+        &self,
+        sight: &Sight,
+        filter: &Filter,
+        before: Cursor,
+        lines: u16,
+    ) -> Result<Vec<QueueLine>, StoreError> {
+        if sight.scopes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sight = InSight::of(sight)?;
+        let mut page: Vec<QueueLine> = read!(self.database(), |c| {
+            let mut query = sqlx::QueryBuilder::new(concat!("select ", queue_columns!(), " from matter m where "));
+            limit!(query, sight, filter);
+            query.push(" and (m.received, m.id) > (").push_bind(At(before.received)).push(", ");
+            query.push_bind(before.id.uuid()).push(")");
+            query.push(" order by m.received, m.id limit ").push_bind(i64::from(lines));
+            query.build().fetch_all(c).await?.iter().map(|row| Ok(queue_line!(row))).collect::<Result<_, StoreError>>()?
+        });
+        page.reverse();
+        Ok(page)
+    }
+
+    /// The pieces with these numbers, each with the key of what it says where that still exists.
+    pub(crate) async fn said_by(&self, numbers: &[String]) -> Result<Vec<(Row, Key)>, StoreError> {
+        let rows = submission::by_numbers(self.database(), numbers).await?;
+        let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+        let mut keys = key::of_all(self.database(), self.keyring(), &ids, key::Purpose::Content).await?;
+        Ok(rows.into_iter().filter_map(|row| keys.remove(&row.id).map(|key| (row, key))).collect())
     }
 
     /// A page of the cases in sight, in order of identity: those after one.

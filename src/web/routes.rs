@@ -55,6 +55,8 @@ pub enum Who {
     Token(&'static [Role]),
     /// The machine itself, or bearers of a token of one of these roles.
     Local(&'static [Role]),
+    /// People of one of these roles who have signed in at the desk.
+    Desk(&'static [Role]),
 }
 
 /// Makes the schema of something, with what it refers to.
@@ -189,6 +191,7 @@ impl Route {
         codes.push(Code::TokenUnknown);
         match self.who {
             Who::Anyone => codes.push(Code::TokenMissing),
+            Who::Desk(_) => codes.extend([Code::SessionEnded, Code::FormStale, Code::FromElsewhere]),
             Who::Token(_) => codes.extend([Code::TokenMissing, Code::NotForThisRole]),
             Who::Local(_) => codes.extend([Code::TokenMissing, Code::NotForThisRole, Code::LocalOnly]),
         }
