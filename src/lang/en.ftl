@@ -1471,7 +1471,6 @@ desk-receipt = Receipt
 desk-joined = Joined to it:
 desk-reply-no = No. { $no }
 desk-deadlines = Deadlines
-desk-why = Why
 desk-due-right = a right to object, not a duty
 desk-due-done = done on { $on }, in time
 desk-due-done-late = done on { $on }, { $days } days late

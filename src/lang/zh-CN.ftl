@@ -1472,7 +1472,6 @@ desk-receipt = 回执
 desk-joined = 并入本件的：
 desk-reply-no = 第 { $no } 号
 desk-deadlines = 期限
-desk-why = 依据
 desk-due-right = 提出异议的期间，不是义务
 desk-due-done = { $on } 完成，按期
 desk-due-done-late = { $on } 完成，逾期 { $days } 天
