@@ -21,7 +21,7 @@ use crate::api::settings;
 use crate::support::Office;
 
 /// The password people of the stories choose.
-const PASSWORD: &str = "县城的路灯都亮了吗";
+const PASSWORD: &str = "县城的路灯今晚都亮了吗";
 
 /// A browser at somebody's desk.
 pub(crate) struct Browser {
