@@ -7,10 +7,15 @@ use crate::{Scope, UnitId};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// The bureau: registers, routes and sees the whole ordinary queue.
+    /// 登记: takes in what arrives, adds to it and classes it; sees what its unit takes in or holds, at the bureau the whole
+    /// ordinary queue. It hands nothing on and decides nothing.
+    Clerk,
+    /// 分办: the bureau's own people, who route and see the whole ordinary queue.
     Bureau,
-    /// A unit: sees and works what it holds.
+    /// 承办: a unit, which sees and works what it holds.
     Unit,
+    /// 领导: reads what its unit and the units below it hold, at the bureau the whole ordinary queue; changes nothing.
+    Leader,
     /// The discipline organ: sees and works its own tray.
     Discipline,
     /// The superior's tray, for what accuses the discipline organ.
@@ -23,14 +28,24 @@ pub enum Role {
 
 impl Role {
     /// All roles.
-    pub const ALL: [Self; 6] =
-        [Self::Bureau, Self::Unit, Self::Discipline, Self::Superior, Self::Supervisor, Self::Administrator];
+    pub const ALL: [Self; 8] = [
+        Self::Clerk,
+        Self::Bureau,
+        Self::Unit,
+        Self::Leader,
+        Self::Discipline,
+        Self::Superior,
+        Self::Supervisor,
+        Self::Administrator,
+    ];
 
     /// The name in files and JSON.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Clerk => "clerk",
             Self::Bureau => "bureau",
             Self::Unit => "unit",
+            Self::Leader => "leader",
             Self::Discipline => "discipline",
             Self::Superior => "superior",
             Self::Supervisor => "supervisor",
@@ -43,9 +58,33 @@ impl Role {
         Self::ALL.into_iter().find(|role| role.name() == text)
     }
 
-    /// Whether the role may change cases it sees.
+    /// Whether the role may decide about cases it sees.
     pub const fn may_act(self) -> bool {
-        matches!(self, Self::Bureau | Self::Unit | Self::Discipline | Self::Superior)
+        match self {
+            Self::Bureau | Self::Unit | Self::Discipline | Self::Superior => true,
+            Self::Clerk | Self::Leader | Self::Supervisor | Self::Administrator => false,
+        }
+    }
+
+    /// Whether the role may class cases it sees.
+    pub const fn may_classify(self) -> bool {
+        matches!(self, Self::Clerk) || self.may_act()
+    }
+
+    /// Whether the role takes pieces in and adds to cases it sees.
+    pub const fn takes_in(self) -> bool {
+        match self {
+            Self::Clerk | Self::Bureau | Self::Unit | Self::Discipline => true,
+            Self::Leader | Self::Superior | Self::Supervisor | Self::Administrator => false,
+        }
+    }
+
+    /// Whether what it sees follows from the unit it is bound to; without a unit it sees nothing rather than everything.
+    pub const fn is_of_a_unit(self) -> bool {
+        match self {
+            Self::Clerk | Self::Unit | Self::Leader => true,
+            Self::Bureau | Self::Discipline | Self::Superior | Self::Supervisor | Self::Administrator => false,
+        }
     }
 }
 
@@ -69,6 +108,8 @@ pub struct Staff {
     pub role: Role,
     /// The unit it is bound to.
     pub unit: Option<UnitId>,
+    /// The units whose cases it sees, as they stand now: its own, for a leader also those below it. `None`: all of them.
+    pub reach: Option<Vec<UnitId>>,
     /// Keyed hashes under which this unit would be accused: itself, every unit it is subordinate to, and every unit it
     /// succeeded, as of now.
     pub parties: Vec<String>,
@@ -79,8 +120,8 @@ pub struct Staff {
 pub struct Sight {
     /// The trays.
     pub scopes: Vec<Scope>,
-    /// Only cases with a leg of this unit; `None`: of all units.
-    pub unit: Option<UnitId>,
+    /// Only cases with a leg of one of these units; `None`: of all units.
+    pub units: Option<Vec<UnitId>>,
     /// Cases that accuse one of these are left out.
     pub parties: Vec<String>,
 }
@@ -89,31 +130,44 @@ impl Viewer {
     /// What this viewer's reads are limited to.
     pub fn sight(&self) -> Sight {
         match self {
-            Self::Gateway => Sight { scopes: Scope::ALL.to_vec(), unit: None, parties: Vec::new() },
-            Self::Public => Sight { scopes: Vec::new(), unit: None, parties: Vec::new() },
+            Self::Gateway => Sight { scopes: Scope::ALL.to_vec(), units: None, parties: Vec::new() },
+            Self::Public => Sight { scopes: Vec::new(), units: None, parties: Vec::new() },
             Self::Staff(staff) => Sight {
                 scopes: match staff.role {
-                    Role::Bureau | Role::Supervisor | Role::Unit => vec![Scope::Ordinary],
+                    Role::Clerk | Role::Bureau | Role::Unit | Role::Leader | Role::Supervisor => {
+                        vec![Scope::Ordinary]
+                    }
                     Role::Discipline => vec![Scope::Discipline],
                     Role::Superior => vec![Scope::Superior],
                     Role::Administrator => Vec::new(),
                 },
-                unit: match staff.role {
-                    // A unit account without a unit sees nothing rather than everything.
-                    Role::Unit => Some(staff.unit.unwrap_or(UnitId::from_bits(0))),
-                    _ => None,
-                },
+                units: staff.reach.clone(),
                 parties: staff.parties.clone(),
             },
         }
     }
 
-    /// Whether this viewer may change cases it sees.
+    /// Whether this viewer sees the cases of some units only. From such people a petitioner's identity is kept where that
+    /// was asked for, and figures count what they see.
+    pub fn is_of_a_unit(&self) -> bool {
+        matches!(self, Self::Staff(staff) if staff.reach.is_some())
+    }
+
+    /// Whether this viewer may decide about cases it sees.
     pub fn may_act(&self) -> bool {
         match self {
             Self::Gateway => true,
             Self::Public => false,
             Self::Staff(staff) => staff.role.may_act(),
+        }
+    }
+
+    /// Whether this viewer may class cases it sees.
+    pub fn may_classify(&self) -> bool {
+        match self {
+            Self::Gateway => true,
+            Self::Public => false,
+            Self::Staff(staff) => staff.role.may_classify(),
         }
     }
 

@@ -1,8 +1,7 @@
 //! The people at the desk: entering them, signing in, changing a password.
 
-use case::{Actor, Role, Staff, UnitId, Viewer};
+use case::{Actor, Role, UnitId, Viewer};
 
-use super::parties_of;
 use crate::seal::{hash_password, is_password, one_time_password};
 use crate::store::{Account, Store, StoreError};
 
@@ -100,9 +99,5 @@ pub fn actor_of(account: &Account) -> Actor {
 
 /// The viewer an account is, as units stand now.
 pub async fn viewer_of_account(store: &Store, account: &Account) -> Result<Viewer, StoreError> {
-    let parties = match account.unit {
-        Some(unit) => parties_of(store.keyring(), &store.units().await?, unit),
-        None => Vec::new(),
-    };
-    Ok(Viewer::Staff(Staff { name: account.user.clone(), role: account.role, unit: account.unit, parties }))
+    super::staff(store, &account.user, account.role, account.unit).await
 }

@@ -6,7 +6,7 @@ use case::act::{
 };
 use case::{
     Accused, Actor, Capacity, Case, CaseId, Correction, DeclineGround, Event, Handover, Holder, OpinionResult, Outcome,
-    Part, ReplyKind, Role, Route, SubmissionId, UnitId, Viewer, Words,
+    Part, ReplyKind, Route, SubmissionId, UnitId, Viewer, Words,
 };
 use intake::{Class, Ts};
 use time::Date;
@@ -37,15 +37,19 @@ impl Act {
 
     /// The case must be in sight, and the viewer one who may act.
     async fn allowed(&self, store: &Store) -> Result<(), StoreError> {
-        let in_sight = store.line(&self.viewer.sight(), self.case).await?.is_some();
-        if in_sight && self.viewer.may_act() { Ok(()) } else { Err(StoreError::NotFound) }
+        self.allowed_to(store, self.viewer.may_act()).await
     }
 
-    /// In whose name it is done: a unit's account acts for its unit, everybody else who may act for the office.
+    async fn allowed_to(&self, store: &Store, may: bool) -> Result<(), StoreError> {
+        let in_sight = store.line(&self.viewer.sight(), self.case).await?.is_some();
+        if in_sight && may { Ok(()) } else { Err(StoreError::NotFound) }
+    }
+
+    /// In whose name it is done: who is bound to a unit acts for that unit, everybody else who may act for the office.
     fn by(&self) -> By {
         match &self.viewer {
-            // A unit account without a unit holds nothing.
-            Viewer::Staff(staff) if staff.role == Role::Unit => By::Unit(staff.unit.unwrap_or(UnitId::from_bits(0))),
+            // A unit's account without a unit holds nothing.
+            Viewer::Staff(staff) if self.viewer.is_of_a_unit() => By::Unit(staff.unit.unwrap_or(UnitId::from_bits(0))),
             _ => By::Office,
         }
     }
@@ -56,6 +60,13 @@ impl Act {
         F: FnOnce(&Case, Ts, Ts) -> Result<(Event, Words), Refusal> + Send + 'static,
     {
         self.allowed(store).await?;
+        self.record(store, check).await
+    }
+
+    async fn record<F>(self, store: &Store, check: F) -> Result<u32, StoreError>
+    where
+        F: FnOnce(&Case, Ts, Ts) -> Result<(Event, Words), Refusal> + Send + 'static,
+    {
         let effective = self.effective;
         store
             .act(self.case, self.version, self.actor, move |case, now| {
@@ -164,7 +175,8 @@ pub async fn withdraw(store: &Store, act: Act, proof: String) -> Result<u32, Sto
 /// The class is given or put right.
 pub async fn classify(store: &Store, act: Act, class: Class) -> Result<u32, StoreError> {
     let by = act.by();
-    act.decide(store, move |case, effective, now| {
+    act.allowed_to(store, act.viewer.may_classify()).await?;
+    act.record(store, move |case, effective, now| {
         Ok((Classify { class, by, effective }.check(case, now)?, class_of(case, class)))
     })
     .await

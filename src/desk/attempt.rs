@@ -1,19 +1,19 @@
 //! Attempts that were refused and stay on record.
 
-use case::{CaseId, Event, UnitId, Viewer, Words};
+use case::{Actor, CaseId, Event, UnitId, Viewer, Words};
 
 use crate::store::{Decided, Store, StoreError};
 
-/// Records that a viewer tried to hand a case to a unit that may not get it. Returns the case's number, for the log.
+/// Records that somebody tried to hand a case to a unit that may not get it. Returns the case's number, for the log.
 pub async fn record_barred_routing(
     store: &Store,
-    viewer: &Viewer,
+    actor: Actor,
     case: CaseId,
     unit: UnitId,
 ) -> Result<String, StoreError> {
     let attempt = Event::RoutingBarred { unit };
     store
-        .act(case, None, viewer.actor(), move |_, now| {
+        .act(case, None, actor, move |_, now| {
             Ok(Decided { event: attempt, effective: now, words: Words::default() })
         })
         .await?;

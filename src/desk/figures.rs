@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use case::{Case, Duty, Facts, Figures, LeftOut, Outcome, Rule, Rules, Scope, State, UnitId, Viewer, deadlines};
+use case::{Case, Duty, Facts, Figures, LeftOut, Outcome, Role, Rule, Rules, Scope, State, UnitId, Viewer, deadlines};
 use intake::{Channel, Ts};
 use time::Date;
 use uuid::Uuid;
@@ -30,7 +30,11 @@ const PAGE: i64 = 500;
 pub async fn figures(store: &Store, viewer: &Viewer, asked: &Asked) -> Result<Figures, StoreError> {
     let rules = store.rules();
     let official = match viewer {
-        Viewer::Staff(staff) => matches!(staff.role, case::Role::Bureau | case::Role::Supervisor),
+        Viewer::Staff(staff) => {
+            let of_the_office =
+                matches!(staff.role, Role::Clerk | Role::Bureau | Role::Leader | Role::Supervisor);
+            of_the_office && !viewer.is_of_a_unit()
+        }
         Viewer::Gateway | Viewer::Public => true,
     };
     let mut in_sight = HashSet::new();

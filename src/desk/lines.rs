@@ -1,6 +1,6 @@
 //! How units hang together: who stands above whom, and under which names a unit would be accused.
 
-use case::{Accused, UnitId};
+use case::{Accused, Capacity, Role, UnitId};
 
 use crate::seal::Keyring;
 use crate::store::{Unit, party_hash};
@@ -20,6 +20,24 @@ pub(crate) fn parties_of(keyring: &Keyring, units: &[Unit], id: UnitId) -> Vec<S
         }
     }
     related.into_iter().flat_map(|unit| party_hash(keyring, &Accused { person: None, unit: Some(unit) })).collect()
+}
+
+/// The units whose cases an account or token sees: `None` for all of them.
+pub(crate) fn reach_of(units: &[Unit], role: Role, unit: Option<UnitId>) -> Option<Vec<UnitId>> {
+    if !role.is_of_a_unit() {
+        return None;
+    }
+    // Bound to no unit it sees nothing rather than everything.
+    let Some(own) = unit else { return Some(vec![UnitId::from_bits(0)]) };
+    let is_bureau = units.iter().any(|known| known.id == own && known.capacity == Capacity::Bureau);
+    match role {
+        Role::Clerk | Role::Leader if is_bureau => None,
+        Role::Leader => {
+            let below = units.iter().map(|known| known.id).filter(|known| above(units, *known).contains(&own));
+            Some([own].into_iter().chain(below).collect())
+        }
+        _ => Some(vec![own]),
+    }
 }
 
 /// The units a unit is subordinate to, the nearest first. A superior that was reorganised stands for its successor, too.

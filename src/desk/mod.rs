@@ -3,6 +3,7 @@
 
 mod accounts;
 mod acts;
+mod alike;
 mod attempt;
 mod erase;
 mod export;
@@ -14,6 +15,7 @@ mod promise;
 mod read;
 mod receive;
 mod register;
+mod titles;
 mod words;
 
 pub use accounts::{
@@ -24,12 +26,13 @@ pub use acts::{
     Act, accept, classify, close, correct_fact, correct_reply, decline, merge, reply, restrict, route, unmerge,
     withdraw,
 };
+pub use alike::{Alike, Likeness, alike};
 pub use attempt::record_barred_routing;
 pub use erase::{Erasure, destroyed_list, erase, reapply_destroyed};
 pub use export::{Exported, ExportedPiece, LoosePiece, export, export_pieces};
 pub use figures::{Asked, figures};
 pub use find::{Found, Place, contacts_of, contacts_within, search, search_page};
-pub(crate) use lines::{above, parties_of};
+pub(crate) use lines::{above, parties_of, reach_of};
 pub use lone::{LonePiece, lone, lone_piece};
 pub use promise::{Promise, promised};
 pub use read::{
@@ -39,6 +42,7 @@ pub use read::{
 pub use receive::{Circumstances, Receipt, quarantine, receive, receive_all};
 pub(crate) use receive::{holding_place, original_place};
 pub use register::{RegisterRow, RowError, RowOutcome, read_old_register, take_in_register};
+pub use titles::titles;
 pub(crate) use words::{What, Who, noted, words, words_of_content};
 
 use sha2::{Digest, Sha256};
@@ -52,9 +56,18 @@ pub(crate) fn sha256(bytes: &[u8]) -> String {
 
 /// The viewer a token's bearer is, as units stand now.
 pub async fn viewer_of(store: &Store, token: &crate::store::AccessToken) -> Result<case::Viewer, StoreError> {
-    let parties = match token.unit {
-        Some(unit) => parties_of(store.keyring(), &store.units().await?, unit),
-        None => Vec::new(),
-    };
-    Ok(case::Viewer::Staff(case::Staff { name: token.name.clone(), role: token.role, unit: token.unit, parties }))
+    staff(store, &token.name, token.role, token.unit).await
+}
+
+/// A person or program of the office, as units stand now.
+async fn staff(
+    store: &Store,
+    name: &str,
+    role: case::Role,
+    unit: Option<case::UnitId>,
+) -> Result<case::Viewer, StoreError> {
+    let units = store.units().await?;
+    let parties = unit.map(|unit| parties_of(store.keyring(), &units, unit)).unwrap_or_default();
+    let reach = reach_of(&units, role, unit);
+    Ok(case::Viewer::Staff(case::Staff { name: name.to_owned(), role, unit, reach, parties }))
 }

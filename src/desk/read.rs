@@ -363,10 +363,9 @@ pub(super) async fn opened_for(
     viewer: &Viewer,
 ) -> Result<(Option<Who>, Option<What>), StoreError> {
     let (who, what) = opened(store, row).await?;
-    let unit = matches!(viewer, Viewer::Staff(staff) if staff.role == case::Role::Unit);
     // Once what it says is erased, nobody knows any more whether it was asked to be kept.
     let kept = what.as_ref().is_none_or(|what| what.confidential || what.anonymous);
-    Ok((who.filter(|_| !(unit && kept)), what))
+    Ok((who.filter(|_| !(viewer.is_of_a_unit() && kept)), what))
 }
 
 /// A file of a piece in sight: place 0 is the original. `None` where there is none for this viewer.

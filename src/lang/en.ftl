@@ -455,6 +455,8 @@ account-state = The account { $user } is { $state ->
        *[enabled] enabled.
     }
 role-name = { $role ->
+        [clerk] clerk
+        [leader] leader
         [bureau] bureau
         [unit] unit
         [discipline] discipline organ
@@ -1232,3 +1234,373 @@ error-code = Code { $code }
 error-trace = Reference { $trace }
 error-call = If it is urgent, call { $phone }: it is registered just the same.
 error-home = Back to the home page
+
+## The desk
+
+desk-sign-in = Sign in
+desk-sign-in-help = If you forgot your password, ask the administrator for a new one. This is for the county’s petition staff only.
+desk-sign-in-wrong = User name or password is wrong.
+desk-sign-in-stale = This page had been open for too long. Please sign in again.
+desk-user = User name
+desk-password-word = Password
+desk-public = Public site
+desk-sign-out = Sign out
+desk-password = Change password
+desk-password-one-time = The password for the first sign-in works once. Please set one of your own first.
+desk-password-present = Present password
+desk-password-new = New password
+desk-password-hint = At least { $least } characters; the longer the better. A sentence you remember will do.
+desk-password-again = New password again
+desk-password-save = Save
+desk-password-wrong = The present password is wrong.
+desk-password-short = Too short; at least { $least } characters.
+desk-password-weak = Too easy to guess: not the present one, not the user name, not one character over and over.
+desk-password-differs = The two new passwords differ.
+desk-queue = Cases
+desk-call = Call
+desk-visit = Visit
+desk-letter = Letter
+desk-quarantine = To be looked at
+desk-figures = Figures
+desk-units = Units
+desk-accounts = Accounts
+desk-keys = Keys
+desk-keys-move = Move in the list
+desk-keys-open = Open
+desk-keys-search = Search
+desk-keys-channel = One channel only; 0 is all
+desk-keys-enter = New call, visit, letter
+desk-keys-save = Save, and on to the next one
+desk-keys-join = Add to the first one at the right
+desk-keys-print = Print the receipt just made
+desk-keys-back = Back
+desk-keys-help = Show this list
+desk-close = Close
+desk-all-channels = All
+desk-channel = Channel
+desk-total = { $total } in all
+desk-search = Search: words, name, telephone, number
+desk-unit = Unit
+desk-state = State
+desk-due = Due
+desk-filter-due = { $due ->
+        [late] late
+        [today] today
+       *[week] within seven days
+    }
+desk-any = any
+desk-mine = My unit only
+desk-filter = Filter
+desk-filter-clear = Clear
+desk-empty = No cases yet
+desk-empty-hint = Letters, visits and calls that are entered, mails and what is sent on the web appear here.
+desk-empty-filter = Nothing matches
+desk-empty-filter-hint = Try another word, or fewer conditions.
+desk-title = Subject
+desk-number = Number
+desk-received = received
+desk-erased = (erased)
+desk-pages = Pages
+desk-previous = Previous
+desk-next = Next
+desk-first = First page
+desk-done-out-of-sight = Done. The case has moved out of your sight.
+desk-ago-now = just now
+desk-ago-minutes = { $minutes } min ago
+desk-ago-hours = { $hours } h ago
+desk-ago-yesterday = yesterday
+desk-ago-days = { $days } days ago
+desk-due-late = { $days } days late
+desk-due-today = due today
+desk-due-left = { $days } days left
+channel-name = { $channel ->
+        [letter] letter
+        [visit] visit
+        [phone] call
+        [email] e-mail
+       *[post] post
+    }
+channel-letter = { $channel ->
+        [letter] L
+        [visit] V
+        [phone] C
+        [email] E
+       *[post] P
+    }
+state-name = { $state ->
+        [registered] registered
+        [routed] routed
+        [accepted] accepted
+        [closed] closed
+        [declined] declined
+        [withdrawn] withdrawn
+       *[merged] merged
+    }
+class-name = { $class ->
+        [suggestion] suggestion
+        [accusation] accusation
+        [appeal] appeal
+        [consultation] consultation
+        [thanks] thanks
+       *[other] other
+    }
+route-name = { $route ->
+        [litigation] litigation, prosecution, police (1)
+        [arbitration] arbitration (2)
+        [party_appeal] appeal of a Party member (3)
+        [admin_procedure] review, ruling, licence, penalty (4)
+        [duty] performance of a duty (5)
+       *[opinion] opinion letter (6)
+    }
+ground-name = { $ground ->
+        [in_progress] being handled by another organ
+        [concluded] same facts after reconsideration
+        [other_procedure] belongs to litigation, arbitration or review
+       *[not_competent] outside the powers of this organ
+    }
+outcome-name = { $outcome ->
+        [resolved] justified: resolved
+        [counselled] unjustified: explained and counselled
+        [assisted] hardship: assisted
+        [handled_by_law] unlawful conduct: handled by law
+       *[led_to_procedure] led to a legal procedure
+    }
+result-name = { $result ->
+        [upheld] upheld
+        [explained] explained
+       *[not_upheld] not upheld
+    }
+leg-state = { $state ->
+        [open] undecided
+        [accepted] accepted
+        [passed_on] passed on
+       *[done] done
+    }
+verdict-name = { $verdict ->
+        [case] new case
+        [follow_up] follow-up
+        [duplicate] duplicate
+        [automatic] automatic
+       *[quarantined] could not be read
+    }
+handover-name = { $how ->
+        [own] received itself
+        [forward] transferred
+       *[assign] assigned
+    }{ $part ->
+        [assist] {" "}(assisting)
+       *[lead] {" "}(lead)
+    }
+detail-name = { $field ->
+        [postmark] Postmark
+        [registered_number] Registered number
+        [sender_as_written] Sender on the envelope
+        [signers] Signers
+        [visit_number] Slip number
+        [room] Room
+        [receiver] Received by
+        [duration_seconds] Seconds
+        [from_addr] From
+        [url] Address
+       *[board] Board
+    }
+desk-unit-unknown = (a unit not in the directory)
+desk-actor-token = interface { $name }
+desk-actor-web = sent on the web
+desk-actor-gateway = the gateway
+desk-actor-holder = the petitioner
+desk-case-other = another case
+desk-event-received = Received a { $channel }, { $number }{ $verdict ->
+        [follow_up] , added to this case
+        [duplicate] , the same again
+       *[other] { "" }
+    }
+desk-event-classed = Classed as { $class }
+desk-event-routed = { $how ->
+        [assign] Assigned to
+       *[forward] Transferred to
+    } { $unit }{ $part ->
+        [assist] {" "}(assisting)
+       *[lead] { "" }
+    }
+desk-event-limit = { "" }, to be done by { $day }
+desk-event-accepted = Accepted: { $class }
+desk-event-declined = Not accepted: { $ground }
+desk-event-replied = Reply no. { $reply } ({ $kind })
+desk-event-reply-corrected = Reply no. { $reply } corrected; version { $version }
+desk-event-closed = Closed
+desk-event-withdrawn = Withdrawn by the petitioner
+desk-event-merged = Joined to { $number }
+desk-event-absorbed = { $number } was joined to this case
+desk-event-unmerged = Separated from { $number }
+desk-event-released = { $number } was separated
+desk-event-restricted = Restricted; now with { $unit }
+desk-event-corrected-received = Day of receipt corrected to { $day }
+desk-event-corrected-group = Number of people corrected to { $people }
+desk-event-erased = { $what ->
+        [everything] Identity and content erased
+       *[identity] Identity erased
+    }
+desk-event-barred = Handing it to { $unit } was refused (barred)
+desk-event-reason = Reason: { $reason }
+desk-event-accused = Accused: { $who }
+desk-done = { $act ->
+        [routings] Handed on.
+        [acceptance] Accepted.
+        [refusal] Not accepted.
+        [replies] Replied.
+        [reply_corrections] Reply corrected.
+        [closing] Closed.
+        [withdrawal] Withdrawal recorded.
+        [class] Classed.
+        [corrections] Corrected.
+        [restriction] Restricted.
+        [merger] Joined.
+        [separation] Separated.
+       *[other] Saved.
+    }
+desk-restricted = restricted
+desk-class = Class
+desk-holder = now with { $unit }
+desk-changed-since = Since you opened it:
+desk-to-the-form = Back to what you filled in (it is still there)
+desk-occurred = happened
+desk-erased-hint = What it said was erased; what was done with it remains.
+desk-identity-kept = The petitioner asked to be kept confidential. To get in touch, go through the petition bureau.
+desk-original = Original
+desk-receipt = Receipt
+desk-joined = Joined to it:
+desk-reply-no = No. { $no }
+desk-deadlines = Deadlines
+desk-due-right = a right to object, not a duty
+desk-due-done = done on { $on }, in time
+desk-due-done-late = done on { $on }, { $days } days late
+desk-due-waived = name or address unclear, no written notice owed
+desk-due-ended = the case has ended; no longer owed
+desk-due-by-person = The day was set by whoever assigned it, or stands in the old register; no rule counts it.
+desk-legs = Units that hold it
+desk-how = How
+desk-reached = Reached it
+desk-limit = Limit
+desk-events = What happened
+desk-recorded = recorded { $when }
+desk-acts = Acts
+desk-follow-up = Add a follow-up:
+desk-no-acts = You may read this case, not change it.
+desk-act-route = Hand on
+desk-act-accept = Accept
+desk-act-reply = Reply
+desk-act-close = Close
+desk-act-decline = Do not accept
+desk-act-class = Class
+desk-act-correct-reply = Correct a reply
+desk-act-merge = Join to another case
+desk-act-separate = Separate
+desk-act-correct = Correct a fact
+desk-act-restrict = Restrict
+desk-act-withdraw = Withdraw
+desk-forward = Transfer (no report demanded)
+desk-assign = Assign (with limit and report)
+desk-part = Part
+desk-part-lead = Lead
+desk-part-assist = Assisting
+desk-limit-hint = For an assignment only
+desk-note = Note
+desk-route = Route
+desk-route-hint = For an appeal only (Regulations, Art. 31)
+desk-reply-kind = Kind
+desk-reply-text = Text
+desk-reply-hint = It cannot be changed afterwards, only corrected. The petitioner reads exactly these words.
+desk-outcomes = Outcome
+desk-result = Opinion
+desk-result-hint = Where an opinion letter was issued
+desk-summary = Closing report
+desk-ground = Ground
+desk-reason = Reason
+desk-reply-which = Which reply
+desk-into = Into which case (number)
+desk-received-on = Day of receipt
+desk-group-size = People
+desk-restrict-hint = Name who is accused. The case leaves the ordinary queue at once for the discipline organ; the accused never see it.
+desk-accused-persons = Accused persons (one a line)
+desk-accused-unit = Accused unit, or the unit of these persons
+desk-proof = Proof (signed sheet, own confirmation)
+desk-size = { $kib } KiB
+desk-publish = may be published
+desk-representatives = Representatives
+desk-phone = Telephone
+desk-id-number = Identity number
+desk-narrative = What was said
+desk-about-unit = Unit (initials)
+desk-unit-later = decided later
+desk-class-later = decided later
+desk-join = Add to a case (number)
+desk-files = Files, scans
+desk-confidential = Keep confidential from the unit
+desk-anonymous = Anonymous
+desk-save = Save
+desk-open = Open
+desk-print = Print
+desk-saved = Saved as { $number }
+desk-saved-joined = Saved as { $number }, added to { $case }
+desk-saved-elsewhere = Saved as { $number }; it went to a restricted tray
+desk-draft = This was left unfinished on { $when }.
+desk-draft-discard = Discard and start again
+desk-draft-saved = Draft kept
+desk-draft-lost = The draft could not be kept: check the network, or sign in again in another window. What is on this page is still here.
+desk-alike = Probably the same
+desk-alike-hint = While you write, cases from the same telephone, the same person or about the same thing appear here; you can add to one.
+desk-alike-join = Add to this one
+desk-alike-joined = Will be added to this one
+desk-alike-phone = same telephone
+desk-alike-name = same name
+desk-alike-words = similar words
+desk-receipt-for-petitioner = Receipt · for the petitioner
+desk-receipt-for-file = Receipt · for the file
+desk-receipt-how = With number and code, see how far it is at { $address } or by the QR code.
+desk-receipt-call = Questions: { $phone }.
+desk-receipt-clerk = Entered by
+desk-receipt-signature = Petitioner’s signature: ________________    Date: ____________
+desk-quarantine-lead = What could not be read, and automatic mail. The originals are kept, byte for byte.
+desk-quarantine-empty = Nothing to look at
+desk-quarantine-empty-hint = Everything that arrived could be read.
+desk-quarantine-how = Download the original and open it with a fitting program. If it is a petition, enter it, and write this number into the text.
+desk-reason-why = Reason
+desk-untitled = (no subject)
+desk-figures-own = Only what your unit sees is counted here.
+desk-rate = Rate
+desk-numerator = Numerator
+desk-denominator = Denominator
+desk-unit-saved = Saved: { $name }
+desk-unit-new = New unit
+desk-unit-code-hint = Letters, digits, hyphens; it does not change later
+desk-unit-day-hint = For example FREQ=WEEKLY;BYDAY=TU 09:00-11:30, or a sentence
+desk-five-items = Five items
+desk-role = Role
+desk-role-name = { $role ->
+        [clerk] clerk
+        [bureau] triage
+        [unit] handler
+        [leader] leader
+        [discipline] discipline
+        [superior] superior
+        [supervisor] supervisor
+       *[administrator] administrator
+    }
+desk-account-disabled = disabled
+desk-account-one-time = waits for the first sign-in
+desk-account-active = in use
+desk-account-reset = New password
+desk-account-enable = Enable
+desk-account-disable = Disable
+desk-account-new = New account
+desk-account-enter = Enter
+problem-session-ended = You are no longer signed in; nothing was saved.
+    .title = Signed out
+    .fix = Sign in again in another window, then come back to this page and save; what you wrote is still here.
+problem-form-stale = This form was open for too long, or you signed in again since; nothing was done.
+    .title = Form out of date
+    .fix = Go back, load the page again and send it once more.
+problem-from-elsewhere = This was sent from another site; nothing was done.
+    .title = From another site
+    .fix = Use the pages of this site; do not follow buttons in mails or on other sites.

@@ -459,6 +459,8 @@ account-state = 账号 { $user } { $state ->
        *[enabled] 已启用。
     }
 role-name = { $role ->
+        [clerk] 登记
+        [leader] 领导
         [bureau] 信访部门
         [unit] 承办单位
         [discipline] 纪检监察机关
@@ -1233,3 +1235,373 @@ error-code = 代码 { $code }
 error-trace = 编号 { $trace }
 error-call = 着急的，请打 { $phone }：同样登记，同样有编号。
 error-home = 回到首页
+
+## 工作台
+
+desk-sign-in = 登录
+desk-sign-in-help = 忘了密码，请找管理员重设。这里只供本县信访工作人员使用。
+desk-sign-in-wrong = 用户名或者密码不对。
+desk-sign-in-stale = 这一页打开得太久了，请再登录一次。
+desk-user = 用户名
+desk-password-word = 密码
+desk-public = 群众看的网页
+desk-sign-out = 退出
+desk-password = 修改密码
+desk-password-one-time = 第一次登录的密码只能用一次。请先设一个自己的密码。
+desk-password-present = 现在的密码
+desk-password-new = 新密码
+desk-password-hint = 至少 { $least } 个字符，越长越好；一句好记的话也行。
+desk-password-again = 再输一次新密码
+desk-password-save = 保存
+desk-password-wrong = 现在的密码不对。
+desk-password-short = 太短了，至少 { $least } 个字符。
+desk-password-weak = 这个密码太好猜：不能和原来的、用户名一样，也不能只有一种字符。
+desk-password-differs = 两次输入的新密码不一样。
+desk-queue = 信访事项
+desk-call = 来电
+desk-visit = 来访
+desk-letter = 来信
+desk-quarantine = 待人工处理
+desk-figures = 统计
+desk-units = 单位
+desk-accounts = 账号
+desk-keys = 快捷键
+desk-keys-move = 在列表里上下移动
+desk-keys-open = 打开
+desk-keys-search = 查找
+desk-keys-channel = 只看一种渠道；0 是全部
+desk-keys-enter = 新登记：来电、来访、来信
+desk-keys-save = 保存并登记下一件
+desk-keys-join = 并入右边第一件
+desk-keys-print = 打印刚才那件的回执
+desk-keys-back = 返回
+desk-keys-help = 显示这张表
+desk-close = 关闭
+desk-all-channels = 全部
+desk-channel = 渠道
+desk-total = 共 { $total } 件
+desk-search = 查找：内容、姓名、电话、编号
+desk-unit = 单位
+desk-state = 状态
+desk-due = 期限
+desk-filter-due = { $due ->
+        [late] 已逾期
+        [today] 今天到期
+       *[week] 七天内到期
+    }
+desk-any = 不限
+desk-mine = 只看本单位
+desk-filter = 筛选
+desk-filter-clear = 清除筛选
+desk-empty = 还没有信访事项
+desk-empty-hint = 登记的来信、来访、来电，收到的邮件和网上提交的，都会出现在这里。
+desk-empty-filter = 没有符合条件的
+desk-empty-filter-hint = 换一个词，或者放宽条件。
+desk-title = 主题
+desk-number = 编号
+desk-received = 收到
+desk-erased = （内容已抹除）
+desk-pages = 翻页
+desk-previous = 上一页
+desk-next = 下一页
+desk-first = 第一页
+desk-done-out-of-sight = 已经办好。这件事项已移出你能看到的范围。
+desk-ago-now = 刚刚
+desk-ago-minutes = { $minutes } 分钟前
+desk-ago-hours = { $hours } 小时前
+desk-ago-yesterday = 昨天
+desk-ago-days = { $days } 天前
+desk-due-late = 逾期 { $days } 天
+desk-due-today = 今天到期
+desk-due-left = 还有 { $days } 天
+channel-name = { $channel ->
+        [letter] 来信
+        [visit] 来访
+        [phone] 来电
+        [email] 来邮
+       *[post] 来帖
+    }
+channel-letter = { $channel ->
+        [letter] 信
+        [visit] 访
+        [phone] 电
+        [email] 邮
+       *[post] 帖
+    }
+state-name = { $state ->
+        [registered] 已登记
+        [routed] 已转办
+        [accepted] 已受理
+        [closed] 已办结
+        [declined] 不予受理
+        [withdrawn] 已撤回
+       *[merged] 已并案
+    }
+class-name = { $class ->
+        [suggestion] 建议意见
+        [accusation] 检举控告
+        [appeal] 申诉求决
+        [consultation] 咨询
+        [thanks] 感谢
+       *[other] 其他
+    }
+route-name = { $route ->
+        [litigation] 诉讼、检察、公安程序（第一项）
+        [arbitration] 仲裁（第二项）
+        [party_appeal] 党员申诉（第三项）
+        [admin_procedure] 复议、裁决、确认、许可、处罚（第四项）
+        [duty] 履行法定职责（第五项）
+       *[opinion] 出具信访处理意见（第六项）
+    }
+ground-name = { $ground ->
+        [in_progress] 其他机关已经受理或者正在办理
+        [concluded] 复核后以同一事实和理由再次提出（不再受理）
+        [other_procedure] 应当通过诉讼、仲裁、行政复议等途径解决
+       *[not_competent] 不属于本机关职权
+    }
+outcome-name = { $outcome ->
+        [resolved] 诉求合理，解决问题到位
+        [counselled] 诉求无理，思想教育到位
+        [assisted] 生活困难，帮扶救助到位
+        [handled_by_law] 行为违法，依法处理
+       *[led_to_procedure] 导入法定程序
+    }
+result-name = { $result ->
+        [upheld] 支持
+        [explained] 解释说明
+       *[not_upheld] 不予支持
+    }
+leg-state = { $state ->
+        [open] 待决定
+        [accepted] 已受理
+        [passed_on] 已转出
+       *[done] 已办完
+    }
+verdict-name = { $verdict ->
+        [case] 新件
+        [follow_up] 续件
+        [duplicate] 重复件
+        [automatic] 自动邮件
+       *[quarantined] 读不出来
+    }
+handover-name = { $how ->
+        [own] 自收
+        [forward] 转送
+       *[assign] 交办
+    }{ $part ->
+        [assist] （协办）
+       *[lead] （主办）
+    }
+detail-name = { $field ->
+        [postmark] 邮戳日期
+        [registered_number] 挂号号码
+        [sender_as_written] 信封署名
+        [signers] 联名人数
+        [visit_number] 来访编号
+        [room] 接待室
+        [receiver] 接待人
+        [duration_seconds] 通话秒数
+        [from_addr] 发件地址
+        [url] 网址
+       *[board] 版块
+    }
+desk-unit-unknown = （不在目录里的单位）
+desk-actor-token = 接口 { $name }
+desk-actor-web = 网上提交
+desk-actor-gateway = 系统
+desk-actor-holder = 信访人
+desk-case-other = 另一件
+desk-event-received = 收到{ $channel } { $number }{ $verdict ->
+        [follow_up] ，并入本件
+        [duplicate] ，内容重复
+       *[other] { "" }
+    }
+desk-event-classed = 类别定为{ $class }
+desk-event-routed = { $how ->
+        [assign] 交办
+       *[forward] 转送
+    }{ $unit }{ $part ->
+        [assist] （协办）
+       *[lead] { "" }
+    }
+desk-event-limit = ，限 { $day } 前办理
+desk-event-accepted = 受理：{ $class }
+desk-event-declined = 不予受理：{ $ground }
+desk-event-replied = 第 { $reply } 号答复（{ $kind }）
+desk-event-reply-corrected = 更正第 { $reply } 号答复，现在是第 { $version } 版
+desk-event-closed = 办结
+desk-event-withdrawn = 信访人撤回
+desk-event-merged = 并入 { $number }
+desk-event-absorbed = 并入本件：{ $number }
+desk-event-unmerged = 从 { $number } 拆分出来
+desk-event-released = 拆分出去：{ $number }
+desk-event-restricted = 收窄知悉范围，交 { $unit }
+desk-event-corrected-received = 更正收到日期为 { $day }
+desk-event-corrected-group = 更正人数为 { $people }
+desk-event-erased = { $what ->
+        [everything] 抹除了身份和内容
+       *[identity] 抹除了身份
+    }
+desk-event-barred = 拒绝转给 { $unit }（回避）
+desk-event-reason = 理由：{ $reason }
+desk-event-accused = 被反映：{ $who }
+desk-done = { $act ->
+        [routings] 已转出。
+        [acceptance] 已受理。
+        [refusal] 已决定不予受理。
+        [replies] 已答复。
+        [reply_corrections] 已更正答复。
+        [closing] 已办结。
+        [withdrawal] 已记录撤回。
+        [class] 已定类别。
+        [corrections] 已更正。
+        [restriction] 已收窄知悉范围。
+        [merger] 已并案。
+        [separation] 已拆分。
+       *[other] 已保存。
+    }
+desk-restricted = 知悉范围收窄
+desk-class = 类别
+desk-holder = 现在由 { $unit } 办理
+desk-changed-since = 在你打开以后：
+desk-to-the-form = 回到刚才填的地方（内容还在）
+desk-occurred = 发生于
+desk-erased-hint = 内容已经依法抹除，办理过程还在。
+desk-identity-kept = 信访人要求保密，不显示是谁。需要联系的，请通过信访部门。
+desk-original = 原件
+desk-receipt = 回执
+desk-joined = 并入本件的：
+desk-reply-no = 第 { $no } 号
+desk-deadlines = 期限
+desk-due-right = 提出异议的期间，不是义务
+desk-due-done = { $on } 完成，按期
+desk-due-done-late = { $on } 完成，逾期 { $days } 天
+desk-due-waived = 姓名、住址不清，不要求书面告知
+desk-due-ended = 事项已结束，不再要求
+desk-due-by-person = 这一天由交办的机关指定，或者由原登记表写明，不按规则推算。
+desk-legs = 办理单位
+desk-how = 方式
+desk-reached = 到达
+desk-limit = 办理期限
+desk-events = 经过
+desk-recorded = { $when } 补录
+desk-acts = 操作
+desk-follow-up = 登记续件：
+desk-no-acts = 你可以查看这件事项，不能改动它。
+desk-act-route = 转送、交办
+desk-act-accept = 受理
+desk-act-reply = 答复
+desk-act-close = 办结
+desk-act-decline = 不予受理
+desk-act-class = 定类别
+desk-act-correct-reply = 更正答复
+desk-act-merge = 并案
+desk-act-separate = 拆分
+desk-act-correct = 更正登记
+desk-act-restrict = 收窄知悉范围
+desk-act-withdraw = 撤回
+desk-forward = 转送（不要求报结果）
+desk-assign = 交办（限期报结果）
+desk-part = 主办、协办
+desk-part-lead = 主办
+desk-part-assist = 协办
+desk-limit-hint = 只有交办才填
+desk-note = 附言
+desk-route = 途径
+desk-route-hint = 只有申诉求决才选（《信访工作条例》第三十一条）
+desk-reply-kind = 性质
+desk-reply-text = 内容
+desk-reply-hint = 发出后不能修改，只能更正；信访人看到的就是这些字。
+desk-outcomes = 办理结果（三到位一处理）
+desk-result = 处理意见
+desk-result-hint = 出具处理意见书的才选
+desk-summary = 办结报告
+desk-ground = 理由
+desk-reason = 写明理由
+desk-reply-which = 哪一份
+desk-into = 并入哪一件（编号）
+desk-received-on = 收到日期
+desk-group-size = 人数
+desk-restrict-hint = 写明被反映的人或者单位。这件事项立刻移出普通队列，交纪检监察机关；被反映的人和单位看不到。
+desk-accused-persons = 被反映的人（每行一个）
+desk-accused-unit = 被反映的单位，或者上面这些人所在的单位
+desk-proof = 凭据（签字的书面材料、本人确认等）
+desk-size = { $kib } KiB
+desk-publish = 同意公开
+desk-representatives = 代表
+desk-phone = 电话
+desk-id-number = 身份证号码
+desk-narrative = 反映的内容
+desk-about-unit = 单位（拼音首字母）
+desk-unit-later = 以后再定
+desk-class-later = 以后再定
+desk-join = 并入已有事项（编号）
+desk-files = 附件、扫描件
+desk-confidential = 对办理单位保密
+desk-anonymous = 匿名
+desk-save = 保存
+desk-open = 查看
+desk-print = 打印
+desk-saved = 已登记 { $number }
+desk-saved-joined = 已登记 { $number }，并入 { $case }
+desk-saved-elsewhere = 已登记 { $number }，转入限定范围办理
+desk-draft = 这是 { $when } 没有保存完的内容。
+desk-draft-discard = 丢弃，重新填
+desk-draft-saved = 草稿已存
+desk-draft-lost = 草稿没有存上：请检查网络，或者在另一个窗口重新登录；这一页的内容还在。
+desk-alike = 可能是同一件
+desk-alike-hint = 写的时候，同一个电话、同一个人、说同一件事的会列在这里，可以直接并入。
+desk-alike-join = 并入这一件
+desk-alike-joined = 将并入这一件
+desk-alike-phone = 同一个电话
+desk-alike-name = 同一个姓名
+desk-alike-words = 内容相近
+desk-receipt-for-petitioner = 信访回执 · 信访人留存
+desk-receipt-for-file = 信访回执 · 存档
+desk-receipt-how = 凭编号和查询码，扫码或者打开 { $address } 查看进度。
+desk-receipt-call = 咨询电话 { $phone }。
+desk-receipt-clerk = 登记人
+desk-receipt-signature = 信访人签字：________________　　日期：____________
+desk-quarantine-lead = 读不出来的来件，和自动发出的邮件。原件一个字节也没有少。
+desk-quarantine-empty = 没有要处理的
+desk-quarantine-empty-hint = 所有来件都读出来了。
+desk-quarantine-how = 下载原件，用相应的程序打开；是信访事项的，按来信、来访、来电登记，备注里写上这个编号。
+desk-reason-why = 原因
+desk-untitled = （没有主题）
+desk-figures-own = 这里只统计本单位能看到的事项。
+desk-rate = 比率
+desk-numerator = 分子
+desk-denominator = 分母
+desk-unit-saved = 已保存：{ $name }
+desk-unit-new = 新单位
+desk-unit-code-hint = 字母、数字、横线；用了就不再改
+desk-unit-day-hint = 例如 FREQ=WEEKLY;BYDAY=TU 09:00-11:30，或者一句话
+desk-five-items = 五项公开
+desk-role = 角色
+desk-role-name = { $role ->
+        [clerk] 登记
+        [bureau] 分办
+        [unit] 承办
+        [leader] 领导
+        [discipline] 纪检监察
+        [superior] 上级机关
+        [supervisor] 督查
+       *[administrator] 管理员
+    }
+desk-account-disabled = 已停用
+desk-account-one-time = 等待首次登录
+desk-account-active = 在用
+desk-account-reset = 重设密码
+desk-account-enable = 启用
+desk-account-disable = 停用
+desk-account-new = 新账号
+desk-account-enter = 建立账号
+problem-session-ended = 登录已经失效，这次没有保存。
+    .title = 登录失效
+    .fix = 请在另一个窗口重新登录，再回到这一页保存；这一页上写的还在。
+problem-form-stale = 这张表单打开得太久，或者中间重新登录过，没有执行。
+    .title = 表单过期
+    .fix = 请返回上一页，刷新后再提交。
+problem-from-elsewhere = 这次提交来自别的网站，没有执行。
+    .title = 来自别的网站
+    .fix = 请从本站的页面操作；不要从邮件或者别的网页里点。

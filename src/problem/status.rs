@@ -21,8 +21,8 @@ impl Code {
     #[expect(clippy::too_many_lines, reason = "a line for each problem")]
     pub const fn status(self) -> u16 {
         match self {
-            Self::TokenMissing | Self::TokenUnknown => 401,
-            Self::NotForThisRole | Self::LocalOnly => 403,
+            Self::TokenMissing | Self::TokenUnknown | Self::SessionEnded => 401,
+            Self::NotForThisRole | Self::LocalOnly | Self::FormStale | Self::FromElsewhere => 403,
             Self::NotFound | Self::WrongCode | Self::UnitUnknown => 404,
             Self::MethodNotAllowed => 405,
             Self::AlreadyClosed

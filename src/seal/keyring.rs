@@ -17,6 +17,7 @@ pub struct Keyring {
     addresses: Key,
     files: Key,
     archives: Key,
+    forms: Key,
     check: [u8; 16],
 }
 
@@ -35,6 +36,7 @@ impl Keyring {
             addresses: derive("addresses"),
             files: derive("files"),
             archives: derive("archives"),
+            forms: derive("forms"),
             check: half(mac(installation.bytes(), &[b"quintake/1/check"])),
         }
     }
@@ -69,6 +71,12 @@ impl Keyring {
     pub fn token(&self, word: &[u8]) -> u32 {
         let hash = self.tokens.hash(word).to_be_bytes();
         u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]])
+    }
+
+    /// The token that every form of a session carries: it follows from the cookie's secret, which no other site can read.
+    pub fn form_token(&self, kind: &str, secret: &str) -> String {
+        let token = half(mac(self.forms.bytes(), &[kind.as_bytes(), b"\0", secret.as_bytes()]));
+        data_encoding::BASE64URL_NOPAD.encode(&token)
     }
 
     /// 80 bits for the query code of a piece.

@@ -26,6 +26,8 @@ pub struct Filter {
     pub class: Option<Class>,
     /// The nearest legal day of an open duty is this day or an earlier one.
     pub due_by: Option<Date>,
+    /// The nearest legal day of an open duty is this day or a later one.
+    pub due_from: Option<Date>,
     /// Received on this day or later.
     pub received_from: Option<Date>,
     /// Received on this day or earlier.
@@ -35,7 +37,8 @@ pub struct Filter {
 impl Filter {
     /// Whether kept counters answer how many there are.
     fn is_counted(&self) -> bool {
-        self.class.is_none() && self.due_by.is_none() && self.received_from.is_none() && self.received_to.is_none()
+        let no_due = self.due_by.is_none() && self.due_from.is_none();
+        no_due && self.class.is_none() && self.received_from.is_none() && self.received_to.is_none()
     }
 }
 
@@ -57,9 +60,13 @@ macro_rules! limit {
             scopes.push_bind(*scope);
         }
         $query.push(")");
-        if let Some(unit) = $sight.unit {
-            $query.push(" and exists (select 1 from leg l where l.matter_id = m.id and l.unit_id = ");
-            $query.push_bind(unit).push(")");
+        if let Some(units) = &$sight.units {
+            $query.push(" and exists (select 1 from leg l where l.matter_id = m.id and l.unit_id in (");
+            let mut units_of = $query.separated(", ");
+            for unit in units {
+                units_of.push_bind(*unit);
+            }
+            $query.push("))");
         }
         if !$sight.parties.is_empty() {
             $query.push(" and not exists (select 1 from conflict x where x.matter_id = m.id and x.party in (");
@@ -83,6 +90,9 @@ macro_rules! limit {
         }
         if let Some(day) = $filter.due_by {
             $query.push(" and m.next_due <= ").push_bind(day);
+        }
+        if let Some(day) = $filter.due_from {
+            $query.push(" and m.next_due >= ").push_bind(day);
         }
         if let Some(day) = $filter.received_from {
             $query.push(" and m.received >= ").push_bind(At(Ts::start_of(day)));
@@ -118,6 +128,38 @@ impl Store {
         })
     }
 
+    /// The page of the queue that ends before a line, the newest first.
+    pub async fn queue_before(
+        &self,
+        sight: &Sight,
+        filter: &Filter,
+        before: Cursor,
+        lines: u16,
+    ) -> Result<Vec<QueueLine>, StoreError> {
+        if sight.scopes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sight = InSight::of(sight)?;
+        let mut page: Vec<QueueLine> = read!(self.database(), |c| {
+            let mut query = sqlx::QueryBuilder::new(concat!("select ", queue_columns!(), " from matter m where "));
+            limit!(query, sight, filter);
+            query.push(" and (m.received, m.id) > (").push_bind(At(before.received)).push(", ");
+            query.push_bind(before.id.uuid()).push(")");
+            query.push(" order by m.received, m.id limit ").push_bind(i64::from(lines));
+            query.build().fetch_all(c).await?.iter().map(|row| Ok(queue_line!(row))).collect::<Result<_, StoreError>>()?
+        });
+        page.reverse();
+        Ok(page)
+    }
+
+    /// The pieces with these numbers, each with the key of what it says where that still exists.
+    pub(crate) async fn said_by(&self, numbers: &[String]) -> Result<Vec<(Row, Key)>, StoreError> {
+        let rows = submission::by_numbers(self.database(), numbers).await?;
+        let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+        let mut keys = key::of_all(self.database(), self.keyring(), &ids, key::Purpose::Content).await?;
+        Ok(rows.into_iter().filter_map(|row| keys.remove(&row.id).map(|key| (row, key))).collect())
+    }
+
     /// A page of the cases in sight, in order of identity: those after one.
     pub(crate) async fn in_sight_after(
         &self,
@@ -145,7 +187,7 @@ impl Store {
         }
         let in_sight = InSight::of(sight)?;
         // A counter knows the holder, not every unit that has a leg, and nothing of accusations.
-        if sight.unit.is_none() && filter.is_counted() && !in_sight.may_be_accused(sight) {
+        if sight.units.is_none() && filter.is_counted() && !in_sight.may_be_accused(sight) {
             return self.counted(sight, filter).await;
         }
         read!(self.database(), |c| {
@@ -432,7 +474,7 @@ impl Store {
 /// A sight as the queries take it.
 struct InSight {
     scopes: Vec<&'static str>,
-    unit: Option<Uuid>,
+    units: Option<Vec<Uuid>>,
     parties: Vec<Vec<u8>>,
 }
 
@@ -449,7 +491,7 @@ impl InSight {
             .collect::<Result<_, _>>()?;
         Ok(Self {
             scopes: sight.scopes.iter().map(|scope| scope.name()).collect(),
-            unit: sight.unit.map(UnitId::uuid),
+            units: sight.units.as_ref().map(|units| units.iter().map(|unit| unit.uuid()).collect()),
             parties,
         })
     }

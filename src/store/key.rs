@@ -1,5 +1,7 @@
 //! The keys of pieces and matters: the only table that forgets.
 
+use std::collections::HashMap;
+
 use intake::Ts;
 use sqlx::Row as _;
 use uuid::Uuid;
@@ -62,6 +64,30 @@ pub(super) async fn get(
             .await?
     });
     wrapped.map(|wrapped| unwrap(keyring, id, purpose.name(), &wrapped)).transpose()
+}
+
+/// The keys of one purpose that still exist, by identity.
+pub(super) async fn of_all(
+    database: &Database,
+    keyring: &Keyring,
+    ids: &[Uuid],
+    purpose: Purpose,
+) -> Result<HashMap<Uuid, Key>, StoreError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let wanted = super::tx::padded(ids.to_vec());
+    let rows: Vec<(Uuid, Vec<u8>)> = read!(database, |c| {
+        let mut query = sqlx::QueryBuilder::new("select id, wrapped from sealing_key where purpose = ");
+        query.push_bind(purpose.name()).push(" and id in (");
+        let mut list = query.separated(", ");
+        for id in &wanted {
+            list.push_bind(*id);
+        }
+        query.push(")");
+        query.build_query_as().fetch_all(c).await?
+    });
+    rows.into_iter().map(|(id, wrapped)| Ok((id, unwrap(keyring, id, purpose.name(), &wrapped)?))).collect()
 }
 
 /// The same within a transaction.

@@ -11,7 +11,7 @@ const LONE: [Verdict; 2] = [Verdict::Quarantined, Verdict::Automatic];
 
 /// Nobody has read what lies here, so only those see it who see the whole ordinary queue.
 fn sees(sight: &Sight) -> bool {
-    sight.unit.is_none() && sight.scopes.contains(&Scope::Ordinary)
+    sight.units.is_none() && sight.scopes.contains(&Scope::Ordinary)
 }
 
 fn names(verdict: Option<Verdict>) -> Vec<&'static str> {

@@ -273,6 +273,23 @@ pub(super) async fn by_docs(database: &Database, docs: &[i64]) -> Result<Vec<Row
     Ok(rows)
 }
 
+/// The pieces with these numbers, in no order.
+pub(super) async fn by_numbers(database: &Database, numbers: &[String]) -> Result<Vec<Row>, StoreError> {
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let wanted = super::tx::padded(numbers.to_vec());
+    read!(database, |c| {
+        let mut query = sqlx::QueryBuilder::new(concat!("select ", columns!(), " from submission where number in ("));
+        let mut list = query.separated(", ");
+        for number in &wanted {
+            list.push_bind(number.clone());
+        }
+        query.push(")");
+        query.build().fetch_all(c).await?.iter().map(|row| Ok(row!(row))).collect()
+    })
+}
+
 /// The pieces in which a contact stands, the newest first.
 pub(super) async fn by_contact(database: &Database, party: [u8; 16]) -> Result<Vec<Row>, StoreError> {
     read!(database, |c| {

@@ -103,6 +103,13 @@ impl Unit {
         items.into_iter().filter(|(_, item)| item.as_deref().is_none_or(str::is_empty)).map(|(name, _)| name).collect()
     }
 
+    /// Everything it can be found by when a part of it is typed, in lower case.
+    pub fn finding(&self) -> String {
+        let names = [Some(&self.name), self.short.as_ref(), self.pinyin.as_ref(), Some(&self.code)];
+        let names: Vec<&str> = names.into_iter().flatten().chain(&self.aliases).map(String::as_str).collect();
+        names.join(" ").to_lowercase()
+    }
+
     /// Whether a written name means this unit: code, name, short name, an alias or the mailbox.
     pub fn is_called(&self, written: &str) -> bool {
         let written = written.trim();

@@ -21,7 +21,7 @@ use super::address::{Peer, Source};
 use super::pages::{self, Display};
 use crate::chance;
 use crate::lang::Lang;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// What is known of a request before anybody reads it.
 #[derive(Clone, Copy, Debug)]
@@ -166,7 +166,7 @@ fn told(mut response: Response, problem: &Problem, asking: Asking) -> Response {
     if let Some(seconds) = problem.retry_after() {
         headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
     }
-    if response.status() == StatusCode::UNAUTHORIZED {
+    if response.status() == StatusCode::UNAUTHORIZED && problem.code() != Code::SessionEnded {
         response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"quintake\""));
     }
     response
@@ -178,7 +178,7 @@ fn with_headers(mut response: Response, asking: Asking) -> Response {
         headers.insert(X_REQUEST_ID, trace);
     }
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.entry(REFERRER_POLICY).or_insert(HeaderValue::from_static("no-referrer"));
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }

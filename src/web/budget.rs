@@ -26,6 +26,10 @@ pub(crate) struct Budgets {
     everything: Budget,
     /// The first attempts of a source at a number, which no budget of others can use up.
     first: Budget,
+    /// Passwords tried by one source for one user.
+    sign_ins: Budget,
+    /// Passwords tried for one user from anywhere.
+    users: Budget,
     /// What costs much and is open to anybody: figures.
     questions: Budget,
 }
@@ -41,6 +45,8 @@ impl Budgets {
             numbers: budget(10, Duration::from_secs(30)),
             everything: budget(500, Duration::from_millis(20)),
             first: budget(3, Duration::from_mins(10)),
+            sign_ins: budget(5, Duration::from_secs(5)),
+            users: budget(20, Duration::from_secs(3)),
             questions: budget(30, Duration::from_secs(2)),
         }
     }
@@ -71,6 +77,18 @@ impl Budgets {
         }
     }
 
+    /// One more password of a source for a user; else in how many seconds it may be tried. Whoever tries somebody's name
+    /// from elsewhere slows himself down, not that person: the first attempts of a source are its own.
+    pub(crate) fn sign_in(&self, source: Source, user: &str) -> Result<(), u64> {
+        let household = source.household().unwrap_or([0xff; 8]);
+        let user = user.trim().to_lowercase();
+        self.sign_ins.take(&[&household, user.as_bytes()])?;
+        match self.users.take(&[user.as_bytes()]) {
+            Ok(()) => Ok(()),
+            Err(seconds) => self.first.take(&[&household, b"sign-in", user.as_bytes()]).map_err(|own| own.min(seconds)),
+        }
+    }
+
     /// One more costly question of a source.
     pub(crate) fn question(&self, source: Source) -> Result<(), Problem> {
         source.household().map_or(Ok(()), |household| self.questions.take(&[&household]).map_err(wait))
@@ -78,7 +96,7 @@ impl Budgets {
 
     /// Forgets who has a full budget again.
     pub(crate) fn tidy(&self) {
-        let all = [&self.lookups, &self.numbers, &self.everything, &self.first, &self.questions];
+        let all = [&self.lookups, &self.numbers, &self.everything, &self.first, &self.sign_ins, &self.users, &self.questions];
         for budget in all.into_iter().chain(&self.submissions) {
             budget.limiter.retain_recent();
             budget.limiter.shrink_to_fit();
@@ -175,6 +193,21 @@ mod tests {
         assert!(seconds(budgets.lookup(at(1), number)).is_some_and(|wait| wait > 0));
         assert!(budgets.lookup(at(2), number).is_ok(), "the holder comes for the first time");
         assert!((0..100).all(|_| budgets.submission(at(1)).is_ok()), "no limit is set");
+    }
+
+    #[test]
+    fn guessing_a_password_becomes_slow_and_shuts_nobody_out() {
+        let clock = Clock::at(Ts::from_micros(0));
+        let budgets = Budgets::new(&clock, 0);
+        assert!((0..5).all(|_| budgets.sign_in(at(1), "wang.li").is_ok()));
+        assert_eq!(budgets.sign_in(at(1), "Wang.Li "), Err(5));
+        assert!(budgets.sign_in(at(1), "zhao.min").is_ok());
+        for other in 2..40 {
+            let _ = budgets.sign_in(at(other), "wang.li");
+        }
+        assert!(budgets.sign_in(at(99), "wang.li").is_ok(), "she comes for the first time");
+        clock.set(Ts::from_micros(5_000_000));
+        assert!(budgets.sign_in(at(1), "wang.li").is_ok());
     }
 
     #[test]

@@ -11,19 +11,30 @@ use super::Gateway;
 use super::answer::{Answer, Refuse};
 use super::asking::Asking;
 use super::caller::Caller;
+use super::desk::{self, Admitted, DESK};
 use super::pages::PAGES;
 use super::params::Params;
-use super::routes::{ROUTES, Route};
+use super::routes::{ROUTES, Route, Who};
 use crate::problem::Problem;
 
 /// Lets a request through to its handler, with what was decided about it.
 pub(crate) async fn guard(
     State((gateway, route)): State<(Gateway, &'static Route)>,
     asking: Asking,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Answer {
-    let caller = Caller::decide(&gateway, route.who, asking.source, request.headers()).await?;
+    let caller = match route.who {
+        Who::Desk(roles) => match desk::admit(&gateway, route, roles, request.uri(), request.headers()).await? {
+            Admitted::In(signed) => {
+                let viewer = signed.viewer.clone();
+                request.extensions_mut().insert(signed);
+                Caller { viewer }
+            }
+            Admitted::Elsewhere(response) => return Ok(response),
+        },
+        who => Caller::decide(&gateway, who, asking.source, request.headers()).await?,
+    };
     let params = Params::read(request.uri(), route.params)?;
     let household = asking.source.household().filter(|_| caller.role().is_none());
     // The measure counts until the answer is there: so long the body may stand in memory.
@@ -51,6 +62,7 @@ pub(crate) async fn not_this_method(path: MatchedPath, request: Request) -> Refu
     let allowed: Vec<&str> = ROUTES
         .iter()
         .chain(PAGES)
+        .chain(DESK)
         .filter(|route| route.pattern() == path.as_str())
         .map(|route| route.method.name())
         .collect();

@@ -7,6 +7,7 @@ mod asking;
 mod body;
 mod budget;
 mod caller;
+mod desk;
 mod fields;
 mod form;
 mod guard;
@@ -30,6 +31,7 @@ use axum::middleware::from_fn_with_state;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 pub use address::Peer;
+pub use desk::DESK;
 pub use body::Largest;
 pub use openapi::openapi;
 pub use params::Param;
@@ -117,7 +119,7 @@ impl Deref for Gateway {
 /// The router of a gateway. Every route is a row of [`ROUTES`]; what is no row leads nowhere.
 pub fn router(gateway: Gateway) -> Router {
     let mut router = Router::new();
-    for route in ROUTES.iter().chain(pages::PAGES) {
+    for route in ROUTES.iter().chain(pages::PAGES).chain(desk::DESK) {
         let guarded = from_fn_with_state((gateway.clone(), route), guard::guard);
         router = router.route(route.pattern(), route.handler().route_layer(guarded));
     }

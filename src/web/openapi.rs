@@ -95,7 +95,7 @@ impl Schemas {
         });
         operation["security"] = match route.who {
             Who::Anyone | Who::Local(_) => json!([{}, {"token": []}]),
-            Who::Token(_) => json!([{"token": []}]),
+            Who::Token(_) | Who::Desk(_) => json!([{"token": []}]),
         };
         if let Who::Token(roles) | Who::Local(roles) = route.who {
             let roles: Vec<&str> = roles.iter().map(|role| role.name()).collect();

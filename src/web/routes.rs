@@ -55,6 +55,8 @@ pub enum Who {
     Token(&'static [Role]),
     /// The machine itself, or bearers of a token of one of these roles.
     Local(&'static [Role]),
+    /// People of one of these roles who have signed in at the desk.
+    Desk(&'static [Role]),
 }
 
 /// Makes the schema of something, with what it refers to.
@@ -101,11 +103,21 @@ pub struct Route {
 }
 
 /// Those who see the ordinary queue or a tray of their own.
-const READERS: &[Role] = &[Role::Bureau, Role::Unit, Role::Discipline, Role::Superior, Role::Supervisor];
+const READERS: &[Role] = &[
+    Role::Clerk,
+    Role::Bureau,
+    Role::Unit,
+    Role::Leader,
+    Role::Discipline,
+    Role::Superior,
+    Role::Supervisor,
+];
 /// Those who act on cases.
 const ACTORS: &[Role] = &[Role::Bureau, Role::Unit, Role::Discipline, Role::Superior];
+/// Those who class cases.
+const CLASSIFIERS: &[Role] = &[Role::Clerk, Role::Bureau, Role::Unit, Role::Discipline, Role::Superior];
 /// Those whose desks take pieces in.
-const DESKS: &[Role] = &[Role::Bureau, Role::Unit, Role::Discipline];
+const DESKS: &[Role] = &[Role::Clerk, Role::Bureau, Role::Unit, Role::Discipline];
 /// Those who see what belongs to no case yet.
 const SORTERS: &[Role] = &[Role::Bureau, Role::Supervisor];
 /// Those who look after the program.
@@ -179,6 +191,7 @@ impl Route {
         codes.push(Code::TokenUnknown);
         match self.who {
             Who::Anyone => codes.push(Code::TokenMissing),
+            Who::Desk(_) => codes.extend([Code::SessionEnded, Code::FormStale, Code::FromElsewhere]),
             Who::Token(_) => codes.extend([Code::TokenMissing, Code::NotForThisRole]),
             Who::Local(_) => codes.extend([Code::TokenMissing, Code::NotForThisRole, Code::LocalOnly]),
         }
@@ -292,7 +305,10 @@ const fn forms<T: JsonSchema>() -> [(&'static str, Option<SchemaOf>); 3] {
 
 macro_rules! act {
     ($path:literal, $id:literal, $about:literal, $body:ty, $handler:path) => {
-        Route::new(Method::Post, concat!("/api/v1/cases/{number}/", $path), $id, Who::Token(ACTORS), $about, || {
+        act!($path, $id, $about, $body, $handler, ACTORS)
+    };
+    ($path:literal, $id:literal, $about:literal, $body:ty, $handler:path, $roles:ident) => {
+        Route::new(Method::Post, concat!("/api/v1/cases/{number}/", $path), $id, Who::Token($roles), $about, || {
             post($handler)
         })
         .takes(Largest::Act, const { &[(JSON, Some(schema::<Act<$body>> as SchemaOf))] })
@@ -532,7 +548,7 @@ pub static ROUTES: &[Route] = &[
     ),
     act!("closing", "close", "办结.", closing::Closing, closing::create),
     act!("withdrawal", "withdraw", "撤回, with the petitioner's proof.", withdrawal::Withdrawal, withdrawal::create),
-    act!("class", "classify", "The class is given or put right.", class::Classing, class::create),
+    act!("class", "classify", "The class is given or put right.", class::Classing, class::create, CLASSIFIERS),
     act!(
         "corrections",
         "correctFact",

@@ -8,6 +8,7 @@ mod backup;
 mod cli;
 mod crash;
 mod demo;
+mod desk;
 mod doctor;
 mod intake_stories;
 mod register;

@@ -93,7 +93,7 @@ fn read_role(text: &str) -> Result<Role, Problem> {
 async fn bound(store: &Store, role: Role, unit: Option<&str>) -> Result<Option<store::Unit>, Problem> {
     match unit.filter(|unit| !unit.is_empty()) {
         Some(unit) => Ok(Some(unit::find(&store.units().await?, unit)?)),
-        None if role == Role::Unit => Err(Problem::missing().of_field("--unit")),
+        None if role.is_of_a_unit() => Err(Problem::missing().of_field("--unit")),
         None => Ok(None),
     }
 }

@@ -191,6 +191,7 @@ async fn filter(gateway: &Gateway, params: &Params) -> Result<Filter, Refuse> {
         state: params.read_as("state", state)?,
         class: params.read_as("class", Class::read)?,
         due_by: params.day("due_by")?,
+        due_from: None,
         received_from: params.day("received_from")?,
         received_to: params.day("received_to")?,
     })

@@ -29,6 +29,14 @@ pub(crate) fn after(params: &Params) -> Result<Option<Place>, Problem> {
     params.read_as("after", read)
 }
 
+/// A line that a parameter names.
+pub(crate) fn cursor(params: &Params, name: &str) -> Result<Option<Cursor>, Problem> {
+    params.read_as(name, |text| match read(text)? {
+        Place::Tray(cursor) => Some(cursor),
+        Place::Index(_) => None,
+    })
+}
+
 /// The same, for a list that is no search.
 pub(crate) fn after_line(params: &Params) -> Result<Option<Cursor>, Problem> {
     match after(params)? {

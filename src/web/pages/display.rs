@@ -35,6 +35,6 @@ pub(crate) async fn set(State(gateway): State<Gateway>, request: Request) -> Ans
 }
 
 /// A page of this site: a path, and not the address of another host.
-fn is_here(back: &str) -> bool {
+pub(crate) fn is_here(back: &str) -> bool {
     back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\r', '\n'])
 }

@@ -12,9 +12,11 @@ use crate::web::answer::Answer;
 use crate::web::api::number::Word;
 
 const STYLE: &str = include_str!("../look/quintake.css");
+const SCRIPT: &str = include_str!("../look/desk.js");
 const MARK: &str = include_str!("../look/mark.svg");
 
 static STYLE_NAME: LazyLock<String> = LazyLock::new(|| named("quintake", STYLE, "css"));
+static SCRIPT_NAME: LazyLock<String> = LazyLock::new(|| named("desk", SCRIPT, "js"));
 
 fn named(name: &str, content: &str, ending: &str) -> String {
     format!("{name}-{}.{ending}", &sha256(content.as_bytes())[..12])
@@ -25,13 +27,20 @@ pub(crate) fn style() -> String {
     format!("/look/{}", *STYLE_NAME)
 }
 
+/// The address of the desk's script.
+pub(crate) fn script() -> String {
+    format!("/look/{}", *SCRIPT_NAME)
+}
+
 /// `GET /look/{file}`.
 pub(crate) async fn file(Word(name): Word) -> Answer {
-    if name != *STYLE_NAME {
-        return Err(Problem::not_found().into());
-    }
-    let headers = [(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, "public, max-age=31536000, immutable")];
-    Ok((StatusCode::OK, headers, STYLE).into_response())
+    let (kind, content) = match name {
+        name if name == *STYLE_NAME => ("text/css; charset=utf-8", STYLE),
+        name if name == *SCRIPT_NAME => ("text/javascript; charset=utf-8", SCRIPT),
+        _ => return Err(Problem::not_found().into()),
+    };
+    let headers = [(CONTENT_TYPE, kind), (CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    Ok((StatusCode::OK, headers, content).into_response())
 }
 
 /// `GET /mark.svg`.

@@ -2,7 +2,7 @@
 //! in both languages.
 
 mod additions;
-mod days;
+pub(super) mod days;
 mod directory;
 mod display;
 mod done;
@@ -18,6 +18,8 @@ mod submit;
 mod trouble;
 
 pub(super) use directory::unit;
-pub(super) use frame::Display;
+pub(super) use display::is_here;
+pub(super) use frame::{Display, Way, cookie, page};
+pub(super) use look::{script, style};
 pub(super) use routes::PAGES;
 pub(super) use trouble::trouble;

@@ -65,7 +65,7 @@ pub(crate) async fn create(
     match desk::route(&gateway.store, act, unit.id, how, part, limit, routing.note).await {
         Ok(version) => acted(&gateway, case, version).await,
         Err(StoreError::Refused(Refusal::Barred)) => {
-            let number = desk::record_barred_routing(&gateway.store, &caller.viewer, case, unit.id).await?;
+            let number = desk::record_barred_routing(&gateway.store, caller.viewer.actor(), case, unit.id).await?;
             tracing::warn!(case.number = %number, unit = %unit.code, "a barred routing of {number} was attempted and refused");
             Err(Problem::barred().into())
         }

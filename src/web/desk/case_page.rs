@@ -1,0 +1,477 @@
+//! One case: what came, who holds it, what is due and why, what happened, and what may be done now.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use case::{CaseDeadline, Clock, DeclineGround, OpinionResult, Outcome, ReplyKind, Role, Route, Viewer};
+use intake::{Class, Petitioner};
+use serde_json::Value;
+
+use super::frame::{Frame, page};
+use super::given::Given;
+use super::queue::{mark_of, not_there, state_name};
+use super::session::SignedIn;
+use super::told::{
+    Names, Told, class_name, code_of, ground_name, handover_name, outcome_name, reply_kind_name, result_name,
+    route_name,
+};
+use super::when::{Due, Moment};
+use crate::desk::{self, CaseView, LegView, PieceView, ReplyView};
+use crate::lang::{Lang, deadline as explained, words as w};
+use crate::problem::{Code, Problem};
+use crate::store::Unit;
+use crate::web::Gateway;
+use crate::web::answer::{Answer, Refuse};
+use crate::web::api::number::Number;
+use crate::web::asking::Asking;
+use crate::web::params::{Param, Params};
+
+/// What the address may say.
+pub(crate) const PARAMS: &[Param] =
+    &[Param { name: "done", example: "acceptance", about: "The act that has just been done." }];
+
+/// An act that was refused: what was typed, and why not.
+pub(crate) struct Refused {
+    /// The act.
+    pub(crate) act: &'static str,
+    /// What was typed.
+    pub(crate) given: Given,
+    /// The version it was decided on.
+    pub(crate) version: u32,
+    /// Why not.
+    pub(crate) problem: Problem,
+}
+
+#[derive(Template)]
+#[template(path = "desk/case_page.html")]
+struct Page {
+    f: Frame,
+    number: String,
+    title: String,
+    state: String,
+    mark: &'static str,
+    class: String,
+    channel: String,
+    holder: String,
+    restricted: bool,
+    version: u32,
+    received: Moment,
+    dues: Vec<Deadline>,
+    legs: Vec<Leg>,
+    pieces: Vec<Piece>,
+    replies: Vec<Reply>,
+    joined: Vec<(String, u32)>,
+    events: Vec<Told>,
+    offered: Vec<&'static str>,
+    refused: Option<Fault>,
+    given: Given,
+    toast: Option<String>,
+    follow_up: bool,
+}
+
+/// Why an act was refused, on the page.
+struct Fault {
+    act: &'static str,
+    title: String,
+    detail: String,
+    fix: String,
+    changes: Vec<Told>,
+}
+
+struct Deadline {
+    name: String,
+    unit: Option<String>,
+    day: String,
+    status: String,
+    mark: &'static str,
+    reasons: Vec<String>,
+}
+
+struct Leg {
+    no: u16,
+    unit: String,
+    how: String,
+    received: String,
+    limit: Option<String>,
+    state: String,
+}
+
+struct Piece {
+    number: String,
+    channel: String,
+    verdict: Option<String>,
+    received: Moment,
+    occurred: Option<Moment>,
+    text: Option<String>,
+    kept: bool,
+    lines: Vec<(String, String)>,
+    flags: Vec<String>,
+    files: Vec<(u32, String, String)>,
+    original: bool,
+    notes: Vec<String>,
+    receipt: bool,
+}
+
+struct Reply {
+    no: u16,
+    day: String,
+    kind: String,
+    substantive: bool,
+    text: String,
+    former: Vec<String>,
+}
+
+/// `GET /desk/cases/{number}`.
+pub(crate) async fn show(
+    State(gateway): State<Gateway>,
+    asking: Asking,
+    signed: SignedIn,
+    Number(number): Number,
+    params: Params,
+) -> Answer {
+    let toast = params.text("done").map(|act| w::desk_done(asking.lang, act.to_owned()));
+    shown(&gateway, &asking, &signed, &number, None, toast).await
+}
+
+/// The page of a case, after an act was refused or done.
+pub(crate) async fn shown(
+    gateway: &Gateway,
+    asking: &Asking,
+    signed: &SignedIn,
+    number: &str,
+    refused: Option<Refused>,
+    toast: Option<String>,
+) -> Answer {
+    let store = &gateway.store;
+    let view = desk::case(store, &signed.viewer, number).await?.ok_or_else(not_there)?;
+    let (lang, now) = (asking.lang, store.now());
+    let f = Frame::of(gateway, asking, signed, &format!("/desk/cases/{number}")).await?;
+    let names = Names::of(store, &signed.viewer, lang, &f.units, &view.events).await?;
+    let events: Vec<Told> = view.events.iter().rev().map(|event| names.tell(event)).collect();
+    let (status, fault, given) = match refused {
+        None => (StatusCode::OK, None, Given::default()),
+        Some(refused) => {
+            let status = StatusCode::from_u16(refused.problem.code().status()).unwrap_or(StatusCode::CONFLICT);
+            let newer = view.events.iter().filter(|event| event.seq > refused.version);
+            let conflict = refused.problem.code() == Code::VersionConflict;
+            let changes = if conflict { newer.map(|event| names.tell(event)).collect() } else { Vec::new() };
+            (status, Some(Fault::of(lang, &refused, changes)), refused.given)
+        }
+    };
+    let mut joined = Vec::new();
+    for number in &view.joined {
+        if let Some(merged) = desk::merged(store, &signed.viewer, number).await? {
+            joined.push((number.clone(), merged.version));
+        }
+    }
+    let own_legs = |leg: &LegView| Some(leg.unit) == signed.unit();
+    let template = Page {
+        title: view.submissions.first().and_then(|piece| piece.title.clone()).unwrap_or_default(),
+        state: state_name(lang, &view.state),
+        mark: mark_of(&view.state),
+        class: class_name(lang, view.class),
+        channel: w::channel_name(lang, view.channel.name()),
+        holder: names.unit(view.holder),
+        restricted: view.scope.is_restricted(),
+        version: view.version,
+        received: Moment::of(lang, view.received_at, now),
+        dues: view.deadlines.iter().map(|due| Deadline::of(lang, due, &view, &names, now.date())).collect(),
+        legs: view.legs.iter().map(|leg| Leg::of(lang, leg, &names)).collect(),
+        pieces: view.submissions.iter().map(|piece| Piece::of(lang, piece, now)).collect(),
+        replies: view.replies.iter().map(|reply| Reply::of(lang, reply)).collect(),
+        offered: offered(&signed.viewer, signed.role(), &view, &f.units, view.legs.iter().any(own_legs)),
+        follow_up: signed.role().takes_in(),
+        number: view.number.clone(),
+        joined,
+        events,
+        refused: fault,
+        given,
+        toast,
+        f,
+    };
+    page(status, lang, &template)
+}
+
+/// The acts that stand open to a viewer. Whether one can be done now, the rules say when it is tried.
+fn offered(viewer: &Viewer, role: Role, view: &CaseView, units: &[Unit], own: bool) -> Vec<&'static str> {
+    let open = matches!(view.state.as_str(), "registered" | "routed" | "accepted");
+    let undecided = matches!(view.state.as_str(), "registered" | "routed");
+    let mut acts = Vec::new();
+    if viewer.may_act() {
+        let is_unit = viewer.is_of_a_unit();
+        let below = |staff: &case::Staff| {
+            units.iter().any(|unit| unit.parent.is_some() && unit.parent == staff.unit)
+        };
+        let hands_on = match viewer {
+            Viewer::Staff(staff) if is_unit => own && below(staff),
+            _ => true,
+        };
+        if open && hands_on {
+            acts.push("routings");
+        }
+        if undecided {
+            acts.extend(["acceptance", "refusal"]);
+        }
+        acts.push("replies");
+        if !view.replies.is_empty() {
+            acts.push("reply_corrections");
+        }
+        if open {
+            acts.push("closing");
+        }
+        if !is_unit {
+            if open {
+                acts.push("class");
+            }
+            acts.extend(["merger", "corrections", "restriction"]);
+            if open {
+                acts.push("withdrawal");
+            }
+            if !view.joined.is_empty() {
+                acts.push("separation");
+            }
+        }
+    } else if role.may_classify() && !viewer.is_of_a_unit() && open {
+        acts.push("class");
+    }
+    acts
+}
+
+impl Fault {
+    fn of(lang: Lang, refused: &Refused, changes: Vec<Told>) -> Self {
+        let problem = &refused.problem;
+        let told = problem.told(lang, None);
+        Self { act: refused.act, title: told.title, detail: told.detail, fix: told.fix, changes }
+    }
+}
+
+impl Deadline {
+    fn of(lang: Lang, due: &CaseDeadline, view: &CaseView, names: &Names<'_>, today: time::Date) -> Self {
+        let leg = due.leg.and_then(|no| view.legs.iter().find(|leg| leg.no == no));
+        let right = due.rule() == case::Rule::Objection;
+        let open = matches!(view.state.as_str(), "registered" | "routed" | "accepted") && due.is_open();
+        let (status, mark) = match (due.done_on, &due.waived) {
+            _ if right => (w::desk_due_right(lang), ""),
+            (Some(on), _) if on <= due.legal() => (w::desk_due_done(lang, on.to_string()), "good"),
+            (Some(on), _) => {
+                let late = (on - due.legal()).whole_days().unsigned_abs();
+                (w::desk_due_done_late(lang, late, on.to_string()), "late")
+            }
+            (None, Some(_)) => (w::desk_due_waived(lang), ""),
+            (None, None) if open => {
+                let due = Due::of(lang, due.legal(), today);
+                (due.text, due.mark)
+            }
+            (None, None) => (w::desk_due_ended(lang), ""),
+        };
+        let reasons = match &due.clock {
+            Clock::Rule(rule) => explained(lang, rule).lines().skip(1).map(str::to_owned).collect(),
+            Clock::Day { .. } => vec![w::desk_due_by_person(lang)],
+        };
+        Self {
+            name: w::rule_name(lang, due.rule().name()),
+            unit: leg.map(|leg| names.unit(leg.unit)),
+            day: due.legal().to_string(),
+            status,
+            mark,
+            reasons,
+        }
+    }
+}
+
+impl Leg {
+    fn of(lang: Lang, leg: &LegView, names: &Names<'_>) -> Self {
+        Self {
+            no: leg.no,
+            unit: names.unit(leg.unit),
+            how: handover_name(lang, leg.how, leg.part),
+            received: leg.received_on.clone(),
+            limit: leg.limit_on.clone(),
+            state: w::leg_state(lang, leg.state.clone()),
+        }
+    }
+}
+
+/// The fields of a channel's detail that are shown.
+const DETAIL: [&str; 11] = [
+    "postmark",
+    "registered_number",
+    "sender_as_written",
+    "signers",
+    "visit_number",
+    "room",
+    "receiver",
+    "duration_seconds",
+    "from_addr",
+    "url",
+    "board",
+];
+
+impl Piece {
+    fn of(lang: Lang, piece: &PieceView, now: intake::Ts) -> Self {
+        let mut lines = Vec::new();
+        for petitioner in piece.petitioners.iter().flatten() {
+            lines.extend(who(lang, petitioner));
+        }
+        if !piece.representatives.is_empty() {
+            lines.push((w::desk_representatives(lang), piece.representatives.join(&w::list_comma(lang))));
+        }
+        for name in DETAIL {
+            let value = match piece.detail.get(name) {
+                Some(Value::String(text)) => text.clone(),
+                Some(Value::Number(number)) => number.to_string(),
+                _ => continue,
+            };
+            lines.push((w::detail_name(lang, name), value));
+        }
+        let flags = [
+            (piece.anonymous, w::submit_identity_anonymous(lang)),
+            (piece.confidential, w::submit_identity_confidential(lang)),
+            (piece.publish, w::desk_publish(lang)),
+        ];
+        let verdict = Some(&piece.verdict).filter(|verdict| *verdict != "case");
+        let size = |bytes: u64| w::desk_size(lang, bytes.div_ceil(1024));
+        Self {
+            number: piece.number.clone(),
+            channel: w::channel_name(lang, piece.channel.clone()),
+            verdict: verdict.map(|verdict| w::verdict_name(lang, verdict.clone())),
+            received: Moment::of(lang, piece.received_at, now),
+            occurred: (piece.occurred_at.date() != piece.received_at.date())
+                .then(|| Moment::of(lang, piece.occurred_at, now)),
+            text: piece.text.clone(),
+            kept: piece.petitioners.is_none() && piece.text.is_some(),
+            flags: flags.into_iter().filter(|(is_so, _)| *is_so).map(|(_, name)| name).collect(),
+            files: piece.attachments.iter().map(|file| (file.place, file.name.clone(), size(file.bytes))).collect(),
+            original: piece.petitioners.is_some(),
+            receipt: piece.petitioners.is_some() && matches!(piece.channel.as_str(), "letter" | "visit" | "phone"),
+            notes: piece.notes.clone(),
+            lines,
+        }
+    }
+}
+
+/// Who a piece is from, line by line.
+fn who(lang: Lang, petitioner: &Petitioner) -> Vec<(String, String)> {
+    let phones: Vec<&str> = petitioner.phones.iter().map(|phone| phone.written.as_str()).collect();
+    let phones = Some(phones.join(" ")).filter(|phones| !phones.is_empty());
+    let id = petitioner.id_number.as_ref().map(|id| covered(id.as_str()));
+    [
+        (w::submit_name(lang), petitioner.name.clone()),
+        (w::desk_phone(lang), phones),
+        (w::submit_email(lang), petitioner.email.clone()),
+        (w::submit_address(lang), petitioner.address.clone()),
+        (w::desk_id_number(lang), id),
+    ]
+    .into_iter()
+    .filter_map(|(name, value)| Some((name, value?)))
+    .collect()
+}
+
+/// A document's number with its middle covered.
+fn covered(number: &str) -> String {
+    let letters: Vec<char> = number.chars().collect();
+    let shown = |place: usize| place < 4 || place + 4 >= letters.len();
+    letters.iter().enumerate().map(|(place, letter)| if shown(place) { *letter } else { '•' }).collect()
+}
+
+impl Reply {
+    fn of(lang: Lang, reply: &ReplyView) -> Self {
+        let mut versions = reply.versions.clone();
+        let text = versions.pop().unwrap_or_default();
+        versions.reverse();
+        Self {
+            no: reply.no,
+            day: reply.on.clone(),
+            kind: reply_kind_name(lang, reply.kind),
+            substantive: reply.kind == ReplyKind::Substantive,
+            text,
+            former: versions,
+        }
+    }
+}
+
+/// What can be chosen: the value and its words.
+type Choice = (String, String);
+
+impl Page {
+    fn offers(&self, act: &str) -> bool {
+        self.offered.contains(&act)
+    }
+
+    fn is_open(&self, act: &str) -> bool {
+        self.refused.as_ref().is_some_and(|fault| fault.act == act)
+    }
+
+    /// The fault of an act.
+    fn fault(&self, act: &str) -> Option<&Fault> {
+        self.refused.as_ref().filter(|fault| fault.act == act)
+    }
+
+    /// What was typed into a field of an act.
+    fn was(&self, act: &str, field: &str) -> &str {
+        if self.is_open(act) { self.given.text(field) } else { "" }
+    }
+
+    fn was_chosen(&self, act: &str, field: &str, value: &str) -> bool {
+        self.was(act, field) == value
+    }
+
+    fn classes(&self) -> Vec<Choice> {
+        let all = Class::ALL.into_iter().filter(|class| self.restricted || *class != Class::Accusation);
+        all.map(|class| (class.name().to_owned(), class_name(self.f.lang, Some(class)))).collect()
+    }
+
+    fn routes(&self) -> Vec<Choice> {
+        let all = [
+            Route::Opinion,
+            Route::Litigation,
+            Route::Arbitration,
+            Route::PartyAppeal,
+            Route::AdminProcedure,
+            Route::Duty,
+        ];
+        all.into_iter().map(|route| (code_of(&route), route_name(self.f.lang, route))).collect()
+    }
+
+    fn grounds(&self) -> Vec<Choice> {
+        let all = [
+            DeclineGround::OtherProcedure,
+            DeclineGround::NotCompetent,
+            DeclineGround::InProgress,
+            DeclineGround::Concluded,
+        ];
+        all.into_iter().map(|ground| (code_of(&ground), ground_name(self.f.lang, ground))).collect()
+    }
+
+    fn outcomes(&self) -> Vec<Choice> {
+        let all = [
+            Outcome::Resolved,
+            Outcome::Counselled,
+            Outcome::Assisted,
+            Outcome::HandledByLaw,
+            Outcome::LedToProcedure,
+        ];
+        all.into_iter().map(|outcome| (code_of(&outcome), outcome_name(self.f.lang, outcome))).collect()
+    }
+
+    fn results(&self) -> Vec<Choice> {
+        let all = [OpinionResult::Upheld, OpinionResult::Explained, OpinionResult::NotUpheld];
+        all.into_iter().map(|result| (code_of(&result), result_name(self.f.lang, result))).collect()
+    }
+}
+
+/// The refusal of a page that is not there, for acts.
+pub(crate) async fn in_sight(gateway: &Gateway, signed: &SignedIn, number: &str) -> Result<case::CaseId, Refuse> {
+    desk::id_of(&gateway.store, &signed.viewer, number).await?.ok_or_else(not_there)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_documents_number_shows_its_ends_only() {
+        assert_eq!(covered("431023198001011234"), "4310••••••••••1234");
+        assert_eq!(covered("G1234"), "G1234");
+    }
+}

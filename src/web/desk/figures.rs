@@ -1,0 +1,98 @@
+//! The figures as staff see them: the county's for whoever sees the whole queue, else of what one's unit sees.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use case::Rate;
+use intake::Channel;
+
+use super::frame::{Frame, page};
+use super::session::SignedIn;
+use crate::desk::{self, Asked};
+use crate::lang::words as w;
+use crate::web::Gateway;
+use crate::web::answer::Answer;
+use crate::web::asking::Asking;
+use crate::web::pages::days;
+use crate::web::params::{Param, Params};
+
+/// What the figures can be narrowed to.
+pub(crate) const PARAMS: &[Param] = &[
+    Param { name: "as_of", example: "2026-11-23", about: "The day whose end counts." },
+    Param { name: "unit", example: "zjj", about: "Only what this unit answers for." },
+    Param { name: "channel", example: "letter", about: "Only what came by this channel." },
+];
+
+#[derive(Template)]
+#[template(path = "desk/figures.html")]
+struct Figures {
+    f: Frame,
+    day: String,
+    as_of: String,
+    unit: String,
+    channel: String,
+    own: bool,
+    counts: Vec<(String, u64)>,
+    rates: Vec<(String, Option<String>, u64, u64)>,
+    left_out: String,
+}
+
+/// `GET /desk/figures`.
+pub(crate) async fn show(State(gateway): State<Gateway>, asking: Asking, signed: SignedIn, params: Params) -> Answer {
+    let today = gateway.store.now().date();
+    let as_of = params.day("as_of")?.unwrap_or(today).min(today);
+    let unit = params.unit("unit", &gateway.store).await?;
+    let channel = params.read_as("channel", Channel::read)?;
+    let asked = Asked { as_of, known_at: None, unit: unit.as_ref().map(|unit| unit.id), channel };
+    let figures = {
+        let _turn = gateway.counting.acquire().await;
+        desk::figures(&gateway.store, &signed.viewer, &asked).await?
+    };
+    let lang = asking.lang;
+    let channel = channel.map_or("", Channel::name).to_owned();
+    let unit = unit.map(|unit| unit.code).unwrap_or_default();
+    let name = |code: &'static str| w::figure_name(lang, code);
+    let rate = |code: &'static str, rate: Rate| {
+        (name(code), rate.percent.map(|percent| format!("{percent:.1}")), rate.numerator, rate.denominator)
+    };
+    let template = Figures {
+        f: Frame::of(&gateway, &asking, &signed, "/desk/figures").await?,
+        day: days::long(lang, as_of),
+        as_of: as_of.to_string(),
+        own: signed.viewer.is_of_a_unit(),
+        counts: vec![
+            (name("collected"), figures.collected),
+            (name("replied"), figures.replied),
+            (name("closed"), figures.closed),
+            (name("overdue_open"), figures.overdue_open),
+            (name("overdue_days"), figures.overdue_days.unsigned_abs()),
+        ],
+        rates: vec![
+            rate("due_reply_rate", figures.due_reply_rate),
+            rate("ontime_reply_rate", figures.ontime_reply_rate),
+            rate("due_close_rate", figures.due_close_rate),
+            rate("ontime_close_rate", figures.ontime_close_rate),
+            rate("ontime_accept_rate", figures.ontime_accept_rate),
+            rate("ontime_route_rate", figures.ontime_route_rate),
+            rate("reply_rate", figures.reply_rate),
+            rate("close_rate", figures.close_rate),
+        ],
+        left_out: w::stats_left_out(
+            lang,
+            figures.merged,
+            figures.no_legal_limit,
+            figures.reply_not_owed,
+            figures.withdrawn_before_acceptance,
+        ),
+        unit,
+        channel,
+    };
+    page(StatusCode::OK, lang, &template)
+}
+
+impl Figures {
+    fn channels(&self) -> Vec<(String, String)> {
+        let of = |channel: Channel| (channel.name().to_owned(), w::channel_name(self.f.lang, channel.name()));
+        Channel::ALL.into_iter().map(of).collect()
+    }
+}

@@ -1,0 +1,24 @@
+//! The desk: one file a page, its template beside. Everything works without a mouse, and without the script.
+
+mod accounts;
+mod acts;
+mod alike;
+mod case_page;
+mod drafts;
+mod enter;
+mod figures;
+mod frame;
+mod given;
+mod password;
+mod quarantine;
+mod queue;
+mod receipt;
+mod routes;
+mod session;
+mod sign_in;
+mod told;
+mod units;
+mod when;
+
+pub use routes::DESK;
+pub(super) use session::{Admitted, admit};

@@ -1,0 +1,208 @@
+//! The directory is kept: every unit with its five published items.
+
+use askama::Template;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use case::{Capacity, UnitId};
+
+use super::frame::{Frame, page};
+use super::given::Given;
+use super::queue::not_there;
+use super::session::{SignedIn, elsewhere, encoded};
+use crate::chance;
+use crate::lang::words as w;
+use crate::problem::Problem;
+use crate::store::Unit;
+use crate::web::Gateway;
+use crate::web::answer::{Answer, Refuse};
+use crate::web::api::number::Word;
+use crate::web::asking::Asking;
+use crate::web::params::{Param, Params};
+
+/// What the address may say.
+pub(crate) const PARAMS: &[Param] = &[Param { name: "saved", example: "zjj", about: "What has just been saved." }];
+
+/// What stands for a unit that is not there yet.
+const NEW: &str = "new";
+
+#[derive(Template)]
+#[template(path = "desk/units.html")]
+struct List {
+    f: Frame,
+    saved: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "desk/unit.html")]
+struct One {
+    f: Frame,
+    code: String,
+    name: String,
+    given: Given,
+    fault: Option<(String, String)>,
+}
+
+/// `GET /desk/units`.
+pub(crate) async fn list(State(gateway): State<Gateway>, asking: Asking, signed: SignedIn, params: Params) -> Answer {
+    let f = Frame::of(&gateway, &asking, &signed, "/desk/units").await?;
+    let saved = params.text("saved").and_then(|code| f.units.iter().find(|unit| unit.code == code));
+    let saved = saved.map(|unit| w::desk_unit_saved(asking.lang, unit.name.clone()));
+    page(StatusCode::OK, asking.lang, &List { f, saved })
+}
+
+/// `GET /desk/units/{code}`; `new` is one that is not there yet.
+pub(crate) async fn show(
+    State(gateway): State<Gateway>,
+    asking: Asking,
+    signed: SignedIn,
+    Word(code): Word,
+) -> Answer {
+    let f = Frame::of(&gateway, &asking, &signed, "/desk/units").await?;
+    let given = match f.units.iter().find(|unit| unit.code == code) {
+        Some(unit) => written(unit, &f.units),
+        None if code == NEW => Given::default(),
+        None => return Err(not_there()),
+    };
+    One { f, name: given.text("name").to_owned(), given, code, fault: None }.shown(StatusCode::OK)
+}
+
+/// `POST /desk/units/{code}`.
+pub(crate) async fn save(
+    State(gateway): State<Gateway>,
+    asking: Asking,
+    signed: SignedIn,
+    Word(code): Word,
+    request: Request,
+) -> Answer {
+    let given = Given::of(&signed.sent(request).await?);
+    let units = gateway.store.units().await?;
+    let known = units.iter().find(|unit| unit.code == code).cloned();
+    if known.is_none() && code != NEW {
+        return Err(not_there());
+    }
+    let name = known.as_ref().map(|unit| unit.name.clone()).unwrap_or_default();
+    let fresh = UnitId::from_bits(chance::identity(gateway.store.now()));
+    let outcome: Result<String, Refuse> = async {
+        let unit = read(&given, known, &units, fresh)?;
+        let code = unit.code.clone();
+        gateway.store.save_unit(unit, signed.actor()).await?;
+        Ok(code)
+    }
+    .await;
+    match outcome {
+        Ok(code) => Ok(elsewhere(&format!("/desk/units?saved={}", encoded(&code)))),
+        Err(Refuse(problem)) if problem.code().status() < 500 => {
+            let told = problem.told(asking.lang, None);
+            let fault = (told.field.unwrap_or_else(|| "code".to_owned()), format!("{} {}", told.detail, told.fix));
+            let f = Frame::of(&gateway, &asking, &signed, "/desk/units").await?;
+            let status = StatusCode::from_u16(told.status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+            One { f, code, name, given, fault: Some(fault) }.shown(status)
+        }
+        Err(refuse) => Err(refuse),
+    }
+}
+
+/// A unit as its form has it.
+fn written(unit: &Unit, units: &[Unit]) -> Given {
+    let mut given = Given::default();
+    let parent = units.iter().find(|other| Some(other.id) == unit.parent).map(|parent| parent.code.clone());
+    let aliases = unit.aliases.join("、");
+    for (field, value) in [
+        ("code", Some(&unit.code)),
+        ("name", Some(&unit.name)),
+        ("short", unit.short.as_ref()),
+        ("pinyin", unit.pinyin.as_ref()),
+        ("aliases", Some(&aliases)),
+        ("capacity", Some(&unit.capacity.name().to_owned())),
+        ("parent", parent.as_ref()),
+        ("phone", unit.phone.as_ref()),
+        ("mailbox", unit.mailbox.as_ref()),
+        ("reception_room", unit.reception_room.as_ref()),
+        ("reception_day", unit.reception_day.as_ref()),
+        ("policy", unit.policy.as_ref()),
+    ] {
+        given.put(field, value.map_or("", String::as_str));
+    }
+    given
+}
+
+/// The unit that a form describes.
+fn read(given: &Given, known: Option<Unit>, units: &[Unit], fresh: UnitId) -> Result<Unit, Problem> {
+    let line = |name: &str| {
+        let text = given.text(name).split_whitespace().collect::<Vec<_>>().join(" ");
+        Some(text).filter(|text| !text.is_empty())
+    };
+    let name = line("name").ok_or_else(|| Problem::missing().of_field("name"))?;
+    let capacity = Capacity::read(given.text("capacity")).unwrap_or(Capacity::Unit);
+    let before = match known {
+        Some(unit) => unit,
+        None => {
+            let code = given.needed("code")?;
+            let letters = code.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+            if !letters || code.len() > 40 || code == NEW {
+                return Err(Problem::malformed("zjj", code).of_field("code"));
+            }
+            if units.iter().any(|unit| unit.code == code) {
+                return Err(Problem::already_exists(code).of_field("code"));
+            }
+            Unit::named(fresh, code, &name, capacity)
+        }
+    };
+    let parent = match given.some("parent") {
+        Some(written) => {
+            let parent = units.iter().find(|unit| unit.is_called(written));
+            let parent = parent.ok_or_else(|| Problem::unit_unknown(written).of_field("parent"))?;
+            if parent.id == before.id || crate::desk::above(units, parent.id).contains(&before.id) {
+                return Err(Problem::unit_in_a_circle(&before.code).of_field("parent"));
+            }
+            Some(parent.id)
+        }
+        None => None,
+    };
+    let aliases = given.text("aliases").split(['、', ',', '，', ';', '；']).map(str::trim);
+    Ok(Unit {
+        name,
+        capacity,
+        parent,
+        short: line("short"),
+        pinyin: line("pinyin"),
+        aliases: aliases.filter(|alias| !alias.is_empty()).map(str::to_owned).collect(),
+        phone: line("phone"),
+        mailbox: line("mailbox"),
+        reception_room: line("reception_room"),
+        reception_day: line("reception_day"),
+        policy: line("policy"),
+        imported: false,
+        ..before
+    })
+}
+
+impl One {
+    fn shown(self, status: StatusCode) -> Answer {
+        page(status, self.f.lang, &self)
+    }
+
+    fn is_new(&self) -> bool {
+        self.code == NEW
+    }
+
+    /// The fields of one line: name, label.
+    fn lines(&self) -> Vec<(&'static str, String)> {
+        let fields =
+            ["name", "short", "pinyin", "aliases", "phone", "mailbox", "reception_room", "reception_day", "policy"];
+        fields.into_iter().map(|field| (field, w::unit_item(self.f.lang, field))).collect()
+    }
+
+    fn was(&self, field: &str) -> &str {
+        self.given.text(field)
+    }
+
+    fn fault_of(&self, field: &str) -> bool {
+        self.fault.as_ref().is_some_and(|(name, _)| name == field)
+    }
+
+    fn capacities(&self) -> Vec<(&'static str, String)> {
+        let all = [Capacity::Unit, Capacity::Bureau, Capacity::Discipline, Capacity::PoliticalLegal];
+        all.into_iter().map(|kind| (kind.name(), w::capacity_name(self.f.lang, kind.name()))).collect()
+    }
+}

@@ -1,0 +1,269 @@
+// The desk by keyboard. Every page works without this; nothing here decides anything.
+'use strict';
+(() => {
+  const one = (selector, root = document) => root.querySelector(selector);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  // An input method is at work: its keys are not ours.
+  const composes = (event) => event.isComposing || event.keyCode === 229;
+  const inField = (element) => element instanceof HTMLElement && (element.matches('input, textarea, select') || element.isContentEditable);
+
+  // Keys that work on every page.
+  const rows = all('table.queue tbody tr');
+  let row = -1;
+  const mark = (to) => {
+    if (!rows.length) return;
+    if (rows[row]) rows[row].removeAttribute('aria-selected');
+    row = Math.max(0, Math.min(rows.length - 1, to));
+    rows[row].setAttribute('aria-selected', 'true');
+    const link = one('a', rows[row]);
+    if (link) link.focus({ preventScroll: true });
+    rows[row].scrollIntoView({ block: 'nearest' });
+  };
+  rows.forEach((each, place) => each.addEventListener('focusin', () => { if (place !== row) mark(place); }));
+
+  const sheet = one('#keys');
+  const showKeys = () => { if (sheet && sheet.showModal && !sheet.open) sheet.showModal(); };
+  const opener = one('#show-keys');
+  if (opener && sheet && sheet.showModal) { opener.hidden = false; opener.addEventListener('click', showKeys); }
+
+  const enters = document.body.dataset.enters === 'true';
+  const go = (href) => { location.href = href; };
+  const keys = {
+    j: () => mark(row + 1),
+    k: () => mark(row - 1),
+    '/': () => { const search = one('#q'); if (search) { search.focus(); search.select(); } else go('/desk'); },
+    '?': showKeys,
+    q: () => { const back = one('[data-back]'); if (back) go(back.href); },
+    p: () => { if (one('[data-print-now]')) window.print(); },
+  };
+  if (enters) Object.assign(keys, { c: () => go('/desk/call'), v: () => go('/desk/visit'), l: () => go('/desk/letter') });
+
+  document.addEventListener('keydown', (event) => {
+    if (composes(event) || event.defaultPrevented) return;
+    if (event.key === 'Escape' && inField(document.activeElement)) { document.activeElement.blur(); return; }
+    if (event.altKey && !event.ctrlKey && event.key.toLowerCase() === 'p') {
+      const print = one('[data-print]');
+      if (print) { event.preventDefault(); window.open(print.href + '#print', '_blank'); }
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || inField(event.target) || (sheet && sheet.open)) return;
+    if (/^[0-5]$/.test(event.key)) {
+      const chip = one(`.chips a[data-key="${event.key}"]`);
+      if (chip) { event.preventDefault(); go(chip.href); }
+      return;
+    }
+    const act = keys[event.key];
+    if (act) { event.preventDefault(); act(); }
+  });
+
+  const printNow = one('[data-print-now]');
+  if (printNow) {
+    printNow.hidden = false;
+    printNow.addEventListener('click', () => window.print());
+    if (location.hash === '#print') window.addEventListener('load', () => window.print());
+  }
+  const faults = one('.faults[tabindex]');
+  if (faults) faults.focus();
+  // A link to a form opens it.
+  all('a[href^="#act-"]').forEach((link) => link.addEventListener('click', () => {
+    const act = one(link.getAttribute('href'));
+    if (act) { act.open = true; const field = one('select, textarea, input:not([type=hidden])', act); if (field) field.focus(); }
+  }));
+
+  // A select becomes a field in which a part of the name or pinyin initials are typed.
+  all('select[data-filter]').forEach((select) => {
+    const field = document.createElement('input');
+    const list = document.createElement('ul');
+    const box = document.createElement('div');
+    const { id } = select;
+    box.className = 'combo';
+    list.id = `${id}-list`;
+    list.hidden = true;
+    list.setAttribute('role', 'listbox');
+    field.type = 'text';
+    field.autocomplete = 'off';
+    field.required = select.required;
+    for (const [name, value] of [['role', 'combobox'], ['aria-autocomplete', 'list'], ['aria-expanded', 'false'], ['aria-controls', list.id]]) field.setAttribute(name, value);
+    const blank = select.options[0] && !select.options[0].value ? select.options[0].text : '';
+    field.placeholder = blank;
+    select.required = false;
+    select.hidden = true;
+    select.removeAttribute('id');
+    field.id = id;
+    select.before(box);
+    box.append(field, list, select);
+    const label = one(`label[for="${id}"]`);
+    if (label) list.setAttribute('aria-label', label.textContent);
+    const options = [...select.options].filter((option) => option.value);
+    const chosen = () => select.selectedOptions[0] && select.value ? select.selectedOptions[0].text : '';
+    field.value = chosen();
+    let found = [];
+    let at = 0;
+    const shut = () => { list.hidden = true; field.setAttribute('aria-expanded', 'false'); field.removeAttribute('aria-activedescendant'); };
+    const show = () => {
+      const typed = field.value.trim().toLowerCase();
+      const rank = (option) => { const words = (option.dataset.find || option.text.toLowerCase()).split(' '); return words.some((word) => word === typed) ? 0 : words.some((word) => word.startsWith(typed)) ? 1 : 2; };
+      found = options.filter((option) => !typed || (option.dataset.find || option.text.toLowerCase()).includes(typed)).sort((a, b) => rank(a) - rank(b)).slice(0, 8);
+      list.replaceChildren(...found.map((option, place) => {
+        const item = document.createElement('li');
+        item.id = `${id}-${place}`;
+        item.setAttribute('role', 'option');
+        item.textContent = option.text;
+        item.addEventListener('mousedown', (event) => { event.preventDefault(); take(place); });
+        return item;
+      }));
+      at = 0;
+      point();
+      list.hidden = !found.length;
+      field.setAttribute('aria-expanded', String(!!found.length));
+    };
+    const point = () => {
+      [...list.children].forEach((item, place) => item.setAttribute('aria-selected', String(place === at)));
+      if (list.children[at]) field.setAttribute('aria-activedescendant', `${id}-${at}`);
+    };
+    const take = (place) => {
+      select.value = found[place].value;
+      field.value = found[place].text;
+      field.setCustomValidity('');
+      select.dispatchEvent(new Event('input', { bubbles: true }));
+      shut();
+    };
+    field.addEventListener('input', () => { select.value = ''; show(); });
+    field.addEventListener('focus', () => field.select());
+    field.addEventListener('keydown', (event) => {
+      if (composes(event)) return;
+      if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+        event.preventDefault();
+        if (list.hidden) { show(); return; }
+        at = (at + (event.key === 'ArrowDown' ? 1 : found.length - 1)) % found.length;
+        point();
+      } else if (event.key === 'Enter' && !event.ctrlKey && !list.hidden && found[at]) {
+        event.preventDefault();
+        take(at);
+      } else if (event.key === 'Escape' && !list.hidden) {
+        event.preventDefault();
+        field.value = chosen();
+        shut();
+      }
+    });
+    field.addEventListener('blur', () => {
+      // What was typed and stands for something is taken; what stands for nothing is not left standing.
+      if (!select.value && field.value.trim() && found[at]) take(at);
+      field.value = chosen();
+      shut();
+    });
+  });
+
+  // The entry form.
+  const form = one('#entry');
+  if (!form) return;
+  const fields = () => {
+    const sent = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) if (typeof value === 'string') sent.append(name, value);
+    return sent;
+  };
+  const post = (path, more) => fetch(path, { method: 'POST', body: fields(), headers: { Accept: 'application/json' }, credentials: 'same-origin', ...more });
+  const saved = one('#saved');
+  let kept = fields().toString();
+  let leaving = false;
+  let under_way = null;
+  const keep = () => {
+    const now = fields().toString();
+    if (leaving || now === kept) return;
+    under_way = new AbortController();
+    post(`/desk/drafts/${form.dataset.form}`, { signal: under_way.signal }).then((answer) => {
+      if (answer.ok) {
+        kept = now;
+        const time = new Date();
+        saved.textContent = `${form.dataset.saved} ${String(time.getHours()).padStart(2, '0')}:${String(time.getMinutes()).padStart(2, '0')}`;
+      } else saved.textContent = form.dataset.lost;
+    }).catch(() => { if (!leaving) saved.textContent = form.dataset.lost; });
+  };
+  setInterval(keep, 3000);
+
+  let composing = false;
+  form.addEventListener('compositionstart', () => { composing = true; });
+  form.addEventListener('compositionend', () => { composing = false; });
+  form.addEventListener('submit', (event) => {
+    if (composing || leaving) { event.preventDefault(); return; }
+    leaving = true;
+    if (under_way) under_way.abort();
+  });
+  window.addEventListener('pageshow', () => { leaving = false; });
+  form.addEventListener('keydown', (event) => {
+    if (composes(event) || event.defaultPrevented) return;
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+      form.requestSubmit();
+    } else if (event.key === 'Enter' && event.target instanceof HTMLInputElement && event.target.type !== 'file') {
+      // Enter goes on to the next field; it never sends by accident.
+      event.preventDefault();
+      const order = all('input:not([type=hidden]), select:not([hidden]), textarea, button', form);
+      const next = order[order.indexOf(event.target) + 1];
+      if (next) next.focus();
+    }
+  });
+
+  // What is probably the same.
+  const aside = one('#alike');
+  const hint = aside.firstElementChild;
+  let last = '';
+  let timer = 0;
+  let turn = 0;
+  const join = (number) => {
+    one('#join').value = number;
+    all('button', aside).forEach((button) => {
+      const chosen = button.dataset.number === number;
+      button.setAttribute('aria-pressed', String(chosen));
+      button.firstChild.textContent = chosen ? aside.dataset.joined : aside.dataset.join;
+    });
+  };
+  const show = (cases) => {
+    if (!cases.length) { aside.replaceChildren(hint); return; }
+    const heading = document.createElement('h2');
+    heading.textContent = aside.dataset.title;
+    const list = document.createElement('ol');
+    list.append(...cases.map((suggested, place) => {
+      const item = document.createElement('li');
+      item.className = 'card';
+      const link = document.createElement('a');
+      link.href = `/desk/cases/${suggested.number}`;
+      link.target = '_blank';
+      link.textContent = suggested.title || suggested.number;
+      const facts = document.createElement('p');
+      facts.className = 'small soft';
+      facts.textContent = `${suggested.reason} · ${suggested.state} · ${suggested.received}`;
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.className = 'button second';
+      button.dataset.number = suggested.number;
+      const key = document.createElement('kbd');
+      key.textContent = `Alt ${place + 1}`;
+      button.append(document.createTextNode(aside.dataset.join), ' ', key);
+      button.addEventListener('click', () => join(one('#join').value === suggested.number ? '' : suggested.number));
+      item.append(link, facts, button);
+      return item;
+    }));
+    aside.replaceChildren(heading, list);
+    join(one('#join').value);
+  };
+  const look = () => {
+    const [text, phone, name] = ['text', 'phone', 'name'].map((field) => form.elements[field].value.trim());
+    const asked = JSON.stringify([text, phone, name]);
+    const enough = text.length >= 12 || phone.replace(/\D/g, '').length >= 7 || name.length >= 2;
+    if (composing || asked === last) return;
+    last = asked;
+    const mine = ++turn;
+    if (!enough) { show([]); return; }
+    post('/desk/alike').then((answer) => answer.ok ? answer.json() : null).then((found) => { if (found && mine === turn) show(found.cases); }).catch(() => {});
+  };
+  form.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(look, 600); });
+  form.addEventListener('compositionend', () => { clearTimeout(timer); timer = setTimeout(look, 600); });
+  document.addEventListener('keydown', (event) => {
+    if (composes(event) || !event.altKey || !/^[1-5]$/.test(event.key)) return;
+    const button = all('button[data-number]', aside)[Number(event.key) - 1];
+    if (button) { event.preventDefault(); button.click(); }
+  });
+  look();
+})();

@@ -1,0 +1,142 @@
+//! The desk, as those who work there meet it: pages, forms, cookies. The browser is the router asked as a browser asks.
+
+mod case_page;
+mod entry;
+mod queue;
+mod roles;
+mod sign_in;
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::Request;
+use case::{Actor, Role, UnitId};
+use quintake::desk;
+use quintake::web::{Gateway, Peer, router};
+use tower::ServiceExt as _;
+
+use crate::api::settings;
+use crate::support::Office;
+
+/// The password people of the stories choose.
+const PASSWORD: &str = "县城的路灯今晚都亮了吗";
+
+/// A browser at somebody's desk.
+pub(crate) struct Browser {
+    router: Router,
+    cookies: Mutex<BTreeMap<String, String>>,
+    csrf: Mutex<String>,
+}
+
+/// A page as it came.
+pub(crate) struct Page {
+    pub(crate) status: u16,
+    pub(crate) location: String,
+    pub(crate) html: String,
+    pub(crate) set_cookie: Vec<String>,
+}
+
+impl Browser {
+    /// A browser that nobody has signed in with.
+    pub(crate) fn of(office: &Office) -> Self {
+        Self::with(office, &[])
+    }
+
+    pub(crate) fn with(office: &Office, more: &[(&str, &str)]) -> Self {
+        let config = settings(&office.folder(), more);
+        let router = router(Gateway::new(config, office.store.clone()));
+        Self { router, cookies: Mutex::default(), csrf: Mutex::default() }
+    }
+
+    /// A browser with which somebody of a role is at work, his own password set.
+    pub(crate) async fn of_role(office: &Office, role: Role, unit: Option<UnitId>) -> Self {
+        let browser = Self::of(office);
+        let user = format!("{}.{}", role.name(), unit.map_or(0, UnitId::bits));
+        let entered = desk::enter_account(&office.store, &user, "王丽", role, unit, Actor::gateway("test")).await;
+        browser.signs_in_first(&user, &entered.expect("entered")).await;
+        browser
+    }
+
+    /// The first sign-in, with the change of the password that was for it alone.
+    pub(crate) async fn signs_in_first(&self, user: &str, password: &str) {
+        assert_eq!(self.signs_in(user, password).await.status, 303);
+        self.get("/desk/password").await;
+        let fields = [("present", password), ("new", PASSWORD), ("again", PASSWORD)];
+        let changed = self.post("/desk/password", &fields).await;
+        assert_eq!((changed.status, changed.location.as_str()), (303, "/desk"), "{}", changed.html);
+    }
+
+    pub(crate) async fn signs_in(&self, user: &str, password: &str) -> Page {
+        self.get("/desk/sign-in").await;
+        self.post("/desk/sign-in", &[("user", user), ("password", password)]).await
+    }
+
+    pub(crate) async fn get(&self, uri: &str) -> Page {
+        self.send(Request::get(uri), Vec::new()).await
+    }
+
+    /// Sends a form with the token of the page before.
+    pub(crate) async fn post(&self, uri: &str, fields: &[(&str, &str)]) -> Page {
+        let csrf = self.csrf.lock().expect("a lock").clone();
+        let fields: Vec<(&str, &str)> = fields.iter().copied().chain([("csrf", csrf.as_str())]).collect();
+        self.post_bare(uri, &fields, &[("sec-fetch-site", "same-origin")]).await
+    }
+
+    /// Sends a form with these fields and headers and nothing else.
+    pub(crate) async fn post_bare(&self, uri: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Page {
+        let body: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+        let mut request = Request::post(uri).header("content-type", "application/x-www-form-urlencoded");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.send(request, body.join("&").into_bytes()).await
+    }
+
+    async fn send(&self, request: axum::http::request::Builder, body: Vec<u8>) -> Page {
+        let cookies: Vec<String> =
+            self.cookies.lock().expect("a lock").iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = request
+            .header("accept", "text/html")
+            .header("accept-language", "zh-CN")
+            .header("host", "xf.yunxi.example")
+            .header("cookie", cookies.join("; "));
+        let mut request = request.body(Body::from(body)).expect("a request");
+        request.extensions_mut().insert(Peer("203.0.113.9".parse().expect("an address")));
+        let response = self.router.clone().oneshot(request).await.expect("answered");
+        let status = response.status().as_u16();
+        let text = |value: &axum::http::HeaderValue| value.to_str().expect("ASCII").to_owned();
+        let location = response.headers().get("location").map(text).unwrap_or_default();
+        let set_cookie: Vec<String> = response.headers().get_all("set-cookie").iter().map(text).collect();
+        for cookie in &set_cookie {
+            let (name, value) = cookie.split(';').next().and_then(|pair| pair.split_once('=')).expect("a cookie");
+            self.cookies.lock().expect("a lock").insert(name.to_owned(), value.to_owned());
+        }
+        let body = to_bytes(response.into_body(), usize::MAX).await.expect("a body");
+        let page = Page { status, location, html: String::from_utf8_lossy(&body).into_owned(), set_cookie };
+        if let Some(token) = page.value("csrf") {
+            *self.csrf.lock().expect("a lock") = token;
+        }
+        page
+    }
+}
+
+impl Page {
+    /// The value of the first field with a name.
+    pub(crate) fn value(&self, name: &str) -> Option<String> {
+        let (_, rest) = self.html.split_once(&format!("name=\"{name}\" value=\""))?;
+        Some(rest.split('"').next().unwrap_or_default().to_owned())
+    }
+
+    pub(crate) fn says(&self, text: &str) -> bool {
+        self.html.contains(text)
+    }
+}
+
+pub(crate) fn encoded(text: &str) -> String {
+    text.bytes()
+        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
+}
