@@ -31,8 +31,8 @@ use axum::middleware::from_fn_with_state;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 pub use address::Peer;
-pub use desk::DESK;
 pub use body::Largest;
+pub use desk::DESK;
 pub use openapi::openapi;
 pub use params::Param;
 pub use routes::{Method, ROUTES, Route, Who};

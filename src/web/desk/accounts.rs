@@ -58,7 +58,7 @@ pub(crate) async fn enter(
     signed: SignedIn,
     request: Request,
 ) -> Answer {
-    let given = Given::of(&signed.sent(request).await?);
+    let given = Given::of(&signed.sent(&gateway, request).await?);
     match entered(&gateway, &signed, &given).await {
         Ok(shown) => {
             let put = |page: &mut Accounts| page.shown = Some(shown);
@@ -103,7 +103,7 @@ pub(crate) async fn reset(
     Word(user): Word,
     request: Request,
 ) -> Answer {
-    signed.sent(request).await?;
+    signed.sent(&gateway, request).await?;
     let account = another(&gateway, &signed, &user).await?;
     let password = desk::reset_password(&gateway.store, &account.user, signed.actor()).await?;
     let shown = Shown { user: account.user, password };
@@ -118,7 +118,7 @@ pub(crate) async fn change(
     Word(user): Word,
     request: Request,
 ) -> Answer {
-    let given = Given::of(&signed.sent(request).await?);
+    let given = Given::of(&signed.sent(&gateway, request).await?);
     let account = another(&gateway, &signed, &user).await?;
     let disabled = given.text("to") == "disabled";
     gateway.store.disable_account(account.user.clone(), disabled, signed.actor()).await?;

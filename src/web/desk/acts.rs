@@ -43,7 +43,7 @@ impl Doing {
         request: Request,
     ) -> Result<Self, Refuse> {
         let case = in_sight(&gateway, &signed, &number).await?;
-        let given = Given::of(&signed.sent(request).await?);
+        let given = Given::of(&signed.sent(&gateway, request).await?);
         let version = given.needed("version").ok().and_then(|text| text.parse().ok());
         let version = version.ok_or_else(Problem::version_missing)?;
         Ok(Self { gateway, asking, signed, number, kind, case, version, given })

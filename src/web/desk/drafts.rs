@@ -19,7 +19,7 @@ pub(crate) async fn create(
     request: Request,
 ) -> Answer {
     let form = Form::read(&name).ok_or_else(not_there)?;
-    let mut sent = signed.sent(request).await?;
+    let mut sent = signed.sent(&gateway, request).await?;
     if sent.take("discard").is_some() {
         gateway.store.drop_draft(signed.account.id, form.name()).await?;
         return Ok(elsewhere(&format!("/desk/{}", form.name())));

@@ -34,7 +34,7 @@ pub(crate) async fn change(
     signed: SignedIn,
     request: Request,
 ) -> Answer {
-    let mut sent = signed.sent(request).await?;
+    let mut sent = signed.sent(&gateway, request).await?;
     let mut take = |name: &str| sent.take(name).unwrap_or_default();
     let (present, new, again) = (take("present"), take("new"), take("again"));
     let lang = asking.lang;
@@ -54,12 +54,7 @@ pub(crate) async fn change(
     show(&gateway, &asking, &signed, Some(fault)).await
 }
 
-async fn show(
-    gateway: &Gateway,
-    asking: &Asking,
-    signed: &SignedIn,
-    fault: Option<(&'static str, String)>,
-) -> Answer {
+async fn show(gateway: &Gateway, asking: &Asking, signed: &SignedIn, fault: Option<(&'static str, String)>) -> Answer {
     let status = if fault.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let mut f = Frame::of(gateway, asking, signed, PASSWORD).await?;
     if signed.account.one_time {

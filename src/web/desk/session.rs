@@ -103,8 +103,8 @@ impl<S: Sync> FromRequestParts<S> for SignedIn {
 
 impl Inner {
     /// Reads a form of ours.
-    pub(crate) async fn sent(&self, request: Request) -> Result<Sent, Problem> {
-        let mut sent = Sent::read(request).await?;
+    pub(crate) async fn sent(&self, gateway: &Gateway, request: Request) -> Result<Sent, Problem> {
+        let mut sent = Sent::read(gateway, request).await?;
         let token = sent.take("csrf").unwrap_or_default();
         if is_token(&token, &self.token) { Ok(sent) } else { Err(Problem::form_stale()) }
     }

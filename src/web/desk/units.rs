@@ -51,12 +51,7 @@ pub(crate) async fn list(State(gateway): State<Gateway>, asking: Asking, signed:
 }
 
 /// `GET /desk/units/{code}`; `new` is one that is not there yet.
-pub(crate) async fn show(
-    State(gateway): State<Gateway>,
-    asking: Asking,
-    signed: SignedIn,
-    Word(code): Word,
-) -> Answer {
+pub(crate) async fn show(State(gateway): State<Gateway>, asking: Asking, signed: SignedIn, Word(code): Word) -> Answer {
     let f = Frame::of(&gateway, &asking, &signed, "/desk/units").await?;
     let given = match f.units.iter().find(|unit| unit.code == code) {
         Some(unit) => written(unit, &f.units),
@@ -74,7 +69,7 @@ pub(crate) async fn save(
     Word(code): Word,
     request: Request,
 ) -> Answer {
-    let given = Given::of(&signed.sent(request).await?);
+    let given = Given::of(&signed.sent(&gateway, request).await?);
     let units = gateway.store.units().await?;
     let known = units.iter().find(|unit| unit.code == code).cloned();
     if known.is_none() && code != NEW {
