@@ -43,10 +43,10 @@ impl Bare {
         };
         match &mut connection {
             Connection::Sqlite(c) => {
-                sqlx::query("create table bare (bytes blob not null)").execute(c).await.map(drop)?
+                sqlx::query("create table bare (bytes blob not null)").execute(c).await?;
             }
             Connection::Postgres(c) => {
-                sqlx::query("create table bare (bytes bytea not null)").execute(c).await.map(drop)?;
+                sqlx::query("create table bare (bytes bytea not null)").execute(c).await?;
             }
         }
         let (jobs, queue) = mpsc::channel(1024);

@@ -1,4 +1,4 @@
-//! Counting and reckoning: time, processor time, memory, percentiles, ratios.
+//! Counting and reckoning: time, processor time, percentiles, ratios.
 
 use std::time::{Duration, Instant};
 
@@ -10,22 +10,6 @@ pub(crate) fn cpu() -> Duration {
     let ticks = |field: usize| fields.get(field).and_then(|text| text.parse::<u64>().ok()).unwrap_or(0);
     // A tick is 10 ms on every Linux this runs on (USER_HZ).
     Duration::from_millis((ticks(11) + ticks(12)) * 10)
-}
-
-/// The most memory this process has held so far, in MiB (proc(5), VmHWM).
-pub(crate) fn peak_memory() -> f64 {
-    memory("VmHWM:")
-}
-
-/// The memory this process holds, in MiB (proc(5), VmRSS).
-pub(crate) fn memory_now() -> f64 {
-    memory("VmRSS:")
-}
-
-fn memory(field: &str) -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with(field)).unwrap_or_default();
-    line.split_whitespace().nth(1).and_then(|text| text.parse::<f64>().ok()).unwrap_or(0.0) / 1024.0
 }
 
 /// What one run took.

@@ -1,5 +1,7 @@
 //! Petitions as a county gets them, invented: a few hundred characters each, with names, villages and words of their own.
 
+use std::fmt::Write as _;
+
 use intake::{Arrival, Intake, NoEnclosures, Origin, Ts};
 
 /// A small generator of numbers: the same seed gives the same petitions.
@@ -23,11 +25,6 @@ impl Dice {
     /// One of them.
     pub(crate) fn one<'a, T: ?Sized>(&mut self, of: &[&'a T]) -> &'a T {
         of[self.below(of.len())]
-    }
-
-    /// Some bytes.
-    pub(crate) fn bytes(&mut self, count: usize) -> Vec<u8> {
-        (0..count).map(|_| u8::try_from(self.below(256)).unwrap_or(0)).collect()
     }
 }
 
@@ -97,7 +94,7 @@ impl Petition {
         let address = format!("云溪县{}镇{village}村{group}组{house}号", letters(PLACES, &mut dice, 2));
         let phone = format!("13900{:06}", dice.below(1_000_000));
         let mut text = format!("尊敬的领导：您好！我是{village}村{group}组村民{name}，现反映以下问题。");
-        for _ in 0..1 + dice.below(3) {
+        for _ in 0..=dice.below(3) {
             text.push_str(dice.one(&MATTERS));
             // Half of a text is nobody else's: words as they come, not a template.
             let own = 14 + dice.below(40);
@@ -106,15 +103,12 @@ impl Petition {
             text.push('。');
         }
         let (year, month, day) = (2024 + dice.below(3), 1 + dice.below(12), 1 + dice.below(28));
-        text.push_str(&format!(
-            "{year}年{month}月{day}日我到镇政府反映过，接待的是{}",
-            letters(SURNAMES, &mut dice, 1)
-        ));
-        text.push_str(&format!("主任，编号{}。", dice.below(1_000_000)));
-        for _ in 0..1 + dice.below(3) {
+        let _ = write!(text, "{year}年{month}月{day}日我到镇政府反映过，接待的是{}", letters(SURNAMES, &mut dice, 1));
+        let _ = write!(text, "主任，编号{}。", dice.below(1_000_000));
+        for _ in 0..=dice.below(3) {
             text.push_str(dice.one(&REQUESTS));
         }
-        text.push_str(&format!("此致敬礼！信访人：{name}"));
+        let _ = write!(text, "此致敬礼！信访人：{name}");
         Self { name, phone, address, text }
     }
 
@@ -124,55 +118,10 @@ impl Petition {
             serde_json::json!({ "text": self.text, "name": self.name, "phone": self.phone, "address": self.address });
         body.to_string().into_bytes()
     }
-
-    /// As a message, with the text as a mail program sends it and, where asked for, one file.
-    pub(crate) fn message(&self, seed: u64, attachment: Option<&[u8]>) -> Vec<u8> {
-        let base64 = |bytes: &[u8]| wrapped(&data_encoding::BASE64.encode(bytes));
-        let word = |text: &str| format!("=?UTF-8?B?{}?=", data_encoding::BASE64.encode(text.as_bytes()));
-        let html = format!("<html><body><p>{}</p></body></html>", self.text.replace('。', "。</p><p>"));
-        let mut message = format!(
-            "Return-Path: <u{seed}@mail.example>\r\nReceived: from mx.mail.example by mail.county.example; \
-             Mon, 23 Nov 2026 09:{:02}:{:02} +0800\r\nDate: Mon, 23 Nov 2026 08:59:00 +0800\r\nFrom: {} <u{seed}@mail.example>\r\n\
-             To: xfj@county.example\r\nSubject: {}\r\nMessage-ID: <{seed}@mail.example>\r\nMIME-Version: 1.0\r\n\
-             Content-Type: multipart/mixed; boundary=\"outer\"\r\n\r\n--outer\r\n\
-             Content-Type: multipart/alternative; boundary=\"inner\"\r\n\r\n",
-            seed / 60 % 60,
-            seed % 60,
-            word(&self.name),
-            word(self.text.split('。').nth(1).unwrap_or("反映问题")),
-        );
-        for (kind, text) in [("plain", self.text.as_str()), ("html", html.as_str())] {
-            message.push_str(&format!(
-                "--inner\r\nContent-Type: text/{kind}; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n{}\r\n",
-                base64(text.as_bytes())
-            ));
-        }
-        message.push_str("--inner--\r\n");
-        if let Some(bytes) = attachment {
-            message.push_str(&format!(
-                "--outer\r\nContent-Type: image/jpeg; name=\"photo.jpg\"\r\nContent-Disposition: attachment; \
-                 filename=\"photo.jpg\"\r\nContent-Transfer-Encoding: base64\r\n\r\n{}\r\n",
-                base64(bytes)
-            ));
-        }
-        message.push_str("--outer--\r\n");
-        message.into_bytes()
-    }
-}
-
-fn wrapped(base64: &str) -> String {
-    base64.as_bytes().chunks(76).map(String::from_utf8_lossy).collect::<Vec<_>>().join("\r\n")
 }
 
 /// The piece that a body of the JSON interface makes, as the gateway makes it.
 pub(crate) fn posted(body: &[u8], no: u64, at: Ts) -> anyhow::Result<Intake> {
     let arrival = Arrival::at(at).by(Origin::new("api", &[&no.to_string()])).in_area("0735");
     Ok(post::normalise(post::read_entry(body)?, &arrival, &NoEnclosures)?)
-}
-
-/// The piece that a message makes.
-pub(crate) fn mailed(message: &[u8], no: u64, at: Ts) -> anyhow::Result<Intake> {
-    let uid = no.to_string();
-    let arrival = Arrival::at(at).by(Origin::new("imap", &["xfj@county.example", "INBOX", "1", &uid])).in_area("0735");
-    Ok(email::normalise(message, &arrival)?)
 }

@@ -69,21 +69,6 @@ impl Place {
         Ok(Store::open(opened).await?)
     }
 
-    /// The bytes the data takes on the disk. The store must be closed, so that the log is tidied away.
-    pub(crate) async fn size(&self) -> anyhow::Result<u64> {
-        match self {
-            Self::Sqlite { folder } => Ok(folder_size(folder.path())?),
-            Self::Postgres { url, .. } => {
-                let mut connection = PgConnection::connect(url).await?;
-                sqlx::query("vacuum").execute(&mut connection).await?;
-                let size: i64 = sqlx::query_scalar("select pg_database_size(current_database())")
-                    .fetch_one(&mut connection)
-                    .await?;
-                Ok(u64::try_from(size)?)
-            }
-        }
-    }
-
     /// Takes the place away.
     pub(crate) async fn remove(self) -> anyhow::Result<()> {
         if let Self::Postgres { server, name, .. } = self {
@@ -94,14 +79,4 @@ impl Place {
         }
         Ok(())
     }
-}
-
-fn folder_size(folder: &std::path::Path) -> std::io::Result<u64> {
-    let mut size = 0;
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        let about = entry.metadata()?;
-        size += if about.is_dir() { folder_size(&entry.path())? } else { about.len() };
-    }
-    Ok(size)
 }

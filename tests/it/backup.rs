@@ -114,8 +114,8 @@ fn a_backup_that_is_cut_changed_or_of_another_key_is_refused_and_writes_nothing(
 fn a_backup_made_while_others_write_is_one_moment() {
     on_each_database(async |office| {
         week(&office).await;
-        let (store, due) = (office.store.clone(), Arc::new(Semaphore::new(0)));
-        let waiting = Arc::clone(&due);
+        let (store, permits) = (office.store.clone(), Arc::new(Semaphore::new(0)));
+        let waiting = Arc::clone(&permits);
         let writing = tokio::spawn(async move {
             let mut count = 0;
             while let Ok(turn) = waiting.acquire().await {
@@ -127,7 +127,7 @@ fn a_backup_made_while_others_write_is_one_moment() {
         });
         let mut rows = Vec::new();
         for _ in 0..3 {
-            due.add_permits(40);
+            permits.add_permits(40);
             let bytes = backed_up(&office.store).await;
             let place = office.place_of_the_same_kind().await;
             rows.push(restore(&place, &bytes[..]).await.expect("restored").rows);
@@ -135,7 +135,7 @@ fn a_backup_made_while_others_write_is_one_moment() {
             assert_eq!(again.verify().await.expect("verified").findings, []);
             again.close().await;
         }
-        due.close();
+        permits.close();
         writing.await.expect("written");
         assert!(rows.is_sorted() && rows[0] < rows[2], "it was written meanwhile: {rows:?}");
     });

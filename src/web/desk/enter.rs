@@ -182,7 +182,7 @@ async fn saved(gateway: &Gateway, signed: &SignedIn, lang: Lang, number: String)
 }
 
 async fn enter(gateway: &Gateway, asking: &Asking, signed: &SignedIn, form: Form, request: Request) -> Answer {
-    let mut sent = signed.sent(&gateway, request).await?;
+    let mut sent = signed.sent(gateway, request).await?;
     let given = Given::of(&sent);
     let sent_files = std::mem::take(&mut sent.files);
     match take(gateway, signed, form, &given, sent_files).await {

@@ -114,9 +114,13 @@ fn clerks_class_and_leaders_read_and_neither_decides() {
         let number = office.take_in(&pieces::letter(&json!({"text": "路灯", "unit": "ldgls"}))).await.arrived.number;
         let other = office.take_in(&pieces::letter(&json!({"text": "低保", "unit": "mzj"}))).await.arrived.number;
         let sees = async |role: Role, unit: UnitId| office.numbers(&office.account(role, Some(unit)).await).await;
-        assert_eq!(sees(Role::Leader, county.housing).await, [number.clone()], "the unit below is a leader's, too");
+        assert_eq!(
+            sees(Role::Leader, county.housing).await,
+            std::slice::from_ref(&number),
+            "the unit below is a leader's, too"
+        );
         assert_eq!(sees(Role::Clerk, county.housing).await, Vec::<String>::new());
-        assert_eq!(sees(Role::Clerk, county.lamps).await, [number.clone()]);
+        assert_eq!(sees(Role::Clerk, county.lamps).await, std::slice::from_ref(&number));
         for role in [Role::Clerk, Role::Leader] {
             assert_eq!(sees(role, bureau).await.len(), 2, "{role:?}");
             assert!(office.numbers(&office.account(role, None).await).await.is_empty(), "{role:?} bound to nothing");
