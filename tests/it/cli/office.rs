@@ -119,7 +119,7 @@ fn a_token_is_shown_once_and_can_be_revoked() {
     let list = folder.run(&["user", "list", "--json"]).object();
     assert!(list["tokens"][0]["ended_at"].is_string(), "{list}");
     for (arguments, part) in [
-        (&["token", "x", "--role", "boss"][..], "bureau, unit, discipline"),
+        (&["token", "x", "--role", "boss"][..], "clerk, bureau, unit, leader, discipline"),
         (&["token", "x", "--role", "unit"], "--unit: Something that must be given is missing"),
         (&["token", "desk", "--role", "bureau"], "“desk” exists already"),
         (&["revoke", "bridge"], "[not-found]"),
