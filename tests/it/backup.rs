@@ -115,10 +115,10 @@ fn a_backup_made_while_others_write_is_one_moment() {
     on_each_database(async |office| {
         week(&office).await;
         let (store, permits) = (office.store.clone(), Arc::new(Semaphore::new(0)));
-        let waiting = Arc::clone(&permits);
+        let granted = Arc::clone(&permits);
         let writing = tokio::spawn(async move {
             let mut count = 0;
-            while let Ok(turn) = waiting.acquire().await {
+            while let Ok(turn) = granted.acquire().await {
                 turn.forget();
                 let piece = post(&format!("第{count}件，第{count}户门前积水"), &format!("busy:{count}"));
                 desk::receive(&store, &piece, &circumstances()).await.expect("taken in");
