@@ -246,12 +246,12 @@ pub(super) async fn whole(store: &Store, id: CaseId, viewer: &Viewer) -> Result<
 }
 
 /// A case as its events tell it, with the words opened.
-struct Told {
-    case: case::Case,
-    events: Vec<EventView>,
+pub(super) struct Told {
+    pub(super) case: case::Case,
+    pub(super) events: Vec<EventView>,
 }
 
-async fn told(store: &Store, id: CaseId) -> Result<Told, StoreError> {
+pub(super) async fn told(store: &Store, id: CaseId) -> Result<Told, StoreError> {
     let stored = store.events(Uuid::from_bytes(id.bytes())).await?;
     let key = store.key(Uuid::from_bytes(id.bytes()), Purpose::Case).await?;
     let mut recorded: Vec<Recorded> = Vec::with_capacity(stored.len());

@@ -6,6 +6,7 @@ use intake::Ts;
 
 use super::event::{self, NewEvent};
 use super::key::{self, Purpose};
+use super::outbox::{self, Posting};
 use super::types::AsUuid;
 use super::{Store, StoreError, Tx, matter, search, submission};
 use crate::seal::{Keyring, open_text, seal_text};
@@ -49,13 +50,32 @@ impl Store {
     where
         F: FnOnce(&Case, Ts) -> Result<Decided, Refusal> + Send + 'static,
     {
+        self.act_and_tell(id, expected, actor, Vec::new(), decide).await
+    }
+
+    /// The same, and notices of it are posted in the same transaction.
+    pub(crate) async fn act_and_tell<F>(
+        &self,
+        id: CaseId,
+        expected: Option<u32>,
+        actor: Actor,
+        mut notices: Vec<Posting>,
+        decide: F,
+    ) -> Result<u32, StoreError>
+    where
+        F: FnOnce(&Case, Ts) -> Result<Decided, Refusal> + Send + 'static,
+    {
         let tools = self.tools.clone();
         self.write(async move |tx| {
             let now = tools.clock.now();
             let (case, head) = matter::load(tx, id).await?.ok_or(StoreError::NotFound)?;
             at_version(&case, expected)?;
             let decided = decide(&case, now)?;
+            for notice in &mut notices {
+                notice.about = about(&decided.event);
+            }
             let (after, _) = record(tx, &tools, &case, &head, &actor, decided, now).await?;
+            outbox::post(tx, &notices.iter().collect::<Vec<_>>(), now).await?;
             Ok(after.version)
         })
         .await
@@ -181,6 +201,16 @@ impl Store {
         .await?;
         // In the journal the pages stand as they were. Where somebody reads just now it is emptied later.
         self.checkpoint().await
+    }
+}
+
+/// The leg or reply that a notice of an event tells of.
+fn about(event: &Event) -> Option<u16> {
+    match event {
+        Event::Routed(routed) => Some(routed.leg),
+        Event::Accepted { leg, .. } | Event::Declined { leg, .. } => Some(*leg),
+        Event::Replied { reply, .. } | Event::ReplyCorrected { reply, .. } => Some(*reply),
+        _ => None,
     }
 }
 

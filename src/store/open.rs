@@ -5,6 +5,7 @@ use case::{Capacity, Role, Rules, UnitId};
 use intake::Ts;
 
 use super::lately::Lately;
+use super::outbox::Correspondence;
 use super::unit::Unit;
 use super::value::values;
 use super::writer::{Tools, Writer};
@@ -35,6 +36,7 @@ pub struct Store {
     pub(super) writer: Writer,
     units: Arc<Lately<Vec<Unit>>>,
     key_source: KeySource,
+    correspondence: Arc<RwLock<Option<Arc<Correspondence>>>>,
 }
 
 /// The code of the unit that is there from the start: the office itself.
@@ -52,7 +54,8 @@ impl Store {
         let keyring = Arc::new(Keyring::new(&key));
         let rules = Arc::new(RwLock::new((Arc::new(Rules::built_in()), Vec::new())));
         let tools = Tools { database, keyring, rules, clock: how.clock };
-        let store = Self { writer: Writer::start(tools.clone())?, tools, units: Arc::default(), key_source };
+        let (writer, units, correspondence) = (Writer::start(tools.clone())?, Arc::default(), Arc::default());
+        let store = Self { writer, tools, units, key_source, correspondence };
         let check = data_encoding::HEXLOWER.encode(&store.keyring().check());
         if sealed.is_none() {
             store.furnish(check.clone(), how.office).await?;
@@ -124,6 +127,16 @@ impl Store {
     /// Where the time comes from.
     pub fn clock(&self) -> &Clock {
         &self.tools.clock
+    }
+
+    /// How the office writes to people; nobody gets a notice where nothing is said.
+    pub fn correspondence(&self) -> Option<Arc<Correspondence>> {
+        self.correspondence.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
+    /// From now on the office writes to people like this.
+    pub fn correspond(&self, how: Option<Correspondence>) {
+        *self.correspondence.write().unwrap_or_else(std::sync::PoisonError::into_inner) = how.map(Arc::new);
     }
 
     /// The database, for the modules of the store.

@@ -11,6 +11,7 @@ mod demo;
 mod desk;
 mod doctor;
 mod intake_stories;
+mod mail;
 mod register;
 mod rich;
 mod schema;

@@ -2,7 +2,11 @@
 
 pub(crate) mod county;
 pub(crate) mod pieces;
+pub(crate) mod postbox;
+pub(crate) mod sink;
+pub(crate) mod fake;
 mod place;
+pub(crate) mod proxy;
 pub(crate) mod raw;
 pub(crate) mod rich;
 
