@@ -6,6 +6,7 @@ mod accounts;
 mod administration;
 mod days;
 mod files;
+mod mail;
 mod itself;
 mod keys;
 mod matters;
@@ -105,6 +106,7 @@ impl Verification {
         all.totals().await?;
         all.days().await?;
         let mut verified = all.verified;
+        self.verify_mail(&mut verified).await?;
         verified.findings.sort();
         verified.findings.dedup();
         Ok(verified)

@@ -1,10 +1,11 @@
-//! The connection breaks, at any byte of it.
+//! The connection breaks, at any byte of it. `QUINTAKE_TEST_CUTS` sets at how many.
 
 use case::Viewer;
 use quintake::config::{After, Mailbox};
 use quintake::desk;
 
 use super::{letter, with_dovecot};
+use crate::crash::count;
 use crate::support::postbox::Postbox;
 use crate::support::proxy::{Proxy, Way};
 
@@ -37,7 +38,9 @@ fn a_connection_that_is_cut_at_any_byte_costs_no_letter_and_doubles_none() {
         let (down, up) = (proxy.passed(Way::Down, ALL), 700);
         let mut mailboxes = 1;
         let offsets = |length: usize, cuts: usize| (0..cuts).map(move |no| no * length / cuts);
-        let cuts = offsets(down, 40).map(|at| (Way::Down, at)).chain(offsets(up, 20).map(|at| (Way::Up, at)));
+        let many = usize::try_from(count("QUINTAKE_TEST_CUTS", 60)).expect("a number");
+        let cuts = offsets(down, many * 2 / 3).map(|at| (Way::Down, at));
+        let cuts = cuts.chain(offsets(up, many / 3).map(|at| (Way::Up, at)));
         for (way, at) in cuts {
             let (postbox, settings) = arrange();
             mailboxes += 1;

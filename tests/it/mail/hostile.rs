@@ -1,13 +1,18 @@
 //! Servers that are broken or mean harm. None of them gets more than a bounded part of memory, and none of them keeps the
 //! gateway for longer than its patience.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use case::Viewer;
 use quintake::config::{Mailbox, Security};
+use quintake::jobs::mailboxes;
 use quintake::mail::{Patience, Trouble};
+use tokio::sync::watch;
+use uuid::Uuid;
 
-use super::{hasty, with_dovecot};
+use super::{eventually, hasty};
 use crate::support::fake::Fake;
 use crate::support::{Office, on_each_database, on_sqlite};
 
@@ -180,9 +185,7 @@ fn a_server_that_does_not_let_itself_be_told_is_read_all_the_same() {
 
 #[test]
 fn a_size_that_is_told_wrong_costs_no_byte() {
-    with_dovecot(async |office, server| {
-        // The true server behind one that tells every length wrong.
-        let _ = server;
+    on_each_database(async |office| {
         for told in [1, 23, 25, 70_000] {
             let fake = Fake::that("* OK hello\r\n", move |command| match command {
                 _ if command.contains("RFC822.SIZE") => {
@@ -203,5 +206,39 @@ fn a_size_that_is_told_wrong_costs_no_byte() {
             lengths
         };
         assert!(lengths.iter().all(|length| *length == 24), "{lengths:?}");
+    });
+}
+
+#[test]
+fn a_letter_that_comes_while_the_server_is_told_of_another_is_not_waited_for() {
+    on_each_database(async |office| {
+        let stored = Arc::new(AtomicUsize::new(0));
+        let told = Arc::clone(&stored);
+        let fake = Fake::that("* OK hello\r\n", move |command| match command {
+            "CAPABILITY" => "* CAPABILITY IMAP4rev1 IDLE\r\nTAG OK done\r\n".to_owned(),
+            // The next letter is announced between two commands, where nobody waits for it; and a third one after IDLE
+            // was asked for and before it has begun.
+            _ if command.contains("STORE 5") => "* 2 EXISTS\r\nTAG OK done\r\n".to_owned(),
+            _ if command.contains("STORE") => {
+                told.fetch_add(1, Ordering::SeqCst);
+                "TAG OK done\r\n".to_owned()
+            }
+            "IDLE" if told.load(Ordering::SeqCst) == 1 => "* 3 EXISTS\r\n+ idling\r\n".to_owned(),
+            "IDLE" => "+ idling\r\n…".to_owned(),
+            "UID SEARCH UID 6:*" => "* SEARCH 6\r\nTAG OK done\r\n".to_owned(),
+            "UID SEARCH UID 7:*" => "* SEARCH 7\r\nTAG OK done\r\n".to_owned(),
+            _ if command.contains("UID FETCH") => {
+                let uid = command.split(' ').nth(2).unwrap_or_default();
+                usual(command).replace("UID 5", &format!("UID {uid}")).replace("\r\n\r\nab", &format!("\r\n\r\na{uid}"))
+            }
+            _ => usual(command),
+        })
+        .await;
+        let (stop, to_stop) = watch::channel(());
+        let reader = office.reader(mailbox(fake.port));
+        let reading = tokio::spawn(mailboxes::keep_reading(office.store.clone(), reader, Uuid::from_u128(1), to_stop));
+        eventually("all three", async || office.queue(&Viewer::Gateway).await.len() == 3).await;
+        drop(stop);
+        reading.await.expect("it ends");
     });
 }

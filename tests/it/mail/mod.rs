@@ -3,6 +3,7 @@
 mod arrival;
 mod connection;
 mod hostile;
+mod killed;
 mod notices;
 mod numbering;
 mod outbox;

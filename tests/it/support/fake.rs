@@ -31,6 +31,7 @@ impl Fake {
                     let _ = stream.set_nodelay(true);
                     let mut stream = BufReader::new(stream);
                     let _ = say(&mut stream, greeting, &sent).await;
+                    let mut last = String::new();
                     loop {
                         let mut line = String::new();
                         match stream.read_line(&mut line).await {
@@ -38,8 +39,16 @@ impl Fake {
                             _ => return,
                         }
                         asked.lock().expect("asked").push(line.trim_end().to_owned());
-                        let (tag, command) = line.trim_end().split_once(' ').unwrap_or(("", &line));
-                        if say(&mut stream, &answers(command).replace("TAG", tag), &sent).await.is_none() {
+                        // What continues a command has no tag of its own.
+                        let line = line.trim_end();
+                        let command = match line.split_once(' ') {
+                            Some((tag, command)) => {
+                                tag.clone_into(&mut last);
+                                command
+                            }
+                            None => line,
+                        };
+                        if say(&mut stream, &answers(command).replace("TAG", &last), &sent).await.is_none() {
                             return;
                         }
                     }
