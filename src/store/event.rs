@@ -7,7 +7,7 @@ use time::{Date, Duration};
 use uuid::Uuid;
 
 use super::chain::Link;
-use super::tx::Table;
+use super::tx::{Rows, Table};
 use super::types::At;
 use super::value::{Kind, values};
 use super::{Database, StoreError, Tx, database::read};
@@ -72,7 +72,8 @@ static EVENT: Table = Table::new(
     "",
 );
 
-pub(super) async fn insert_all(tx: &mut Tx, events: &[NewEvent]) -> Result<(), StoreError> {
+/// Events as rows.
+pub(super) fn rows(events: &[NewEvent]) -> Rows<'_> {
     let mut rows = Vec::with_capacity(events.len() * EVENT.columns.len());
     for event in events {
         rows.extend_from_slice(values![
@@ -87,7 +88,12 @@ pub(super) async fn insert_all(tx: &mut Tx, events: &[NewEvent]) -> Result<(), S
             &event.hash,
         ]);
     }
-    tx.put(&EVENT, &rows).await
+    (&EVENT, rows)
+}
+
+pub(super) async fn insert_all(tx: &mut Tx, events: &[NewEvent]) -> Result<(), StoreError> {
+    let (table, rows) = rows(events);
+    tx.put(table, &rows).await
 }
 
 /// A stored event.

@@ -9,9 +9,9 @@ use sqlx::Row as _;
 use tokio::io::AsyncWriteExt as _;
 
 use super::piece::HeldFile;
-use super::tx::{Table, stop_unanswered};
+use super::tx::{Rows, Table, stop_unanswered};
 use super::value::{Kind, values};
-use super::{Database, StoreError, Tx, database::read};
+use super::{Database, StoreError, database::read};
 use crate::chance;
 
 /// Beside the embedded database stands what is larger than this, sealed.
@@ -102,21 +102,17 @@ static BLOB_PART: Table = Table::new(
     "on conflict (address, part) do nothing",
 );
 
-pub(super) async fn insert_all(
-    tx: &mut Tx,
-    database: &Database,
-    pieces: Vec<(SubmissionId, &[HeldFile])>,
-) -> Result<(), StoreError> {
+/// The files of pieces as rows.
+pub(super) fn rows<'a>(database: &Database, pieces: &[(SubmissionId, &'a [HeldFile])]) -> Vec<Rows<'a>> {
     let (mut holdings, mut files) = (Vec::new(), BTreeMap::new());
     for (id, held) in pieces {
-        for file in held {
-            holdings.extend_from_slice(values![id, file.place, &file.address, &file.wrapped]);
+        for file in *held {
+            holdings.extend_from_slice(values![*id, file.place, &file.address, &file.wrapped]);
             files.insert(file.address, file);
         }
     }
-    tx.put(&HOLDING, &holdings).await?;
     let (mut blobs, mut rows) = (Vec::new(), Vec::new());
-    for file in files.values() {
+    for file in files.into_values() {
         let (parts, size) = (part_count(database, file.sealed.len()), i64::try_from(file.size).unwrap_or(i64::MAX));
         blobs.extend_from_slice(values![&file.address, size, &file.digest, parts]);
         if parts > 0 {
@@ -125,8 +121,7 @@ pub(super) async fn insert_all(
             }
         }
     }
-    tx.put(&BLOB, &blobs).await?;
-    tx.put(&BLOB_PART, &rows).await
+    vec![(&HOLDING, holdings), (&BLOB, blobs), (&BLOB_PART, rows)]
 }
 
 /// How many rows a sealed file of this length has; none when it stands beside the database.
