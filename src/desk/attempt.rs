@@ -13,9 +13,7 @@ pub async fn record_barred_routing(
 ) -> Result<String, StoreError> {
     let attempt = Event::RoutingBarred { unit };
     store
-        .act(case, None, actor, move |_, now| {
-            Ok(Decided { event: attempt, effective: now, words: Words::default() })
-        })
+        .act(case, None, actor, move |_, now| Ok(Decided { event: attempt, effective: now, words: Words::default() }))
         .await?;
     let line = store.line(&Viewer::Gateway.sight(), case).await?.ok_or(StoreError::NotFound)?;
     Ok(line.number)

@@ -31,8 +31,7 @@ pub async fn figures(store: &Store, viewer: &Viewer, asked: &Asked) -> Result<Fi
     let rules = store.rules();
     let official = match viewer {
         Viewer::Staff(staff) => {
-            let of_the_office =
-                matches!(staff.role, Role::Clerk | Role::Bureau | Role::Leader | Role::Supervisor);
+            let of_the_office = matches!(staff.role, Role::Clerk | Role::Bureau | Role::Leader | Role::Supervisor);
             of_the_office && !viewer.is_of_a_unit()
         }
         Viewer::Gateway | Viewer::Public => true,

@@ -146,7 +146,13 @@ impl Store {
             query.push(" and (m.received, m.id) > (").push_bind(At(before.received)).push(", ");
             query.push_bind(before.id.uuid()).push(")");
             query.push(" order by m.received, m.id limit ").push_bind(i64::from(lines));
-            query.build().fetch_all(c).await?.iter().map(|row| Ok(queue_line!(row))).collect::<Result<_, StoreError>>()?
+            query
+                .build()
+                .fetch_all(c)
+                .await?
+                .iter()
+                .map(|row| Ok(queue_line!(row)))
+                .collect::<Result<_, StoreError>>()?
         });
         page.reverse();
         Ok(page)

@@ -96,7 +96,8 @@ impl Budgets {
 
     /// Forgets who has a full budget again.
     pub(crate) fn tidy(&self) {
-        let all = [&self.lookups, &self.numbers, &self.everything, &self.first, &self.sign_ins, &self.users, &self.questions];
+        let all =
+            [&self.lookups, &self.numbers, &self.everything, &self.first, &self.sign_ins, &self.users, &self.questions];
         for budget in all.into_iter().chain(&self.submissions) {
             budget.limiter.retain_recent();
             budget.limiter.shrink_to_fit();

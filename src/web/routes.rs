@@ -103,15 +103,8 @@ pub struct Route {
 }
 
 /// Those who see the ordinary queue or a tray of their own.
-const READERS: &[Role] = &[
-    Role::Clerk,
-    Role::Bureau,
-    Role::Unit,
-    Role::Leader,
-    Role::Discipline,
-    Role::Superior,
-    Role::Supervisor,
-];
+const READERS: &[Role] =
+    &[Role::Clerk, Role::Bureau, Role::Unit, Role::Leader, Role::Discipline, Role::Superior, Role::Supervisor];
 /// Those who act on cases.
 const ACTORS: &[Role] = &[Role::Bureau, Role::Unit, Role::Discipline, Role::Superior];
 /// Those who class cases.

@@ -31,12 +31,7 @@ struct Suggested {
 }
 
 /// `POST /desk/alike`.
-pub(crate) async fn show(
-    State(gateway): State<Gateway>,
-    asking: Asking,
-    signed: SignedIn,
-    request: Request,
-) -> Answer {
+pub(crate) async fn show(State(gateway): State<Gateway>, asking: Asking, signed: SignedIn, request: Request) -> Answer {
     let given = Given::of(&signed.sent(request).await?);
     let (store, home) = (&gateway.store, &gateway.config.office.area_code);
     let [phone, name, text] = ["phone", "name", "text"].map(|field| given.text(field));

@@ -199,9 +199,7 @@ fn offered(viewer: &Viewer, role: Role, view: &CaseView, units: &[Unit], own: bo
     let mut acts = Vec::new();
     if viewer.may_act() {
         let is_unit = viewer.is_of_a_unit();
-        let below = |staff: &case::Staff| {
-            units.iter().any(|unit| unit.parent.is_some() && unit.parent == staff.unit)
-        };
+        let below = |staff: &case::Staff| units.iter().any(|unit| unit.parent.is_some() && unit.parent == staff.unit);
         let hands_on = match viewer {
             Viewer::Staff(staff) if is_unit => own && below(staff),
             _ => true,
@@ -444,13 +442,8 @@ impl Page {
     }
 
     fn outcomes(&self) -> Vec<Choice> {
-        let all = [
-            Outcome::Resolved,
-            Outcome::Counselled,
-            Outcome::Assisted,
-            Outcome::HandledByLaw,
-            Outcome::LedToProcedure,
-        ];
+        let all =
+            [Outcome::Resolved, Outcome::Counselled, Outcome::Assisted, Outcome::HandledByLaw, Outcome::LedToProcedure];
         all.into_iter().map(|outcome| (code_of(&outcome), outcome_name(self.f.lang, outcome))).collect()
     }
 

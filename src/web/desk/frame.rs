@@ -37,12 +37,7 @@ pub(crate) struct Frame {
 
 impl Frame {
     /// The frame of a page at a path.
-    pub(crate) async fn of(
-        gateway: &Gateway,
-        asking: &Asking,
-        signed: &SignedIn,
-        path: &str,
-    ) -> Result<Self, Refuse> {
+    pub(crate) async fn of(gateway: &Gateway, asking: &Asking, signed: &SignedIn, path: &str) -> Result<Self, Refuse> {
         let lang = asking.lang;
         let units = gateway.store.units().await?;
         let unit = units.iter().find(|unit| Some(unit.id) == signed.unit());

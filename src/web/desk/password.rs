@@ -54,12 +54,7 @@ pub(crate) async fn change(
     show(&gateway, &asking, &signed, Some(fault)).await
 }
 
-async fn show(
-    gateway: &Gateway,
-    asking: &Asking,
-    signed: &SignedIn,
-    fault: Option<(&'static str, String)>,
-) -> Answer {
+async fn show(gateway: &Gateway, asking: &Asking, signed: &SignedIn, fault: Option<(&'static str, String)>) -> Answer {
     let status = if fault.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let mut f = Frame::of(gateway, asking, signed, PASSWORD).await?;
     if signed.account.one_time {

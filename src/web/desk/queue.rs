@@ -167,12 +167,7 @@ async fn filter(gateway: &Gateway, signed: &SignedIn, params: &Params) -> Result
     })
 }
 
-async fn in_order(
-    gateway: &Gateway,
-    signed: &SignedIn,
-    params: &Params,
-    filter: &Filter,
-) -> Result<Found, Refuse> {
+async fn in_order(gateway: &Gateway, signed: &SignedIn, params: &Params, filter: &Filter) -> Result<Found, Refuse> {
     let (store, sight) = (&gateway.store, signed.viewer.sight());
     let total = store.total(&sight, filter).await?;
     let line = |line: &QueueLine| pages::written(Place::Tray(Cursor { received: line.received, id: line.id }));
@@ -314,9 +309,7 @@ fn choices(
     values: impl Iterator<Item = &'static str>,
     name: impl Fn(&'static str) -> String,
 ) -> Vec<Choice> {
-    values
-        .map(|value| Choice { value: value.to_owned(), name: name(value), chosen: value == chosen })
-        .collect()
+    values.map(|value| Choice { value: value.to_owned(), name: name(value), chosen: value == chosen }).collect()
 }
 
 /// How a state looks in a list.

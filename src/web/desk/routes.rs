@@ -14,15 +14,8 @@ use crate::web::routes::{Gives, Method, Route, SchemaOf, Who};
 /// Everybody who has an account.
 const ALL: &[Role] = &Role::ALL;
 /// Those who see cases.
-const READERS: &[Role] = &[
-    Role::Clerk,
-    Role::Bureau,
-    Role::Unit,
-    Role::Leader,
-    Role::Discipline,
-    Role::Superior,
-    Role::Supervisor,
-];
+const READERS: &[Role] =
+    &[Role::Clerk, Role::Bureau, Role::Unit, Role::Leader, Role::Discipline, Role::Superior, Role::Supervisor];
 /// Those who decide about cases.
 const ACTORS: &[Role] = &[Role::Bureau, Role::Unit, Role::Discipline, Role::Superior];
 /// Those who decide for the office.

@@ -34,6 +34,7 @@ pub(crate) struct Inner {
     /// The secret of the cookie.
     pub(crate) secret: String,
     token: String,
+    gateway: Gateway,
 }
 
 impl std::ops::Deref for SignedIn {
@@ -89,7 +90,7 @@ pub(crate) async fn admit(
     }
     let viewer = desk::viewer_of_account(&gateway.store, &account).await?;
     let token = gateway.store.keyring().form_token("session", &secret);
-    Ok(Admitted::In(SignedIn(Arc::new(Inner { account, viewer, secret, token }))))
+    Ok(Admitted::In(SignedIn(Arc::new(Inner { account, viewer, secret, token, gateway: gateway.clone() }))))
 }
 
 impl<S: Sync> FromRequestParts<S> for SignedIn {
@@ -104,7 +105,7 @@ impl<S: Sync> FromRequestParts<S> for SignedIn {
 impl Inner {
     /// Reads a form of ours.
     pub(crate) async fn sent(&self, request: Request) -> Result<Sent, Problem> {
-        let mut sent = Sent::read(request).await?;
+        let mut sent = Sent::read(&self.gateway, request).await?;
         let token = sent.take("csrf").unwrap_or_default();
         if is_token(&token, &self.token) { Ok(sent) } else { Err(Problem::form_stale()) }
     }

@@ -57,7 +57,7 @@ pub(crate) async fn ask(State(gateway): State<Gateway>, asking: Asking, params: 
 pub(crate) async fn enter(State(gateway): State<Gateway>, asking: Asking, request: Request) -> Answer {
     let headers = request.headers().clone();
     comes_from_here(&gateway, &headers)?;
-    let mut sent = Sent::read(request).await?;
+    let mut sent = Sent::read(&gateway, request).await?;
     let mut take = |name: &str| sent.take(name).unwrap_or_default();
     let (user, password, csrf, back) = (take("user"), take("password"), take("csrf"), place(&take("back")));
     // The token belongs to a cookie that only this site could set: nobody can sign somebody else in from elsewhere.

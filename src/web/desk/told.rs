@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use case::{
-    Accused, CaseId, Correction, DeclineGround, Event, Handover, OpinionResult, Outcome, Part, ReplyKind, Route, UnitId,
-    Viewer,
+    Accused, CaseId, Correction, DeclineGround, Event, Handover, OpinionResult, Outcome, Part, ReplyKind, Route,
+    UnitId, Viewer,
 };
 use intake::{Class, Ts};
 use serde::Serialize;
@@ -107,12 +107,8 @@ impl<'a> Names<'a> {
             }
             Event::Classed { class } => w::desk_event_classed(lang, class_name(lang, class.or(sealed))),
             Event::Routed(routed) => {
-                let text = w::desk_event_routed(
-                    lang,
-                    code_of(&routed.how),
-                    code_of(&routed.part),
-                    self.unit(routed.to.unit),
-                );
+                let text =
+                    w::desk_event_routed(lang, code_of(&routed.how), code_of(&routed.part), self.unit(routed.to.unit));
                 match routed.limit {
                     Some(limit) => text + &w::desk_event_limit(lang, limit.0.to_string()),
                     None => text,
@@ -136,7 +132,8 @@ impl<'a> Names<'a> {
                 let outcomes: Vec<String> = outcomes.iter().map(|outcome| outcome_name(lang, *outcome)).collect();
                 let result = result.map(|result| result_name(lang, result));
                 let all: Vec<String> = outcomes.into_iter().chain(result).collect();
-                let rest = if all.is_empty() { String::new() } else { format!("：{}", all.join(&w::list_comma(lang))) };
+                let rest =
+                    if all.is_empty() { String::new() } else { format!("：{}", all.join(&w::list_comma(lang))) };
                 w::desk_event_closed(lang) + &if lang == Lang::En { rest.replace('：', ": ") } else { rest }
             }
             Event::Withdrawn => w::desk_event_withdrawn(lang),

@@ -51,12 +51,7 @@ pub(crate) async fn list(State(gateway): State<Gateway>, asking: Asking, signed:
 }
 
 /// `GET /desk/units/{code}`; `new` is one that is not there yet.
-pub(crate) async fn show(
-    State(gateway): State<Gateway>,
-    asking: Asking,
-    signed: SignedIn,
-    Word(code): Word,
-) -> Answer {
+pub(crate) async fn show(State(gateway): State<Gateway>, asking: Asking, signed: SignedIn, Word(code): Word) -> Answer {
     let f = Frame::of(&gateway, &asking, &signed, "/desk/units").await?;
     let given = match f.units.iter().find(|unit| unit.code == code) {
         Some(unit) => written(unit, &f.units),
@@ -134,19 +129,18 @@ fn read(given: &Given, known: Option<Unit>, units: &[Unit], fresh: UnitId) -> Re
     };
     let name = line("name").ok_or_else(|| Problem::missing().of_field("name"))?;
     let capacity = Capacity::read(given.text("capacity")).unwrap_or(Capacity::Unit);
-    let before = match known {
-        Some(unit) => unit,
-        None => {
-            let code = given.needed("code")?;
-            let letters = code.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
-            if !letters || code.len() > 40 || code == NEW {
-                return Err(Problem::malformed("zjj", code).of_field("code"));
-            }
-            if units.iter().any(|unit| unit.code == code) {
-                return Err(Problem::already_exists(code).of_field("code"));
-            }
-            Unit::named(fresh, code, &name, capacity)
+    let before = if let Some(unit) = known {
+        unit
+    } else {
+        let code = given.needed("code")?;
+        let letters = code.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+        if !letters || code.len() > 40 || code == NEW {
+            return Err(Problem::malformed("zjj", code).of_field("code"));
         }
+        if units.iter().any(|unit| unit.code == code) {
+            return Err(Problem::already_exists(code).of_field("code"));
+        }
+        Unit::named(fresh, code, &name, capacity)
     };
     let parent = match given.some("parent") {
         Some(written) => {

@@ -30,7 +30,8 @@ fn a_case_goes_its_way_from_the_triage_to_the_closing() {
         let fields = [("reply", "1"), ("text", "路灯已于今天修好。"), ("reason", "写明日期")];
         let corrected = act(&handler, "reply_corrections", &fields).await;
         assert!(corrected.says("路灯已于今天修好。") && corrected.says("路灯已修好。"), "both versions stand there");
-        let closed = act(&handler, "closing", &[("outcome_resolved", "yes"), ("summary", "已修好"), ("result", "upheld")]).await;
+        let closed =
+            act(&handler, "closing", &[("outcome_resolved", "yes"), ("summary", "已修好"), ("result", "upheld")]).await;
         assert!(closed.says("已办结") && closed.says("诉求合理，解决问题到位、支持"), "{}", closed.html);
         assert!(closed.says("依据：《信访工作条例》"), "each deadline with its reason");
         let case = office.case(&number).await;
@@ -75,8 +76,18 @@ fn a_refused_act_says_what_to_do_and_loses_nothing() {
         let version = ("version", version.as_str());
         for (kind, fields, said, kept) in [
             ("closing", vec![version, ("summary", "已经修好了的报告")], "尚未受理", "已经修好了的报告"),
-            ("routings", vec![version, ("unit", "zjj"), ("how", "assign"), ("note", "附言一句")], "缺少期限", "附言一句"),
-            ("routings", vec![version, ("unit", "zjj"), ("limit_on", "明天"), ("note", "附言二句")], "格式不对", "附言二句"),
+            (
+                "routings",
+                vec![version, ("unit", "zjj"), ("how", "assign"), ("note", "附言一句")],
+                "缺少期限",
+                "附言一句",
+            ),
+            (
+                "routings",
+                vec![version, ("unit", "zjj"), ("limit_on", "明天"), ("note", "附言二句")],
+                "格式不对",
+                "附言二句",
+            ),
             ("refusal", vec![version, ("ground", "not_competent")], "缺少理由", "open"),
             ("merger", vec![version, ("into", "123"), ("reason", "同一件事")], "不是编号", "同一件事"),
             ("acceptance", vec![version, ("class", "appeal")], "缺少途径", "open"),

@@ -40,7 +40,10 @@ fn a_call_becomes_a_case_and_a_receipt_and_a_second_press_nothing_more() {
         let receipt = clerk.get(&format!("/desk/receipts/{number}")).await;
         let code = office.code_of(&number).await;
         assert!(receipt.says(&code) && receipt.says(&number) && receipt.says("<path d=\"M4 4h7v1h-7z"));
-        assert!(receipt.says("http://xf.yunxi.example/progress") && !receipt.says("progress?"), "no code in the address");
+        assert!(
+            receipt.says("http://xf.yunxi.example/progress") && !receipt.says("progress?"),
+            "no code in the address"
+        );
         office.verify().await;
     });
 }
@@ -55,7 +58,9 @@ fn what_is_wrong_is_said_and_what_was_typed_is_kept() {
             [("text", "村里自来水三天没来"), ("id_number", "431023198013015671"), ("name", "王德福"), ("room", "一楼")];
         let page = clerk.post("/desk/visit", &fields).await;
         assert_eq!(page.status, 422);
-        for kept in ["村里自来水三天没来", "431023198013015671", "王德福", "一楼", "身份证号码不对", "href=\"#id_number\""] {
+        for kept in
+            ["村里自来水三天没来", "431023198013015671", "王德福", "一楼", "身份证号码不对", "href=\"#id_number\""]
+        {
             assert!(page.says(kept), "{kept}");
         }
         let page = clerk.post("/desk/letter", &[("name", "王德福")]).await;
@@ -75,7 +80,11 @@ fn a_draft_is_kept_for_its_writer_alone_and_gone_once_it_was_saved() {
         let fields = [("token", token.as_str()), ("text", "还没写完的路灯"), ("phone", "13900000001")];
         assert_eq!(clerk.post("/desk/drafts/call", &fields).await.status, 204);
         let again = clerk.get("/desk/call").await;
-        assert!(again.says("还没写完的路灯") && again.says("没有保存完的内容") && again.value("token") == Some(token.clone()));
+        assert!(
+            again.says("还没写完的路灯")
+                && again.says("没有保存完的内容")
+                && again.value("token") == Some(token.clone())
+        );
         let other = Browser::of_role(&office, Role::Bureau, Some(bureau)).await;
         assert!(!other.get("/desk/call").await.says("还没写完的路灯"));
         assert!(!clerk.get("/desk/visit").await.says("还没写完的路灯"));

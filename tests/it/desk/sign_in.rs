@@ -26,7 +26,9 @@ fn whoever_signs_in_first_chooses_a_password_before_anything_else() {
             assert_eq!(browser.get(page).await.location, "/desk/password", "{page}");
         }
         browser.get("/desk/password").await;
-        for (new, again, said) in [("short", "short", "太短了"), (PASSWORD, "其他", "不一样"), ("wang.li.xx", "wang.li.xx", "")] {
+        for (new, again, said) in
+            [("short", "short", "太短了"), (PASSWORD, "其他", "不一样"), ("wang.li.xx", "wang.li.xx", "")]
+        {
             let page = browser.post("/desk/password", &[("present", "wrong"), ("new", new), ("again", again)]).await;
             assert_eq!(page.status, 422);
             assert!(page.says(if said.is_empty() || said == "太短了" { "现在的密码不对" } else { said }), "{new}");
