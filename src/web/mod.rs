@@ -27,8 +27,11 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{Extensions, HeaderMap, StatusCode, Version};
 use axum::middleware::from_fn_with_state;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tower_http::compression::CompressionLayer;
 
 pub use address::Peer;
 pub use body::Largest;
@@ -128,5 +131,14 @@ pub fn router(gateway: Gateway) -> Router {
         .method_not_allowed_fallback(guard::not_this_method)
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(gateway.clone(), asking::around))
+        .layer(CompressionLayer::new().gzip(true).compress_when(is_a_page))
         .with_state(gateway)
+}
+
+/// Pages, styles and scripts are compressed: over a village's line that is felt. Answers of the interface and files go as
+/// they are.
+#[expect(clippy::needless_pass_by_value, reason = "the form of a predicate")]
+fn is_a_page(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    ["text/html", "text/css", "text/javascript"].iter().any(|known| kind.starts_with(known))
 }
