@@ -1309,10 +1309,19 @@ desk-ago-now = just now
 desk-ago-minutes = { $minutes } min ago
 desk-ago-hours = { $hours } h ago
 desk-ago-yesterday = yesterday
-desk-ago-days = { $days } days ago
-desk-due-late = { $days } days late
+desk-ago-days = { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } ago
+desk-due-late = { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } late
 desk-due-today = due today
-desk-due-left = { $days } days left
+desk-due-left = { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } left
 channel-name = { $channel ->
         [letter] letter
         [visit] visit
@@ -1474,7 +1483,10 @@ desk-reply-no = No. { $no }
 desk-deadlines = Deadlines
 desk-due-right = a right to object, not a duty
 desk-due-done = done on { $on }, in time
-desk-due-done-late = done on { $on }, { $days } days late
+desk-due-done-late = done on { $on }, { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } late
 desk-due-waived = name or address unclear, no written notice owed
 desk-due-ended = the case has ended; no longer owed
 desk-due-by-person = The day was set by whoever assigned it, or stands in the old register; no rule counts it.

@@ -137,7 +137,6 @@ pub fn router(gateway: Gateway) -> Router {
 
 /// Pages, styles and scripts are compressed: over a village's line that is felt. Answers of the interface and files go as
 /// they are.
-#[expect(clippy::needless_pass_by_value, reason = "the form of a predicate")]
 fn is_a_page(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
     let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     ["text/html", "text/css", "text/javascript"].iter().any(|known| kind.starts_with(known))
