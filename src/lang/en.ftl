@@ -1438,6 +1438,7 @@ desk-event-declined = Not accepted: { $ground }
 desk-event-replied = Reply no. { $reply } ({ $kind })
 desk-event-reply-corrected = Reply no. { $reply } corrected; version { $version }
 desk-event-closed = Closed
+desk-event-closed-as = Closed: { $outcomes }
 desk-event-withdrawn = Withdrawn by the petitioner
 desk-event-merged = Joined to { $number }
 desk-event-absorbed = { $number } was joined to this case

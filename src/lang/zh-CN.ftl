@@ -1430,6 +1430,7 @@ desk-event-declined = 不予受理：{ $ground }
 desk-event-replied = 第 { $reply } 号答复（{ $kind }）
 desk-event-reply-corrected = 更正第 { $reply } 号答复，现在是第 { $version } 版
 desk-event-closed = 办结
+desk-event-closed-as = 办结：{ $outcomes }
 desk-event-withdrawn = 信访人撤回
 desk-event-merged = 并入 { $number }
 desk-event-absorbed = 并入本件：{ $number }

@@ -132,9 +132,11 @@ impl<'a> Names<'a> {
                 let outcomes: Vec<String> = outcomes.iter().map(|outcome| outcome_name(lang, *outcome)).collect();
                 let result = result.map(|result| result_name(lang, result));
                 let all: Vec<String> = outcomes.into_iter().chain(result).collect();
-                let rest =
-                    if all.is_empty() { String::new() } else { format!("：{}", all.join(&w::list_comma(lang))) };
-                w::desk_event_closed(lang) + &if lang == Lang::En { rest.replace('：', ": ") } else { rest }
+                if all.is_empty() {
+                    w::desk_event_closed(lang)
+                } else {
+                    w::desk_event_closed_as(lang, all.join(&w::list_comma(lang)))
+                }
             }
             Event::Withdrawn => w::desk_event_withdrawn(lang),
             Event::MergedInto { into } => w::desk_event_merged(lang, self.case(*into)),
