@@ -171,6 +171,41 @@ create table counter (
   primary key (scope, holder, channel, state)
 );
 
+create table figure_day (
+  unit_id uuid not null, -- unit that answers; ff…ff: all units together
+  channel text not null, -- channel
+  day date not null, -- day from which on so many more or fewer are counted; 9999-01-01: the sum of all days
+  collected bigint not null, -- received
+  replied bigint not null, -- answered on their merits
+  reply_due bigint not null, -- with a reply that is due
+  reply_due_done bigint not null, -- of these, answered
+  reply_in_time bigint not null, -- of these, answered in time
+  closed bigint not null, -- closed
+  close_due bigint not null, -- with a closing that is due
+  close_due_done bigint not null, -- of these, closed
+  close_in_time bigint not null, -- of these, closed in time
+  notices bigint not null, -- written notices that are due and not waived
+  notices_in_time bigint not null, -- of these, sent in time
+  routings bigint not null, -- routings that are due
+  routings_in_time bigint not null, -- of these, done in time
+  overdue bigint not null, -- with something that was due before the day and is not done
+  no_limit bigint not null, -- without a legal closing day
+  reply_not_owed bigint not null, -- outside the reply rates
+  merged bigint not null, -- joined to other cases
+  withdrawn bigint not null, -- withdrawn before acceptance
+  primary key (unit_id, channel, day)
+);
+
+create table figure_overdue (
+  unit_id uuid not null, -- unit that answers; ff…ff: all units together
+  channel text not null, -- channel
+  due date not null, -- earliest legal day of what was not done
+  first date not null, -- first day as of which they are overdue
+  last date not null, -- last such day; 9999-01-01: no end is known
+  cases bigint not null, -- how many matters
+  primary key (unit_id, channel, last, due, first)
+);
+
 create table intake_counter (
   channel text not null, -- channel
   verdict text not null, -- verdict

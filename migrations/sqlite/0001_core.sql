@@ -174,6 +174,41 @@ create table counter (
   primary key (scope, holder, channel, state)
 ) strict;
 
+create table figure_day (
+  unit_id blob not null, -- unit that answers; ff…ff: all units together
+  channel text not null, -- channel
+  day text not null, -- day from which on so many more or fewer are counted; 9999-01-01: the sum of all days
+  collected integer not null, -- received
+  replied integer not null, -- answered on their merits
+  reply_due integer not null, -- with a reply that is due
+  reply_due_done integer not null, -- of these, answered
+  reply_in_time integer not null, -- of these, answered in time
+  closed integer not null, -- closed
+  close_due integer not null, -- with a closing that is due
+  close_due_done integer not null, -- of these, closed
+  close_in_time integer not null, -- of these, closed in time
+  notices integer not null, -- written notices that are due and not waived
+  notices_in_time integer not null, -- of these, sent in time
+  routings integer not null, -- routings that are due
+  routings_in_time integer not null, -- of these, done in time
+  overdue integer not null, -- with something that was due before the day and is not done
+  no_limit integer not null, -- without a legal closing day
+  reply_not_owed integer not null, -- outside the reply rates
+  merged integer not null, -- joined to other cases
+  withdrawn integer not null, -- withdrawn before acceptance
+  primary key (unit_id, channel, day)
+) strict, without rowid;
+
+create table figure_overdue (
+  unit_id blob not null, -- unit that answers; ff…ff: all units together
+  channel text not null, -- channel
+  due text not null, -- earliest legal day of what was not done
+  first text not null, -- first day as of which they are overdue
+  last text not null, -- last such day; 9999-01-01: no end is known
+  cases integer not null, -- how many matters
+  primary key (unit_id, channel, last, due, first)
+) strict, without rowid;
+
 create table intake_counter (
   channel text not null, -- channel
   verdict text not null, -- verdict

@@ -38,6 +38,13 @@ pub struct Duty {
     pub waived: bool,
 }
 
+impl Duty {
+    /// Whether it was done by its legal day.
+    fn is_met(&self) -> bool {
+        self.done.is_some_and(|on| on <= self.due)
+    }
+}
+
 /// Why a case is not counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LeftOut {
@@ -109,97 +116,182 @@ pub struct Figures {
 
 /// Counts the figures as of the end of a day. `facts` must hold what was known and in effect by then.
 pub fn figures<'a>(facts: impl Iterator<Item = &'a Facts>, as_of: Date) -> Figures {
-    let mut tally = Tally::default();
-    for case in facts.filter(|case| case.received <= as_of) {
-        match case.left_out {
-            Some(LeftOut::Merged) => tally.merged += 1,
-            Some(LeftOut::WithdrawnBeforeAcceptance) => tally.withdrawn += 1,
-            None => tally.add(case, as_of),
-        }
+    let (mut counts, mut oldest) = (Counts::default(), None);
+    for case in facts {
+        counts += count(case, as_of);
+        oldest = oldest.into_iter().chain(overdue_since(case, as_of)).min();
     }
-    tally.figures()
+    figures_of(&counts, oldest, as_of)
 }
 
-#[derive(Default)]
-struct Tally {
-    collected: u64,
-    replied: u64,
-    reply_due: u64,
-    reply_due_done: u64,
-    reply_in_time: u64,
-    closed: u64,
-    close_due: u64,
-    close_due_done: u64,
-    close_in_time: u64,
-    notices: (u64, u64),
-    routings: (u64, u64),
-    overdue: u64,
-    overdue_days: i64,
-    no_limit: u64,
-    not_owed: u64,
-    merged: u64,
-    withdrawn: u64,
+/// Makes the numbers of the figures and their names, so that no list of them is written twice.
+macro_rules! counts {
+    ($($(#[$doc:meta])* $name:ident,)+) => {
+        /// The whole numbers that the figures are made of: of one case, of many, or how they change from a day on.
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        pub struct Counts {
+            $($(#[$doc])* pub $name: i64,)+
+        }
+
+        impl Counts {
+            /// Their names, in the order of [`Counts::to_array`].
+            pub const NAMES: [&'static str; [$(stringify!($name)),+].len()] = [$(stringify!($name)),+];
+
+            /// The numbers in the order of [`Counts::NAMES`].
+            pub const fn to_array(self) -> [i64; Self::NAMES.len()] {
+                [$(self.$name),+]
+            }
+
+            /// The numbers from that order.
+            pub const fn from_array(numbers: [i64; Self::NAMES.len()]) -> Self {
+                let [$($name),+] = numbers;
+                Self { $($name),+ }
+            }
+        }
+
+        impl std::ops::AddAssign for Counts {
+            fn add_assign(&mut self, other: Self) {
+                $(self.$name += other.$name;)+
+            }
+        }
+
+        impl std::ops::SubAssign for Counts {
+            fn sub_assign(&mut self, other: Self) {
+                $(self.$name -= other.$name;)+
+            }
+        }
+    };
 }
 
-impl Tally {
-    fn add(&mut self, case: &Facts, as_of: Date) {
-        let done = |on: Option<Date>| on.filter(|on| *on <= as_of);
-        let (replied, closed) = (done(case.replied_on), done(case.closed_on));
-        self.collected += 1;
-        self.replied += u64::from(replied.is_some());
-        self.closed += u64::from(closed.is_some());
-        self.not_owed += u64::from(case.reply_not_owed);
-        self.no_limit += u64::from(case.close_due.is_none());
-        let reply_due = case.reply_due.filter(|due| *due <= as_of && !case.reply_not_owed);
-        if let Some(due) = reply_due {
-            self.reply_due += 1;
-            self.reply_due_done += u64::from(replied.is_some());
-            self.reply_in_time += u64::from(replied.is_some_and(|on| on <= due));
-        }
-        let close_due = case.close_due.filter(|due| *due <= as_of);
-        if let Some(due) = close_due {
-            self.close_due += 1;
-            self.close_due_done += u64::from(closed.is_some());
-            self.close_in_time += u64::from(closed.is_some_and(|on| on <= due));
-        }
-        // The day itself is due but not overdue (rulings 5.12).
-        let late_reply = reply_due.filter(|due| *due < as_of && replied.is_none() && closed.is_none());
-        let late_close = close_due.filter(|due| *due < as_of && closed.is_none());
-        if let Some(due) = late_reply.into_iter().chain(late_close).min() {
-            self.overdue += 1;
-            self.overdue_days = self.overdue_days.max((as_of - due).whole_days());
-        }
-        add_duties(&mut self.notices, &case.notices, as_of);
-        add_duties(&mut self.routings, &case.routings, as_of);
-    }
+counts! {
+    /// Received.
+    collected,
+    /// Answered on their merits.
+    replied,
+    /// With a reply that is due.
+    reply_due,
+    /// Of these, answered.
+    reply_due_done,
+    /// Of these, answered in time.
+    reply_in_time,
+    /// Closed.
+    closed,
+    /// With a closing that is due.
+    close_due,
+    /// Of these, closed.
+    close_due_done,
+    /// Of these, closed in time.
+    close_in_time,
+    /// Written notices that are due and not waived.
+    notices,
+    /// Of these, sent in time.
+    notices_in_time,
+    /// Routings that are due.
+    routings,
+    /// Of these, done in time.
+    routings_in_time,
+    /// With something that was due before the day and is not done.
+    overdue,
+    /// Without a legal closing day.
+    no_limit,
+    /// Outside the reply rates.
+    reply_not_owed,
+    /// Joined to other cases.
+    merged,
+    /// Withdrawn before acceptance.
+    withdrawn,
+}
 
-    fn figures(&self) -> Figures {
-        Figures {
-            collected: self.collected,
-            replied: self.replied,
-            reply_rate: Rate::of(self.replied, self.collected),
-            due_reply_rate: Rate::of(self.reply_due_done, self.reply_due),
-            ontime_reply_rate: Rate::of(self.reply_in_time, self.reply_due),
-            closed: self.closed,
-            close_rate: Rate::of(self.closed, self.collected),
-            due_close_rate: Rate::of(self.close_due_done, self.close_due),
-            ontime_close_rate: Rate::of(self.close_in_time, self.close_due),
-            ontime_accept_rate: Rate::of(self.notices.0, self.notices.1),
-            ontime_route_rate: Rate::of(self.routings.0, self.routings.1),
-            overdue_open: self.overdue,
-            overdue_days: self.overdue_days,
-            no_legal_limit: self.no_limit,
-            reply_not_owed: self.not_owed,
-            merged: self.merged,
-            withdrawn_before_acceptance: self.withdrawn,
-        }
+impl Counts {
+    /// Whether nothing is counted.
+    pub fn is_zero(self) -> bool {
+        self == Self::default()
     }
 }
 
-fn add_duties(rate: &mut (u64, u64), duties: &[Duty], as_of: Date) {
-    for duty in duties.iter().filter(|duty| duty.due <= as_of && !duty.waived) {
-        rate.1 += 1;
-        rate.0 += u64::from(duty.done.is_some_and(|on| on <= duty.due));
+/// What one case counts as of the end of a day.
+pub(crate) fn count(case: &Facts, as_of: Date) -> Counts {
+    let mut counts = Counts::default();
+    if case.received > as_of {
+        return counts;
+    }
+    match case.left_out {
+        Some(LeftOut::Merged) => counts.merged = 1,
+        Some(LeftOut::WithdrawnBeforeAcceptance) => counts.withdrawn = 1,
+        None => add(&mut counts, case, as_of),
+    }
+    counts
+}
+
+fn add(counts: &mut Counts, case: &Facts, as_of: Date) {
+    let (replied, closed) = (by(case.replied_on, as_of), by(case.closed_on, as_of));
+    counts.collected += 1;
+    counts.replied += i64::from(replied.is_some());
+    counts.closed += i64::from(closed.is_some());
+    counts.reply_not_owed += i64::from(case.reply_not_owed);
+    counts.no_limit += i64::from(case.close_due.is_none());
+    if let Some(due) = reply_due(case, as_of) {
+        counts.reply_due += 1;
+        counts.reply_due_done += i64::from(replied.is_some());
+        counts.reply_in_time += i64::from(replied.is_some_and(|on| on <= due));
+    }
+    if let Some(due) = by(case.close_due, as_of) {
+        counts.close_due += 1;
+        counts.close_due_done += i64::from(closed.is_some());
+        counts.close_in_time += i64::from(closed.is_some_and(|on| on <= due));
+    }
+    counts.overdue += i64::from(overdue_since(case, as_of).is_some());
+    for duty in case.notices.iter().filter(|duty| duty.due <= as_of && !duty.waived) {
+        counts.notices += 1;
+        counts.notices_in_time += i64::from(duty.is_met());
+    }
+    for duty in case.routings.iter().filter(|duty| duty.due <= as_of && !duty.waived) {
+        counts.routings += 1;
+        counts.routings_in_time += i64::from(duty.is_met());
+    }
+}
+
+fn by(day: Option<Date>, as_of: Date) -> Option<Date> {
+    day.filter(|day| *day <= as_of)
+}
+
+fn reply_due(case: &Facts, as_of: Date) -> Option<Date> {
+    by(case.reply_due, as_of).filter(|_| !case.reply_not_owed)
+}
+
+/// The earliest legal day of a reply or closing that was due before the day and is not done. The day itself is due but
+/// not overdue (rulings 5.12).
+pub(crate) fn overdue_since(case: &Facts, as_of: Date) -> Option<Date> {
+    if case.received > as_of || case.left_out.is_some() || by(case.closed_on, as_of).is_some() {
+        return None;
+    }
+    let reply = reply_due(case, as_of).filter(|_| by(case.replied_on, as_of).is_none());
+    reply.into_iter().chain(by(case.close_due, as_of)).filter(|due| *due < as_of).min()
+}
+
+/// The figures from their numbers; `oldest` is the earliest legal day of what is overdue.
+pub fn figures_of(counts: &Counts, oldest: Option<Date>, as_of: Date) -> Figures {
+    // A number below nought would be a fault of the kept figures, which verification finds.
+    let whole = |number: i64| u64::try_from(number).unwrap_or(0);
+    let rate = |numerator: i64, denominator: i64| Rate::of(whole(numerator), whole(denominator));
+    Figures {
+        collected: whole(counts.collected),
+        replied: whole(counts.replied),
+        reply_rate: rate(counts.replied, counts.collected),
+        due_reply_rate: rate(counts.reply_due_done, counts.reply_due),
+        ontime_reply_rate: rate(counts.reply_in_time, counts.reply_due),
+        closed: whole(counts.closed),
+        close_rate: rate(counts.closed, counts.collected),
+        due_close_rate: rate(counts.close_due_done, counts.close_due),
+        ontime_close_rate: rate(counts.close_in_time, counts.close_due),
+        ontime_accept_rate: rate(counts.notices_in_time, counts.notices),
+        ontime_route_rate: rate(counts.routings_in_time, counts.routings),
+        overdue_open: whole(counts.overdue),
+        overdue_days: oldest.map_or(0, |due| (as_of - due).whole_days()),
+        no_legal_limit: whole(counts.no_limit),
+        reply_not_owed: whole(counts.reply_not_owed),
+        merged: whole(counts.merged),
+        withdrawn_before_acceptance: whole(counts.withdrawn),
     }
 }
 

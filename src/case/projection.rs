@@ -1,7 +1,7 @@
 use intake::{Channel, Class, Ts};
 use time::Date;
 
-use crate::{Case, CaseId, Handover, Part, Rule, Rules, Scope, State, UnitId, deadlines};
+use crate::{Case, CaseDeadline, CaseId, Handover, Part, Rule, Rules, Scope, State, UnitId, deadlines};
 
 /// What pages read of a case: a pure function of its events and the rules, kept beside them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +67,11 @@ pub struct LegRow {
 
 /// Projects a case.
 pub fn projection(case: &Case, rules: &Rules) -> CaseRow {
-    let deadlines = deadlines(case, rules);
+    projection_with(case, &deadlines(case, rules))
+}
+
+/// The same, where its deadlines are known already.
+pub fn projection_with(case: &Case, deadlines: &[CaseDeadline]) -> CaseRow {
     let legal = |rule: Rule| deadlines.iter().filter(|d| d.rule() == rule).map(super::CaseDeadline::legal).min();
     let next_due = if case.state.is_open() {
         deadlines.iter().filter(|deadline| deadline.is_open()).map(super::CaseDeadline::legal).min()
@@ -94,7 +98,7 @@ pub fn projection(case: &Case, rules: &Rules) -> CaseRow {
         replied_on: case.replied_on(),
         closed_on: case.closed_on(),
         reply_due: legal(Rule::Reply),
-        close_due: close_due(case, &deadlines),
+        close_due: close_due(case, deadlines),
         next_due,
         legs: case
             .legs

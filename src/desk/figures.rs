@@ -1,8 +1,8 @@
-//! The figures, recounted from the events: as of a day, known at a moment.
+//! The figures: as of a day, known at a moment.
 
 use std::collections::HashSet;
 
-use case::{Case, Duty, Facts, Figures, LeftOut, Outcome, Role, Rule, Rules, Scope, State, UnitId, Viewer, deadlines};
+use case::{Case, Figures, Role, UnitId, Viewer, figures_of};
 use intake::{Channel, Ts};
 use time::Date;
 use uuid::Uuid;
@@ -25,10 +25,10 @@ pub struct Asked {
 /// Cases read at once.
 const PAGE: i64 = 500;
 
-/// Recounts the figures from the events. The official figures of bureau, supervisor and public count every matter; those
-/// shown to a unit's accounts, the discipline organ's among them, leave out what they may not see (rulings 5.23).
+/// The figures as of a day. Where everybody's matters count and nothing recorded is left out, they are kept; else they are
+/// recounted from the events. The official figures of bureau, supervisor and public count every matter; those shown to a
+/// unit's accounts, the discipline organ's among them, leave out what they may not see (rulings 5.23).
 pub async fn figures(store: &Store, viewer: &Viewer, asked: &Asked) -> Result<Figures, StoreError> {
-    let rules = store.rules();
     let official = match viewer {
         Viewer::Staff(staff) => {
             let of_the_office = matches!(staff.role, Role::Clerk | Role::Bureau | Role::Leader | Role::Supervisor);
@@ -36,6 +36,16 @@ pub async fn figures(store: &Store, viewer: &Viewer, asked: &Asked) -> Result<Fi
         }
         Viewer::Gateway | Viewer::Public => true,
     };
+    if official && asked.known_at.is_none() {
+        let (counts, oldest) = store.kept_figures(asked.unit, asked.channel, asked.as_of).await?;
+        return Ok(figures_of(&counts, oldest, asked.as_of));
+    }
+    recounted(store, viewer, asked, official).await
+}
+
+/// The figures recounted from the events of each case in sight.
+async fn recounted(store: &Store, viewer: &Viewer, asked: &Asked, official: bool) -> Result<Figures, StoreError> {
+    let rules = store.rules();
     let mut in_sight = HashSet::new();
     let mut after = (!official).then(Uuid::nil);
     while let Some(place) = after {
@@ -60,45 +70,9 @@ pub async fn figures(store: &Store, viewer: &Viewer, asked: &Asked) -> Result<Fi
             let wanted = asked.channel.is_none_or(|channel| channel == case.channel)
                 && asked.unit.is_none_or(|unit| unit == case.holder());
             if wanted {
-                facts.push(facts_of(&case, &rules));
+                facts.push(case::facts(&case, &rules));
             }
         }
     }
     Ok(case::figures(facts.iter(), asked.as_of))
-}
-
-/// What the figures need of a case.
-pub(crate) fn facts_of(case: &Case, rules: &Rules) -> Facts {
-    let all = deadlines(case, rules);
-    let of = |rule: Rule| all.iter().filter(move |deadline| deadline.rule() == rule);
-    let duties = |rule: Rule| {
-        of(rule)
-            .map(|deadline| Duty { due: deadline.legal(), done: deadline.done_on, waived: deadline.waived.is_some() })
-            .collect()
-    };
-    Facts {
-        received: case.received().date(),
-        left_out: match &case.state {
-            State::Merged { .. } => Some(LeftOut::Merged),
-            State::Withdrawn { accepted_on: None, .. } => Some(LeftOut::WithdrawnBeforeAcceptance),
-            _ => None,
-        },
-        reply_due: of(Rule::Reply).map(case::CaseDeadline::legal).min(),
-        reply_not_owed: reply_not_owed(case),
-        replied_on: case.replied_on(),
-        close_due: case::close_due(case, &all),
-        closed_on: case.closed_on(),
-        notices: duties(Rule::Notice),
-        routings: duties(Rule::Route),
-    }
-}
-
-/// Counted out of the reply denominators (rulings 5.13).
-fn reply_not_owed(case: &Case) -> bool {
-    let concluded = match &case.state {
-        State::Declined { .. } | State::Withdrawn { .. } => true,
-        State::Closed { outcomes, .. } => outcomes.contains(&Outcome::LedToProcedure),
-        _ => false,
-    };
-    concluded || case.scope == Scope::Discipline || case.pieces.iter().all(|piece| piece.no_reply_path)
 }

@@ -798,6 +798,7 @@ help-finding-day-not-closed = a day was not closed
 help-finding-destroyed-key-differs = the record of destroyed keys is not one
 help-finding-event-missing = an event is missing
 help-finding-event-unreadable = an event cannot be read
+help-finding-figure-differs = a kept figure is not what the events add up to
 help-finding-file-changed = a file was changed
 help-finding-file-held-by-nobody = a file belongs to no piece
 help-finding-file-key-broken = the key of a file does not open

@@ -799,6 +799,7 @@ help-finding-day-not-closed = 有一天没有封存
 help-finding-destroyed-key-differs = 销毁密钥的记录不一致
 help-finding-event-missing = 缺少一个事件
 help-finding-event-unreadable = 事件读不出来
+help-finding-figure-differs = 留存的统计数与事件重新统计的结果不符
 help-finding-file-changed = 文件被改动过
 help-finding-file-held-by-nobody = 文件不属于任何信访件
 help-finding-file-key-broken = 文件的密钥打不开

@@ -1,11 +1,12 @@
 //! Carries out acts: folds the case inside the transaction, lets the rules decide, records the event, projects.
 
 use case::act::{Merged, Refusal};
-use case::{Accused, Actor, Case, CaseId, Event, Recorded, State, SubmissionId, Words, projection};
+use case::{Accused, Actor, Case, CaseId, Event, Recorded, State, SubmissionId, Words};
 use intake::Ts;
 
 use super::event::{self, NewEvent};
 use super::key::{self, Purpose};
+use super::matter::Told;
 use super::types::AsUuid;
 use super::{Store, StoreError, Tx, matter, search, submission};
 use crate::seal::{Keyring, open_text, seal_text};
@@ -52,11 +53,10 @@ impl Store {
         let tools = self.tools.clone();
         self.write(async move |tx| {
             let now = tools.clock.now();
-            let (case, head) = matter::load(tx, id).await?.ok_or(StoreError::NotFound)?;
-            at_version(&case, expected)?;
-            let decided = decide(&case, now)?;
-            let (after, _) = record(tx, &tools, &case, &head, &actor, decided, now).await?;
-            Ok(after.version)
+            let told = matter::load(tx, id).await?.ok_or(StoreError::NotFound)?;
+            at_version(&told.case, expected)?;
+            let decided = decide(&told.case, now)?;
+            record(tx, &tools, &told, &actor, decided, now).await
         })
         .await
     }
@@ -80,15 +80,15 @@ impl Store {
             for id in if guest < host { [guest, host] } else { [host, guest] } {
                 matter::head(tx, id).await?.ok_or(StoreError::NotFound)?;
             }
-            let (guest, guest_head) = matter::load(tx, guest).await?.ok_or(StoreError::NotFound)?;
-            let (host, host_head) = matter::load(tx, host).await?.ok_or(StoreError::NotFound)?;
-            at_version(&guest, expected)?;
-            let (merged, effective, words) = decide(&guest, &host, now)?;
+            let guest = matter::load(tx, guest).await?.ok_or(StoreError::NotFound)?;
+            let host = matter::load(tx, host).await?.ok_or(StoreError::NotFound)?;
+            at_version(&guest.case, expected)?;
+            let (merged, effective, words) = decide(&guest.case, &host.case, now)?;
             let on_guest = Decided { event: merged.guest, effective, words: words.clone() };
             let on_host = Decided { event: merged.host, effective, words };
-            let (after, _) = record(tx, &tools, &guest, &guest_head, &actor, on_guest, now).await?;
-            record(tx, &tools, &host, &host_head, &actor, on_host, now).await?;
-            Ok(after.version)
+            let version = record(tx, &tools, &guest, &actor, on_guest, now).await?;
+            record(tx, &tools, &host, &actor, on_host, now).await?;
+            Ok(version)
         })
         .await
     }
@@ -108,20 +108,19 @@ impl Store {
         let tools = self.tools.clone();
         self.write(async move |tx| {
             let now = tools.clock.now();
-            let (case, head) = matter::load(tx, id).await?.ok_or(StoreError::NotFound)?;
-            at_version(&case, expected)?;
-            if let State::Merged { into, .. } = case.state {
+            let told = matter::load(tx, id).await?.ok_or(StoreError::NotFound)?;
+            at_version(&told.case, expected)?;
+            if let State::Merged { into, .. } = told.case.state {
                 return Err(Refusal::MergedAway { into }.into());
             }
             // With the first one locked nothing joins or leaves: both are acts on it.
             for joined in matter::joined_in(tx, id).await? {
-                let (joined, head) = matter::load(tx, joined).await?.ok_or(StoreError::NotFound)?;
-                let decided = decide(&joined, now)?;
-                record(tx, &tools, &joined, &head, &actor, decided, now).await?;
+                let joined = matter::load(tx, joined).await?.ok_or(StoreError::NotFound)?;
+                let decided = decide(&joined.case, now)?;
+                record(tx, &tools, &joined, &actor, decided, now).await?;
             }
-            let decided = decide(&case, now)?;
-            let (after, _) = record(tx, &tools, &case, &head, &actor, decided, now).await?;
-            Ok(after.version)
+            let decided = decide(&told.case, now)?;
+            record(tx, &tools, &told, &actor, decided, now).await
         })
         .await
     }
@@ -150,9 +149,9 @@ impl Store {
                 return Err(StoreError::NotFound);
             }
             let event = Event::Erased { submission: SubmissionId::of(row.id), everything };
-            if let Some((case, head)) = matter {
+            if let Some(told) = matter {
                 let words = Words { reason, ..Words::default() };
-                record(tx, &tools, &case, &head, &actor, Decided { event, effective: now, words }, now).await?;
+                record(tx, &tools, &told, &actor, Decided { event, effective: now, words }, now).await?;
             } else {
                 // A piece without a matter is a stream by itself.
                 let events = event::of_stream_in(tx, row.id).await?;
@@ -191,33 +190,33 @@ fn at_version(case: &Case, expected: Option<u32>) -> Result<(), Refusal> {
     }
 }
 
-/// Records a decided event and everything that follows from it, in the caller's transaction.
+/// Records a decided event and everything that follows from it, in the caller's transaction. Returns the case's new
+/// version.
 pub(super) async fn record(
     tx: &mut Tx,
     tools: &super::writer::Tools,
-    case: &Case,
-    head: &[u8; 32],
+    told: &Told,
     actor: &Actor,
     decided: Decided,
     now: Ts,
-) -> Result<(Case, [u8; 32]), StoreError> {
-    let rules = tools.rules();
+) -> Result<u32, StoreError> {
+    let rules = tools.rules_in(tx).await?;
+    let case = &told.case;
     let seq = case.version + 1;
     let sealed = seal_words(tx, &tools.keyring, case.id, seq, &decided.words).await?;
-    let new = NewEvent::link(case.id.uuid(), seq, decided.effective, now, actor, &decided.event, sealed, head)?;
-    let mut after = case.clone();
-    let recorded =
-        Recorded { seq, effective: decided.effective, recorded: now, actor: actor.clone(), event: decided.event };
-    after.apply(&recorded).map_err(|misfit| StoreError::Damaged(misfit.to_string()))?;
+    let effective = decided.effective;
+    let new = NewEvent::link(case.id.uuid(), seq, effective, now, actor, &decided.event, sealed, &told.head)?;
+    let mut after = told.clone();
+    after.add(Recorded { seq, effective, recorded: now, actor: actor.clone(), event: decided.event }, new.hash)?;
     event::insert_all(tx, std::slice::from_ref(&new)).await?;
-    matter::replace(tx, &projection(case, &rules), &projection(&after, &rules), &new.hash).await?;
-    if after.scope.is_restricted() && !case.scope.is_restricted() {
+    matter::went_on(tx, told, &after, &rules).await?;
+    if after.case.scope.is_restricted() && !case.scope.is_restricted() {
         // A restricted case is in no index.
         for doc in submission::docs_of_matter(tx, case.id.uuid()).await? {
             search::remove(tx, doc).await?;
         }
     }
-    Ok((after, new.hash))
+    Ok(after.case.version)
 }
 
 async fn seal_words(

@@ -1,17 +1,41 @@
 //! Years of the working-day calendar that were imported after the program was built.
 
-use case::Actor;
+use std::sync::Arc;
+
+use case::{Actor, CaseId, Rules};
 use intake::Ts;
 use serde::Serialize;
+use time::{Date, Duration, Month};
 use uuid::Uuid;
 
 use super::event::{self, NewEvent};
+use super::types::{AsUuid, At};
 use super::value::values;
-use super::{Database, StoreError, Tx, chain, database::read};
+use super::writer::Tools;
+use super::{Database, StoreError, Tx, chain, database::read, matter};
 
 /// The imported years, in order, each as it was imported.
 pub(super) async fn imported(database: &Database) -> Result<Vec<(i64, String)>, StoreError> {
     read!(database, |c| Ok(sqlx::query_as("select year, days from calendar_year order by year").fetch_all(c).await?))
+}
+
+/// The imported years as this transaction sees them. On PostgreSQL nobody imports another one before it ends; on the
+/// embedded database every write takes turns.
+pub(super) async fn share(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
+    if !tx.is_sqlite() {
+        tx.rows("select pg_advisory_xact_lock_shared(hashtextextended('calendar', 0))", &[]).await?;
+    }
+    let rows = tx.rows("select days from calendar_year order by year", &[]).await?;
+    rows.iter().map(|row| row.try_get(0)).collect()
+}
+
+/// The built-in rules with these years in their calendar.
+pub(super) fn rules_of(years: &[String]) -> Result<Rules, StoreError> {
+    let mut rules = Rules::built_in();
+    for days in years {
+        rules.calendar.add_year(days).map_err(|error| StoreError::Damaged(error.to_string()))?;
+    }
+    Ok(rules)
 }
 
 /// What happened to the calendar. The stream of a year has the year as its identity.
@@ -23,7 +47,7 @@ enum CalendarEvent<'a> {
 }
 
 /// Keeps an imported year; importing it again replaces it.
-pub(super) async fn import(tx: &mut Tx, year: i32, days: &str, actor: &Actor, now: Ts) -> Result<(), StoreError> {
+async fn import(tx: &mut Tx, year: i32, days: &str, actor: &Actor, now: Ts) -> Result<(), StoreError> {
     let stream = Uuid::from_u128(u128::from(year.unsigned_abs()));
     let events = event::of_stream_in(tx, stream).await?;
     let (seq, before) = events.last().map_or((1, chain::START.to_vec()), |last| (last.seq + 1, last.hash.clone()));
@@ -34,5 +58,45 @@ pub(super) async fn import(tx: &mut Tx, year: i32, days: &str, actor: &Actor, no
     let text = "insert into calendar_year (year, days) values ($1, $2) \
                 on conflict (year) do update set days = excluded.days";
     tx.execute(text, values![year, days]).await?;
+    Ok(())
+}
+
+/// No clock of any pack counts over as many days.
+const LONGEST_CLOCK: i64 = 400;
+/// Matters projected at once.
+const PAGE: i64 = 200;
+
+/// Imports a year: from now on every clock that runs into it is counted by it. The matters are projected again and the
+/// figures kept anew in the same transaction, so that there is no moment at which some follow it and others do not.
+pub(super) async fn follow(
+    tx: &mut Tx,
+    tools: &Tools,
+    year: i32,
+    days: &str,
+    actor: &Actor,
+    now: Ts,
+) -> Result<(), StoreError> {
+    let old = tools.rules_in(tx).await?;
+    if !tx.is_sqlite() {
+        tx.rows("select pg_advisory_xact_lock(hashtextextended('calendar', 0))", &[]).await?;
+    }
+    import(tx, year, days, actor, now).await?;
+    let new = Arc::new(rules_of(&share(tx).await?)?);
+    // The last days of the year before are settled by its notice, too (rulings 5.9).
+    let first = Date::from_calendar_date(year - 1, Month::December, 29).unwrap_or(Date::MIN);
+    let since = Ts::start_of(first.saturating_sub(Duration::days(LONGEST_CLOCK)));
+    let mut after = Uuid::nil();
+    loop {
+        let text = "select distinct stream from event where effective >= $1 and stream > $2 order by stream limit $3";
+        let rows = tx.rows(text, values![At(since), after, PAGE]).await?;
+        for row in &rows {
+            after = row.try_get(0)?;
+            matter::project_again(tx, CaseId::of(after), &old, &new).await?;
+        }
+        if rows.is_empty() {
+            break;
+        }
+    }
+    tx.rules = Some(new);
     Ok(())
 }

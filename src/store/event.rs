@@ -1,13 +1,13 @@
 //! Events as rows. They are only ever added.
 
-use case::{Actor, CaseId, Event, Recorded};
+use case::{Actor, Event, Recorded};
 use intake::Ts;
 use sqlx::Row as _;
 use time::{Date, Duration};
 use uuid::Uuid;
 
 use super::chain::Link;
-use super::tx::Table;
+use super::tx::{Rows, Table};
 use super::types::At;
 use super::value::{Kind, values};
 use super::{Database, StoreError, Tx, database::read};
@@ -72,7 +72,8 @@ static EVENT: Table = Table::new(
     "",
 );
 
-pub(super) async fn insert_all(tx: &mut Tx, events: &[NewEvent]) -> Result<(), StoreError> {
+/// Events as rows.
+pub(super) fn rows(events: &[NewEvent]) -> Rows<'_> {
     let mut rows = Vec::with_capacity(events.len() * EVENT.columns.len());
     for event in events {
         rows.extend_from_slice(values![
@@ -87,7 +88,12 @@ pub(super) async fn insert_all(tx: &mut Tx, events: &[NewEvent]) -> Result<(), S
             &event.hash,
         ]);
     }
-    tx.put(&EVENT, &rows).await
+    (&EVENT, rows)
+}
+
+pub(super) async fn insert_all(tx: &mut Tx, events: &[NewEvent]) -> Result<(), StoreError> {
+    let (table, rows) = rows(events);
+    tx.put(table, &rows).await
 }
 
 /// A stored event.
@@ -235,10 +241,4 @@ pub(super) async fn first(database: &Database) -> Result<Option<Ts>, StoreError>
     let first: Option<At> =
         read!(database, |c| sqlx::query_scalar("select min(recorded) from event").fetch_one(c).await?);
     Ok(first.map(|at| at.0))
-}
-
-/// Folds a matter from its stored events.
-pub(super) fn fold(id: CaseId, events: &[Stored]) -> Result<Option<case::Case>, StoreError> {
-    let recorded = events.iter().map(Stored::recorded).collect::<Result<Vec<_>, _>>()?;
-    case::Case::fold(id, &recorded).map_err(|misfit| StoreError::Damaged(misfit.to_string()))
 }

@@ -9,9 +9,9 @@ use sqlx::Row as _;
 use tokio::io::AsyncWriteExt as _;
 
 use super::piece::HeldFile;
-use super::tx::{Table, stop_unanswered};
+use super::tx::{Rows, Table, stop_unanswered};
 use super::value::{Kind, values};
-use super::{Database, StoreError, Tx, database::read};
+use super::{Database, StoreError, database::read};
 use crate::chance;
 
 /// Beside the embedded database stands what is larger than this, sealed.
@@ -27,26 +27,36 @@ pub(super) async fn put_beside(database: &Database, held: &HeldFile) -> Result<(
     put_bytes(database, &held.address, &held.sealed).await
 }
 
-/// Puts sealed bytes beside the embedded database, unless they are there.
+/// Puts sealed bytes beside the embedded database, unless they are there. Another process may have put them a moment ago
+/// and not yet have synced the folder, so a folder is synced either way.
 pub(super) async fn put_bytes(database: &Database, address: &[u8], sealed: &[u8]) -> Result<(), StoreError> {
     let Database::Sqlite { files, .. } = database else { return Ok(()) };
     let path = place(files, address);
-    if tokio::fs::try_exists(&path).await? {
-        return Ok(());
-    }
     let folder = path.parent().unwrap_or(files);
-    tokio::fs::create_dir_all(folder).await?;
-    let draft = folder.join(format!("new-{}", HEXLOWER.encode(&chance::bytes::<8>())));
-    let written = write_synced(&draft, sealed).await;
-    if let Err(error) = written {
-        let _ = tokio::fs::remove_file(&draft).await;
-        return Err(error.into());
+    if !stands(&path, sealed.len()).await? {
+        tokio::fs::create_dir_all(folder).await?;
+        let draft = folder.join(format!("new-{}", HEXLOWER.encode(&chance::bytes::<8>())));
+        let written = write_synced(&draft, sealed).await;
+        if let Err(error) = written {
+            let _ = tokio::fs::remove_file(&draft).await;
+            return Err(error.into());
+        }
+        tokio::fs::rename(&draft, &path).await?;
     }
-    tokio::fs::rename(&draft, &path).await?;
-    for folder in [folder, files] {
+    for folder in [Some(folder), Some(files.as_path()), files.parent()].into_iter().flatten() {
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         sync(&tokio::fs::File::open(folder).await?).await;
     }
     Ok(())
+}
+
+/// Whether a file of this length stands there: one that is shorter or longer was damaged and is put again.
+async fn stands(path: &Path, length: usize) -> Result<bool, StoreError> {
+    match tokio::fs::metadata(path).await {
+        Ok(there) => Ok(there.len() == length as u64),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Tries whether a file can be put beside the embedded database: writes one, syncs it and takes it away again.
@@ -102,21 +112,17 @@ static BLOB_PART: Table = Table::new(
     "on conflict (address, part) do nothing",
 );
 
-pub(super) async fn insert_all(
-    tx: &mut Tx,
-    database: &Database,
-    pieces: Vec<(SubmissionId, &[HeldFile])>,
-) -> Result<(), StoreError> {
+/// The files of pieces as rows.
+pub(super) fn rows<'a>(database: &Database, pieces: &[(SubmissionId, &'a [HeldFile])]) -> Vec<Rows<'a>> {
     let (mut holdings, mut files) = (Vec::new(), BTreeMap::new());
     for (id, held) in pieces {
-        for file in held {
-            holdings.extend_from_slice(values![id, file.place, &file.address, &file.wrapped]);
+        for file in *held {
+            holdings.extend_from_slice(values![*id, file.place, &file.address, &file.wrapped]);
             files.insert(file.address, file);
         }
     }
-    tx.put(&HOLDING, &holdings).await?;
     let (mut blobs, mut rows) = (Vec::new(), Vec::new());
-    for file in files.values() {
+    for file in files.into_values() {
         let (parts, size) = (part_count(database, file.sealed.len()), i64::try_from(file.size).unwrap_or(i64::MAX));
         blobs.extend_from_slice(values![&file.address, size, &file.digest, parts]);
         if parts > 0 {
@@ -125,8 +131,7 @@ pub(super) async fn insert_all(
             }
         }
     }
-    tx.put(&BLOB, &blobs).await?;
-    tx.put(&BLOB_PART, &rows).await
+    vec![(&HOLDING, holdings), (&BLOB, blobs), (&BLOB_PART, rows)]
 }
 
 /// How many rows a sealed file of this length has; none when it stands beside the database.

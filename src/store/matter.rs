@@ -1,12 +1,12 @@
 //! Matters as rows: what pages read, projected from events.
 
-use case::{Case, CaseId, CaseRow, Scope, UnitId};
+use case::{Case, CaseId, CaseRow, Kept, Recorded, Rules, Scope, UnitId, projection};
 use intake::{Channel, Ts};
 use sqlx::Row as _;
 use time::Date;
 use uuid::Uuid;
 
-use super::tx::Table;
+use super::tx::{Rows, Table};
 use super::types::{AsUuid, At};
 use super::value::{Kind, Value, values};
 use super::{Database, StoreError, Tx, database::read, event};
@@ -18,7 +18,6 @@ pub(super) struct Head {
     pub(super) version: u32,
     pub(super) hash: [u8; 32],
     pub(super) scope: Scope,
-    pub(super) received: Ts,
 }
 
 /// The head of a matter, locked until the commit; of the one that took it over, where it was merged.
@@ -42,9 +41,9 @@ pub(super) async fn head(tx: &mut Tx, id: CaseId) -> Result<Option<Head>, StoreE
 
 async fn head_row(tx: &mut Tx, id: CaseId) -> Result<Option<(Head, Option<CaseId>)>, StoreError> {
     let text = if tx.is_sqlite() {
-        "select version, head, merged_into, scope, received from matter where id = $1"
+        "select version, head, merged_into, scope from matter where id = $1"
     } else {
-        "select version, head, merged_into, scope, received from matter where id = $1 for update"
+        "select version, head, merged_into, scope from matter where id = $1 for update"
     };
     let Some(row) = tx.row(text, values![id]).await? else { return Ok(None) };
     let version =
@@ -52,8 +51,7 @@ async fn head_row(tx: &mut Tx, id: CaseId) -> Result<Option<(Head, Option<CaseId
     let hash = row.try_get::<Vec<u8>, _>(1)?.try_into();
     let hash = hash.map_err(|_| StoreError::Damaged("a matter's head has 32 bytes".to_owned()))?;
     let merged_into = row.try_get::<Option<Uuid>, _>(2)?;
-    let (scope, received) = (scope(&row.try_get::<String, _>(3)?)?, row.try_get::<At, _>(4)?.0);
-    let head = Head { id, version, hash, scope, received };
+    let head = Head { id, version, hash, scope: scope(&row.try_get::<String, _>(3)?)? };
     Ok(Some((head, merged_into.map(CaseId::of))))
 }
 
@@ -97,20 +95,8 @@ static LEG: Table = Table::new(
 );
 static CONFLICT: Table =
     Table::new("conflict", &[("matter_id", Kind::Id), ("party", Kind::Bytes)], "on conflict do nothing");
-static COUNTER: Table = Table::new(
-    "counter",
-    &[
-        ("scope", Kind::Text),
-        ("holder", Kind::Id),
-        ("channel", Kind::Text),
-        ("state", Kind::Text),
-        ("cases", Kind::Int),
-    ],
-    "on conflict (scope, holder, channel, state) do update set cases = counter.cases + excluded.cases",
-);
-
-/// New matters with their first leg.
-pub(super) async fn insert_all(tx: &mut Tx, matters: &[(CaseRow, [u8; 32])]) -> Result<(), StoreError> {
+/// New matters as rows, with their legs.
+pub(super) fn rows(matters: &[(CaseRow, [u8; 32])]) -> [Rows<'_>; 2] {
     let mut rows = Vec::with_capacity(matters.len() * MATTER.columns.len());
     for (row, hash) in matters {
         rows.extend_from_slice(values![
@@ -133,11 +119,10 @@ pub(super) async fn insert_all(tx: &mut Tx, matters: &[(CaseRow, [u8; 32])]) -> 
             row.next_due,
         ]);
     }
-    tx.put(&MATTER, &rows).await?;
-    legs(tx, matters.iter().map(|(row, _)| row)).await
+    [(&MATTER, rows), legs(matters.iter().map(|(row, _)| row))]
 }
 
-async fn legs(tx: &mut Tx, matters: impl Iterator<Item = &CaseRow>) -> Result<(), StoreError> {
+fn legs<'a>(matters: impl Iterator<Item = &'a CaseRow>) -> Rows<'a> {
     let mut rows = Vec::new();
     for (matter, leg) in matters.flat_map(|row| row.legs.iter().map(move |leg| (row.id, leg))) {
         rows.extend_from_slice(values![
@@ -152,10 +137,10 @@ async fn legs(tx: &mut Tx, matters: impl Iterator<Item = &CaseRow>) -> Result<()
             leg.state,
         ]);
     }
-    tx.put(&LEG, &rows).await
+    (&LEG, rows)
 }
 
-/// A stream went on without changing what pages read: another piece joined.
+/// A stream went on without changing what pages read.
 pub(super) async fn advance(tx: &mut Tx, id: CaseId, version: u32, hash: &[u8; 32]) -> Result<(), StoreError> {
     let text = "update matter set version = $2, head = $3 where id = $1";
     tx.execute(text, values![id, version, hash]).await?;
@@ -163,7 +148,7 @@ pub(super) async fn advance(tx: &mut Tx, id: CaseId, version: u32, hash: &[u8; 3
 }
 
 /// Writes what pages read after acts changed a case, and moves the counters.
-pub(super) async fn replace(tx: &mut Tx, before: &CaseRow, after: &CaseRow, hash: &[u8; 32]) -> Result<(), StoreError> {
+async fn replace(tx: &mut Tx, before: &CaseRow, after: &CaseRow, hash: &[u8; 32]) -> Result<(), StoreError> {
     let text = "update matter set scope = $2, state = $3, class = $4, holder = $5, received = $6, version = $7, \
                 head = $8, merged_into = $9, accepted_on = $10, replied_on = $11, closed_on = $12, reply_due = $13, \
                 close_due = $14, next_due = $15 where id = $1";
@@ -187,13 +172,17 @@ pub(super) async fn replace(tx: &mut Tx, before: &CaseRow, after: &CaseRow, hash
     tx.execute(text, row).await?;
     if before.legs != after.legs {
         tx.execute("delete from leg where matter_id = $1", values![after.id]).await?;
-        legs(tx, std::iter::once(after)).await?;
+        let (table, rows) = legs(std::iter::once(after));
+        tx.put(table, &rows).await?;
     }
     if before.parties != after.parties {
         conflicts(tx, after).await?;
     }
-    let (old, new) = (Count::of(before, -1), Count::of(after, 1));
-    if old.key == new.key { Ok(()) } else { count(tx, vec![old, new]).await }
+    if (before.scope, before.holder, before.state) != (after.scope, after.holder, after.state) {
+        tx.shared.count(before, -1);
+        tx.shared.count(after, 1);
+    }
+    Ok(())
 }
 
 async fn conflicts(tx: &mut Tx, row: &CaseRow) -> Result<(), StoreError> {
@@ -210,28 +199,6 @@ pub(super) fn parties(row: &CaseRow) -> Result<Vec<Vec<u8>>, StoreError> {
             data_encoding::HEXLOWER.decode(party.as_bytes()).map_err(|_| StoreError::Damaged("a keyed hash".to_owned()))
         })
         .collect()
-}
-
-/// A change of a counter: counters are kept per tray, holder, channel and state, so that no total ever subtracts.
-pub(super) struct Count {
-    pub(super) key: (Scope, UnitId, Channel, &'static str),
-    pub(super) by: i64,
-}
-
-impl Count {
-    pub(super) fn of(row: &CaseRow, by: i64) -> Self {
-        Self { key: (row.scope, row.holder, row.channel, row.state), by }
-    }
-}
-
-/// Moves counters, in one order for all processes.
-pub(super) async fn count(tx: &mut Tx, mut counts: Vec<Count>) -> Result<(), StoreError> {
-    counts.sort_by_key(|count| count.key);
-    let mut rows = Vec::new();
-    for Count { key: (scope, holder, channel, state), by } in &counts {
-        rows.extend_from_slice(values![scope.name(), *holder, channel.name(), *state, *by]);
-    }
-    tx.put(&COUNTER, &rows).await
 }
 
 /// The matter a number leads to, whatever was merged since.
@@ -288,19 +255,55 @@ pub(super) async fn joined_in(tx: &mut Tx, id: CaseId) -> Result<Vec<CaseId>, St
     Ok(joined)
 }
 
-/// Folds a matter from its events, within a transaction, with its head locked.
-pub(super) async fn load(tx: &mut Tx, id: CaseId) -> Result<Option<(Case, [u8; 32])>, StoreError> {
-    let Some(head) = head(tx, id).await? else { return Ok(None) };
-    let events = event::of_stream_in(tx, id.uuid()).await?;
-    let case = event::fold(id, &events)?.ok_or_else(|| StoreError::Damaged(format!("matter {id} has no events")))?;
-    Ok(Some((case, head.hash)))
+/// A matter as its events tell it.
+#[derive(Clone)]
+pub(super) struct Told {
+    /// The case, folded.
+    pub(super) case: Case,
+    /// Its events.
+    pub(super) events: Vec<Recorded>,
+    /// The hash of the last one.
+    pub(super) head: [u8; 32],
 }
 
-/// Projects a matter again under other rules or another calendar.
-pub(super) async fn project_again(tx: &mut Tx, id: CaseId, rules: &case::Rules) -> Result<(), StoreError> {
-    let Some((case, head)) = load(tx, id).await? else { return Ok(()) };
-    let row = case::projection(&case, rules);
-    replace(tx, &row, &row, &head).await
+impl Told {
+    /// A further event of it.
+    pub(super) fn add(&mut self, event: Recorded, hash: [u8; 32]) -> Result<(), StoreError> {
+        self.case.apply(&event).map_err(|misfit| StoreError::Damaged(misfit.to_string()))?;
+        self.events.push(event);
+        self.head = hash;
+        Ok(())
+    }
+
+    /// What it adds to the kept figures.
+    pub(super) fn kept(&self, rules: &Rules) -> Result<Kept, StoreError> {
+        case::kept(self.case.id, &self.events, rules).map_err(|misfit| StoreError::Damaged(misfit.to_string()))
+    }
+}
+
+/// Folds a matter from its events, within a transaction, with its head locked.
+pub(super) async fn load(tx: &mut Tx, id: CaseId) -> Result<Option<Told>, StoreError> {
+    let Some(head) = head(tx, id).await? else { return Ok(None) };
+    let stored = event::of_stream_in(tx, id.uuid()).await?;
+    let events = stored.iter().map(event::Stored::recorded).collect::<Result<Vec<_>, _>>()?;
+    let case = Case::fold(id, &events).map_err(|misfit| StoreError::Damaged(misfit.to_string()))?;
+    let case = case.ok_or_else(|| StoreError::Damaged(format!("matter {id} has no events")))?;
+    Ok(Some(Told { case, events, head: head.hash }))
+}
+
+/// Writes what pages read of a matter and what is kept of it in the figures, after events were added to it.
+pub(super) async fn went_on(tx: &mut Tx, before: &Told, after: &Told, rules: &Rules) -> Result<(), StoreError> {
+    tx.shared.give_up(&before.kept(rules)?);
+    tx.shared.keep(&after.kept(rules)?);
+    replace(tx, &projection(&before.case, rules), &projection(&after.case, rules), &after.head).await
+}
+
+/// The same where not the matter changed but the rules.
+pub(super) async fn project_again(tx: &mut Tx, id: CaseId, old: &Rules, new: &Rules) -> Result<(), StoreError> {
+    let Some(told) = load(tx, id).await? else { return Ok(()) };
+    tx.shared.give_up(&told.kept(old)?);
+    tx.shared.keep(&told.kept(new)?);
+    replace(tx, &projection(&told.case, old), &projection(&told.case, new), &told.head).await
 }
 
 /// A line of the queue.

@@ -190,16 +190,14 @@ impl Store {
         self.use_years(self.years().await?)
     }
 
-    /// Reads them again where another process has imported one, and counts every open deadline by it. Returns whether
-    /// there was one.
+    /// Reads them again where another process has imported one, which has counted every open deadline by it. Returns
+    /// whether there was one.
     pub async fn follow_rules(&self) -> Result<bool, StoreError> {
         let years = self.years().await?;
         if self.tools.years_are(&years) {
             return Ok(false);
         }
         self.use_years(years)?;
-        // The importer projected every case; what this process wrote meanwhile was counted by the old year.
-        self.project_again().await?;
         Ok(true)
     }
 
@@ -217,10 +215,7 @@ impl Store {
     }
 
     fn use_years(&self, years: Vec<String>) -> Result<(), StoreError> {
-        let mut rules = Rules::built_in();
-        for days in &years {
-            rules.calendar.add_year(days).map_err(|error| StoreError::Damaged(error.to_string()))?;
-        }
+        let rules = super::calendar::rules_of(&years)?;
         self.tools.set_rules(rules, years);
         Ok(())
     }
@@ -276,31 +271,12 @@ impl Store {
     pub async fn import_calendar(&self, days: String, actor: case::Actor) -> Result<i32, CalendarError> {
         let mut calendar = self.rules().calendar.clone();
         let year = calendar.add_year(&days).map_err(CalendarError::Calendar)?;
-        let now = self.now();
-        self.write(async move |tx| super::calendar::import(tx, year, &days, &actor, now).await)
+        let (now, tools) = (self.now(), self.tools.clone());
+        self.write(async move |tx| super::calendar::follow(tx, &tools, year, &days, &actor, now).await)
             .await
             .map_err(CalendarError::Store)?;
         self.reload_rules().await.map_err(CalendarError::Store)?;
-        self.project_again().await.map_err(CalendarError::Store)?;
         Ok(year)
-    }
-
-    /// Projects every case again under the rules in force.
-    async fn project_again(&self) -> Result<(), StoreError> {
-        let mut after = uuid::Uuid::nil();
-        loop {
-            let ids = self.matters_after(after, 200).await?;
-            let Some(last) = ids.last() else { return Ok(()) };
-            after = super::types::AsUuid::uuid(*last);
-            let rules = self.rules();
-            self.write(async move |tx| {
-                for id in ids {
-                    super::matter::project_again(tx, id, &rules).await?;
-                }
-                Ok(())
-            })
-            .await?;
-        }
     }
 
     /// Closes all connections. Waiting writes are done first.

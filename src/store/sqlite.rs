@@ -78,7 +78,7 @@ fn bind_by_name(statement: &mut Statement<'_>, values: &[Value<'_>]) -> Result<(
 }
 
 /// Runs one statement for many rows.
-pub(super) fn put(
+pub(super) fn run(
     connection: &Connection,
     text: &str,
     values: &[Value<'_>],

@@ -7,7 +7,7 @@ use sqlx::Row as _;
 use uuid::Uuid;
 
 use super::piece::HeldFile;
-use super::tx::Table;
+use super::tx::{Rows, Table};
 use super::types::At;
 use super::value::{Kind, values};
 use super::{Database, StoreError, Tx, database::read};
@@ -122,8 +122,8 @@ static SUBMISSION: Table = Table::new(
     "",
 );
 
-/// Adds pieces, each with its small original.
-pub(super) async fn insert_all(tx: &mut Tx, rows: &[(Row, Option<&[u8]>)]) -> Result<(), StoreError> {
+/// Pieces as rows, each with its small original.
+pub(super) fn rows<'a>(rows: &'a [(Row, Option<&'a [u8]>)]) -> Rows<'a> {
     let mut values = Vec::with_capacity(rows.len() * SUBMISSION.columns.len());
     for (row, original) in rows {
         values.extend_from_slice(values![
@@ -147,7 +147,7 @@ pub(super) async fn insert_all(tx: &mut Tx, rows: &[(Row, Option<&[u8]>)]) -> Re
             *original,
         ]);
     }
-    tx.put(&SUBMISSION, &values).await
+    (&SUBMISSION, values)
 }
 
 /// Reads a row in the order of the columns.

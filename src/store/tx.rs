@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use case::Rules;
 use futures_util::TryStreamExt as _;
 use rusqlite::Connection;
 use sqlx::postgres::{PgArguments, PgRow};
@@ -11,6 +12,7 @@ use sqlx::{Postgres, Row as _, Transaction};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
+use super::shared::Shared;
 use super::types::At;
 use super::value::{Kind, Value};
 use super::{Database, StoreError, sqlite};
@@ -18,6 +20,10 @@ use super::{Database, StoreError, sqlite};
 /// An open transaction on whichever database is in use. Dropped without a commit it is rolled back.
 pub struct Tx {
     on: On,
+    /// What is written once, before the commit.
+    pub(super) shared: Shared,
+    /// The rules in force in this transaction, once they were asked for.
+    pub(super) rules: Option<Arc<Rules>>,
 }
 
 enum On {
@@ -81,7 +87,11 @@ impl Tx {
                 Err(_) => write.begin().await?,
             }),
         };
-        Ok(Self { on })
+        Ok(Self::of(on))
+    }
+
+    fn of(on: On) -> Self {
+        Self { on, shared: Shared::default(), rules: None }
     }
 
     /// One moment of the database, for reading, whatever is written meanwhile.
@@ -92,7 +102,7 @@ impl Tx {
                 On::Postgres(read.begin_with("begin isolation level repeatable read read only").await?)
             }
         };
-        Ok(Self { on })
+        Ok(Self::of(on))
     }
 
     /// Whether this is the embedded database.
@@ -100,8 +110,10 @@ impl Tx {
         matches!(self.on, On::Sqlite(_))
     }
 
-    /// Commits.
-    pub(super) async fn commit(self) -> Result<(), CommitError> {
+    /// Commits, with what the changes share.
+    pub(super) async fn commit(mut self) -> Result<(), CommitError> {
+        let shared = std::mem::take(&mut self.shared);
+        shared.write(&mut self).await.map_err(CommitError::RolledBack)?;
         match self.on {
             On::Sqlite(tx) => {
                 let connection = tx.connection().map_err(CommitError::RolledBack)?;
@@ -209,17 +221,47 @@ impl Tx {
     /// Adds rows to a table: one prepared statement for all of them on the embedded database, one statement with an array
     /// for each column on PostgreSQL. The values stand row after row, in the order of the table's columns.
     pub(super) async fn put(&mut self, table: &'static Table, values: &[Value<'_>]) -> Result<(), StoreError> {
+        self.put_all(&[(table, values)]).await
+    }
+
+    /// Adds rows to several tables: on PostgreSQL with one statement, since each one is a journey to the server and back.
+    pub(super) async fn put_all(&mut self, puts: &[(&'static Table, &[Value<'_>])]) -> Result<(), StoreError> {
+        let puts: Vec<_> = puts.iter().filter(|(_, values)| !values.is_empty()).collect();
+        match &mut self.on {
+            On::Sqlite(tx) => {
+                for (table, values) in puts {
+                    sqlite::run(tx.connection()?, table.text(), values, table.columns.len())?;
+                }
+            }
+            On::Postgres(tx) => {
+                let Some(((last, _), before)) = puts.split_last().map(|(last, before)| (*last, before)) else {
+                    return Ok(());
+                };
+                let (mut text, mut next) = (String::new(), 1);
+                for (no, (table, _)) in before.iter().enumerate() {
+                    text.push_str(if no == 0 { "with " } else { ", " });
+                    text.push_str(&format!("put_{no} as ({}) ", table.arrays(&mut next)));
+                }
+                text.push_str(&last.arrays(&mut next));
+                let mut query = sqlx::query(sqlx::AssertSqlSafe(text));
+                for (table, values) in &puts {
+                    query = bind_columns(query, table.columns.iter().map(|(_, kind)| *kind), values)?;
+                }
+                query.execute(&mut **tx).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs a statement for many rows of values.
+    pub(super) async fn many(&mut self, many: &'static Many, values: &[Value<'_>]) -> Result<(), StoreError> {
         if values.is_empty() {
             return Ok(());
         }
         match &mut self.on {
-            On::Sqlite(tx) => sqlite::put(tx.connection()?, table.text(true), values, table.columns.len())?,
+            On::Sqlite(tx) => sqlite::run(tx.connection()?, many.sqlite, values, many.kinds.len())?,
             On::Postgres(tx) => {
-                let mut query = sqlx::query(sqlx::AssertSqlSafe(table.text(false)));
-                for (place, (_, kind)) in table.columns.iter().enumerate() {
-                    let column = values.iter().skip(place).step_by(table.columns.len());
-                    query = bind_column(query, *kind, column)?;
-                }
+                let query = bind_columns(sqlx::query(many.postgres), many.kinds.iter().copied(), values)?;
                 query.execute(&mut **tx).await?;
             }
         }
@@ -247,7 +289,21 @@ pub(super) struct Table {
     pub(super) columns: &'static [(&'static str, Kind)],
     /// What becomes of a row that is there already: `on conflict …`, or nothing, which makes it an error.
     pub(super) conflict: &'static str,
-    texts: OnceLock<[String; 2]>,
+    text: OnceLock<String>,
+}
+
+/// Rows for a table: the values row after row, in the order of its columns.
+pub(super) type Rows<'a> = (&'static Table, Vec<Value<'a>>);
+
+/// A statement that is run for many rows of values: row by row on the embedded database, once with an array for each
+/// column on PostgreSQL.
+pub(super) struct Many {
+    /// The kinds of the columns.
+    pub(super) kinds: &'static [Kind],
+    /// For one row: `?1`, `?2` …
+    pub(super) sqlite: &'static str,
+    /// For all of them: `$1`, `$2` … are arrays.
+    pub(super) postgres: &'static str,
 }
 
 impl Table {
@@ -257,7 +313,7 @@ impl Table {
         columns: &'static [(&'static str, Kind)],
         conflict: &'static str,
     ) -> Self {
-        Self { name, columns, conflict, texts: OnceLock::new() }
+        Self { name, columns, conflict, text: OnceLock::new() }
     }
 
     /// The names of the columns, with commas between them.
@@ -265,18 +321,23 @@ impl Table {
         self.columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
     }
 
-    fn text(&self, sqlite: bool) -> &str {
-        let [for_sqlite, for_postgres] = self.texts.get_or_init(|| {
-            let head = format!("insert into {} ({})", self.name, self.names());
+    /// For one row, as the embedded database takes it.
+    fn text(&self) -> &str {
+        self.text.get_or_init(|| {
             let marks: Vec<String> = (1..=self.columns.len()).map(|no| format!("?{no}")).collect();
-            let arrays: Vec<String> =
-                (1..).zip(self.columns).map(|(no, (_, kind))| format!("${no}::{}[]", kind.in_postgres())).collect();
-            [
-                format!("{head} values ({}) {}", marks.join(", "), self.conflict),
-                format!("{head} select * from unnest({}) {}", arrays.join(", "), self.conflict),
-            ]
-        });
-        if sqlite { for_sqlite } else { for_postgres }
+            format!("insert into {} ({}) values ({}) {}", self.name, self.names(), marks.join(", "), self.conflict)
+        })
+    }
+
+    /// For many rows, as PostgreSQL takes them: an array for each column, numbered from `next` on.
+    fn arrays(&self, next: &mut usize) -> String {
+        let mut arrays = Vec::with_capacity(self.columns.len());
+        for (_, kind) in self.columns {
+            arrays.push(format!("${next}::{}[]", kind.in_postgres()));
+            *next += 1;
+        }
+        let arrays = arrays.join(", ");
+        format!("insert into {} ({}) select * from unnest({arrays}) {}", self.name, self.names(), self.conflict)
     }
 }
 
@@ -317,6 +378,19 @@ fn bound<'q>(text: &'static str, values: &'q [Value<'_>]) -> Query<'q, Postgres,
 }
 
 type PgQuery<'q> = Query<'q, Postgres, PgArguments>;
+
+/// Binds rows of values column by column.
+fn bind_columns<'q, 'v: 'q>(
+    mut query: PgQuery<'q>,
+    kinds: impl ExactSizeIterator<Item = Kind>,
+    values: &'v [Value<'v>],
+) -> Result<PgQuery<'q>, StoreError> {
+    let columns = kinds.len();
+    for (place, kind) in kinds.enumerate() {
+        query = bind_column(query, kind, values.iter().skip(place).step_by(columns))?;
+    }
+    Ok(query)
+}
 
 /// Binds one column of many rows as an array.
 fn bind_column<'q, 'v: 'q>(
@@ -452,12 +526,12 @@ mod tests {
             "on conflict (series) do update set last = serial.last + excluded.last",
         );
         assert_eq!(
-            SERIAL.text(true),
+            SERIAL.text(),
             "insert into serial (series, last) values (?1, ?2) on conflict (series) do update set last = serial.last + excluded.last"
         );
         assert_eq!(
-            SERIAL.text(false),
-            "insert into serial (series, last) select * from unnest($1::text[], $2::bigint[]) on conflict (series) do update set last = serial.last + excluded.last"
+            SERIAL.arrays(&mut 4),
+            "insert into serial (series, last) select * from unnest($4::text[], $5::bigint[]) on conflict (series) do update set last = serial.last + excluded.last"
         );
     }
 

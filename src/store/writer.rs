@@ -15,7 +15,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::receive::{self, Arrived, Piece};
 use super::tx::{CommitError, Home};
-use super::{Database, StoreError, Tx, search};
+use super::{Database, StoreError, Tx, calendar, search};
 use crate::clock::Clock;
 use crate::seal::Keyring;
 
@@ -40,6 +40,25 @@ impl Tools {
     /// The rules in force.
     pub(super) fn rules(&self) -> Arc<Rules> {
         Arc::clone(&self.rules.read().unwrap_or_else(std::sync::PoisonError::into_inner).0)
+    }
+
+    /// The rules in force in a transaction: those of the imported years it sees. Nobody imports another one before it
+    /// ends.
+    pub(super) async fn rules_in(&self, tx: &mut Tx) -> Result<Arc<Rules>, StoreError> {
+        if let Some(rules) = &tx.rules {
+            return Ok(Arc::clone(rules));
+        }
+        let years = calendar::share(tx).await?;
+        if !self.years_are(&years) {
+            match calendar::rules_of(&years) {
+                Ok(rules) => self.set_rules(rules, years),
+                // Damage here must not keep petitions from being taken in; verification names it.
+                Err(error) => tracing::error!(%error, "an imported year of the calendar cannot be read"),
+            }
+        }
+        let rules = self.rules();
+        tx.rules = Some(Arc::clone(&rules));
+        Ok(rules)
     }
 
     /// Whether the rules stand on these imported years.
@@ -361,6 +380,10 @@ impl Hand {
             Ok(tx) => tx,
             Err(error) => return answer_all(acts, &Err(error)),
         };
+        // Before any matter is locked: whoever imports a year of the calendar locks them afterwards, too.
+        if let Err(error) = self.tools.rules_in(&mut tx).await {
+            return answer_all(acts, &Err(error));
+        }
         let mut outcomes = Vec::with_capacity(acts.len());
         for act in &mut acts {
             outcomes.push(under_a_savepoint(&mut tx, act.as_mut()).await);
@@ -409,9 +432,16 @@ fn answer_all(acts: Vec<Box<dyn Act>>, outcome: &Result<(), StoreError>) {
 
 async fn under_a_savepoint(tx: &mut Tx, act: &mut dyn Act) -> Result<(), StoreError> {
     tx.execute("savepoint act", &[]).await?;
-    match act.run(tx).await {
-        Ok(()) => tx.execute("release savepoint act", &[]).await.map(drop),
+    let before = std::mem::take(&mut tx.shared);
+    let outcome = act.run(tx).await;
+    let own = std::mem::replace(&mut tx.shared, before);
+    match outcome {
+        Ok(()) => {
+            tx.shared.extend(own);
+            tx.execute("release savepoint act", &[]).await.map(drop)
+        }
         Err(error) => {
+            tx.rules = None;
             tx.execute("rollback to savepoint act", &[]).await?;
             tx.execute("release savepoint act", &[]).await?;
             Err(error)

@@ -10,8 +10,9 @@ use case::act::{
     SendReply, Unmerge, Withdraw,
 };
 use case::{
-    Actor, Capacity, Case, CaseId, Correction, DeclineGround, Event, Handover, Holder, LegState, Outcome, Part,
-    Received, Recorded, ReplyKind, Route, Rules, Scope, State, SubmissionId, UnitId, Verdict, projection,
+    Actor, Capacity, Case, CaseId, Correction, Counts, DeclineGround, Event, Handover, Holder, LegState, Outcome, Part,
+    Received, Recorded, ReplyKind, Route, Rules, Scope, State, SubmissionId, UnitId, Verdict, deadlines, facts,
+    figures, figures_of, kept, kept_of_new, projection,
 };
 use intake::{Channel, Class, SubChannel, Ts};
 use proptest::prelude::*;
@@ -392,6 +393,37 @@ impl County {
         Ok(())
     }
 
+    /// As of every day, past and to come, what is kept of a case adds up to what a count of it gives: for the unit that
+    /// answered then, and nothing for any other one.
+    fn check_kept(&self) -> Result<(), TestCaseError> {
+        let today = self.now.date();
+        for stream in &self.streams {
+            let id = stream.case.id;
+            let kept = kept(id, &stream.events, &self.rules).expect("every day can be folded");
+            if let [first] = &stream.events[..] {
+                let case = Case::open(id, first).expect("opened");
+                prop_assert_eq!(&kept_of_new(&case, &deadlines(&case, &self.rules)), &kept, "a new case");
+            }
+            for day in (-120..100).map(|back| today - Duration::days(back)) {
+                let case = Case::as_of(id, &stream.events, day, None).expect("every day can be folded");
+                for unit in UNITS.map(UnitId::from_bits) {
+                    let here = case.iter().filter(|case| case.holder() == unit).map(|case| facts(case, &self.rules));
+                    let expected = figures(here.collect::<Vec<_>>().iter(), day);
+                    let mut counts = Counts::default();
+                    for change in kept.changes.iter().filter(|change| change.unit == unit && change.day <= day) {
+                        counts += change.by;
+                    }
+                    let late = kept.overdue.iter().filter(|span| {
+                        span.unit == unit && span.first <= day && span.last.is_none_or(|last| day <= last)
+                    });
+                    let oldest = late.map(|span| span.due).min();
+                    prop_assert_eq!(figures_of(&counts, oldest, day), expected, "as of {}", day);
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// The figures of a day, by what was known at a moment.
     fn figures(&self, day: Date, known_at: Option<Ts>) -> String {
         let mut lines = Vec::new();
@@ -467,6 +499,7 @@ proptest! {
             told.push((county.now, day, county.figures(day, None)));
         }
         county.check_days()?;
+        county.check_kept()?;
         for (known_at, day, expected) in told {
             prop_assert_eq!(county.figures(day, Some(known_at)), expected, "a past report comes out as it was");
         }

@@ -9,7 +9,7 @@ const fn table(name: &'static str, columns: &'static [(&'static str, crate::stor
 
 /// Every table but those of the files (`blob`, `blob_part`), which stand differently in either database, and the blind
 /// index, which is made again.
-pub(super) static TABLES: [Table; 18] = [
+pub(super) static TABLES: [Table; 20] = [
     table("setting", &[("name", Text), ("value", Text)]),
     table(
         "unit",
@@ -115,6 +115,36 @@ pub(super) static TABLES: [Table; 18] = [
     ),
     table("conflict", &[("matter_id", Id), ("party", Bytes)]),
     table("counter", &[("scope", Text), ("holder", Id), ("channel", Text), ("state", Text), ("cases", Int)]),
+    table(
+        "figure_day",
+        &[
+            ("unit_id", Id),
+            ("channel", Text),
+            ("day", Day),
+            ("collected", Int),
+            ("replied", Int),
+            ("reply_due", Int),
+            ("reply_due_done", Int),
+            ("reply_in_time", Int),
+            ("closed", Int),
+            ("close_due", Int),
+            ("close_due_done", Int),
+            ("close_in_time", Int),
+            ("notices", Int),
+            ("notices_in_time", Int),
+            ("routings", Int),
+            ("routings_in_time", Int),
+            ("overdue", Int),
+            ("no_limit", Int),
+            ("reply_not_owed", Int),
+            ("merged", Int),
+            ("withdrawn", Int),
+        ],
+    ),
+    table(
+        "figure_overdue",
+        &[("unit_id", Id), ("channel", Text), ("due", Day), ("first", Day), ("last", Day), ("cases", Int)],
+    ),
     table("intake_counter", &[("channel", Text), ("verdict", Text), ("pieces", Int)]),
     table("serial", &[("series", Text), ("last", Int)]),
     table(

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use case::{Case, CaseId, Recorded, Rules, projection};
+use case::{Case, CaseId, CaseRow, Recorded, Rules, deadlines, kept_of_new, projection_with};
 
-use super::super::matter::{self, Head};
+use super::super::matter::{self, Head, Told};
 use super::super::{StoreError, Tx};
 
 /// A matter that pieces of the batch open or join.
@@ -12,10 +12,8 @@ pub(super) struct Host {
     pub(super) head: Head,
     /// How many events it had before the batch.
     before: u32,
-    /// The case before and after, where it is opened now or changes what pages read.
-    told: Option<(Option<Case>, Case)>,
-    /// What the batch adds to it, until the case is needed.
-    added: Vec<Recorded>,
+    /// The matter before, unless the batch opens it, and after.
+    told: Option<(Option<Told>, Told)>,
 }
 
 /// All of them, and which of them the matters that were asked for lead to.
@@ -34,7 +32,7 @@ impl Hosts {
             let Some(head) = matter::head_following_merges(tx, id).await? else { continue };
             found.leads.insert(id, head.id);
             let before = head.version;
-            found.hosts.entry(head.id).or_insert(Host { head, before, told: None, added: Vec::new() });
+            found.hosts.entry(head.id).or_insert(Host { head, before, told: None });
         }
         Ok(found)
     }
@@ -45,58 +43,65 @@ impl Hosts {
     }
 
     /// A matter that a piece of this batch opens.
-    pub(super) fn open(&mut self, case: Case, hash: [u8; 32]) {
-        let head = Head { id: case.id, version: 1, hash, scope: case.scope, received: case.received() };
+    pub(super) fn open(&mut self, case: Case, first: Recorded, hash: [u8; 32]) {
+        let head = Head { id: case.id, version: 1, hash, scope: case.scope };
         self.leads.insert(case.id, case.id);
-        self.hosts.insert(case.id, Host { head, before: 0, told: Some((None, case)), added: Vec::new() });
+        let told = Told { case, events: vec![first], head: hash };
+        self.hosts.insert(head.id, Host { head, before: 0, told: Some((None, told)) });
     }
 
-    /// The matter that a piece is about to join, with its case folded where the piece came earlier than all before it.
-    pub(super) async fn joined(&mut self, tx: &mut Tx, id: CaseId, event: &Recorded) -> Result<&mut Host, StoreError> {
+    /// The matter that a piece is about to join, folded: a piece may change since when it is open and what is owed. A
+    /// matter that is damaged stays as pages read it; that must not keep its pieces from being taken in.
+    pub(super) async fn joined(&mut self, tx: &mut Tx, id: CaseId) -> Result<&mut Host, StoreError> {
         let host = self.hosts.get_mut(&id).ok_or_else(|| StoreError::Damaged("a matter that is joined".to_owned()))?;
-        let case::Event::Received(received) = &event.event else {
-            return Err(StoreError::Damaged("only pieces join".to_owned()));
-        };
-        if host.told.is_none() && received.received < host.head.received {
-            let (before, _) = matter::load(tx, id).await?.ok_or(StoreError::NotFound)?;
-            let mut after = before.clone();
-            for event in host.added.drain(..) {
-                after.apply(&event).map_err(|misfit| StoreError::Damaged(misfit.to_string()))?;
+        if host.told.is_none() {
+            match matter::load(tx, id).await {
+                Ok(Some(before)) => host.told = Some((Some(before.clone()), before)),
+                Ok(None) => return Err(StoreError::NotFound),
+                Err(StoreError::Damaged(what)) => tracing::error!(what, "a matter is damaged; verify names the place"),
+                Err(error) => return Err(error),
             }
-            host.told = Some((Some(before), after));
         }
         Ok(host)
     }
 
-    /// Writes what pages read of them, and where their streams stand now.
-    pub(super) async fn write(self, tx: &mut Tx, rules: &Rules) -> Result<(), StoreError> {
+    /// Writes what pages read of those that went on, and returns the rows of those that were opened.
+    pub(super) async fn write(self, tx: &mut Tx, rules: &Rules) -> Result<Vec<(CaseRow, [u8; 32])>, StoreError> {
         let mut opened = Vec::new();
         for (id, host) in self.hosts {
             match host.told {
-                Some((None, case)) => opened.push((projection(&case, rules), host.head.hash)),
-                Some((Some(before), after)) => {
-                    let (before, after) = (projection(&before, rules), projection(&after, rules));
-                    matter::replace(tx, &before, &after, &host.head.hash).await?;
+                Some((None, told)) => opened.push((open(tx, &told, rules)?, told.head)),
+                Some((Some(before), after)) if host.head.version != host.before => {
+                    matter::went_on(tx, &before, &after, rules).await?;
                 }
                 None if host.head.version != host.before => {
                     matter::advance(tx, id, host.head.version, &host.head.hash).await?;
                 }
-                None => {}
+                _ => {}
             }
         }
-        matter::insert_all(tx, &opened).await
+        Ok(opened)
     }
+}
+
+/// A new matter: its row, and it is counted.
+fn open(tx: &mut Tx, told: &Told, rules: &Rules) -> Result<CaseRow, StoreError> {
+    let deadlines = deadlines(&told.case, rules);
+    let kept = if told.events.len() == 1 { kept_of_new(&told.case, &deadlines) } else { told.kept(rules)? };
+    let row = projection_with(&told.case, &deadlines);
+    tx.shared.keep(&kept);
+    tx.shared.count(&row, 1);
+    Ok(row)
 }
 
 impl Host {
     /// A further event of this matter.
-    pub(super) fn apply(&mut self, event: &Recorded, hash: [u8; 32]) -> Result<(), StoreError> {
-        match &mut self.told {
-            Some((_, case)) => case.apply(event).map_err(|misfit| StoreError::Damaged(misfit.to_string()))?,
-            None => self.added.push(event.clone()),
-        }
+    pub(super) fn add(&mut self, event: Recorded, hash: [u8; 32]) -> Result<(), StoreError> {
         self.head.version = event.seq;
         self.head.hash = hash;
-        Ok(())
+        match &mut self.told {
+            Some((_, told)) => told.add(event, hash),
+            None => Ok(()),
+        }
     }
 }

@@ -15,7 +15,7 @@ use plan::{Plan, series};
 
 use super::event::{self, NewEvent};
 pub(super) use super::piece::{Arrived, Piece};
-use super::tx::Table;
+use super::tx::{Rows, Table};
 use super::value::{Kind, values};
 use super::writer::Tools;
 use super::{Database, StoreError, Tx, chain, file, matter, search, submission};
@@ -46,6 +46,8 @@ pub(super) async fn store(
 ) -> Result<Vec<Result<Arrived, StoreError>>, StoreError> {
     let now = tools.clock.now();
     lock_series(tx, pieces).await?;
+    // Before any matter is locked: whoever imports a year of the calendar locks them afterwards, too.
+    tools.rules_in(tx).await?;
     let mut known = by_origin(tx, pieces).await?;
     let fresh: Vec<&Piece> =
         pieces.iter().map(|piece| &**piece).filter(|piece| !known.contains_key(&piece.origin_hash)).collect();
@@ -146,14 +148,14 @@ impl<'b> Batch<'_, 'b> {
             (Verdict::Case, Some(id)) => {
                 let new = link(&plan, &recorded, &chain::START)?;
                 let case = Case::open(id, &recorded).map_err(|misfit| StoreError::Damaged(misfit.to_string()))?;
-                self.hosts.open(case, new.hash);
+                self.hosts.open(case, recorded, new.hash);
                 self.events.push(new);
             }
             (_, Some(id)) => {
-                let host = self.hosts.joined(self.tx, id, &recorded).await?;
+                let host = self.hosts.joined(self.tx, id).await?;
                 recorded.seq = host.head.version + 1;
                 let new = link(&plan, &recorded, &host.head.hash)?;
-                host.apply(&recorded, new.hash)?;
+                host.add(recorded, new.hash)?;
                 self.events.push(new);
             }
             (_, None) => self.events.push(link(&plan, &recorded, &chain::START)?),
@@ -164,16 +166,23 @@ impl<'b> Batch<'_, 'b> {
 
     async fn write(self) -> Result<(), StoreError> {
         let Self { tx, tools, now, hosts, plans, events } = self;
-        let rows: Vec<_> = plans.iter().map(|plan| (plan.row(now), plan.piece.original.as_deref())).collect();
-        submission::insert_all(tx, &rows).await?;
-        keys(tx, &plans).await?;
-        event::insert_all(tx, &events).await?;
-        hosts.write(tx, &tools.rules()).await?;
-        contacts(tx, &plans).await?;
-        let files = plans.iter().map(|plan| (plan.piece.id, &plan.piece.files[..])).collect();
-        file::insert_all(tx, &tools.database, files).await?;
-        words(tx, &plans).await?;
-        count(tx, &plans).await
+        let rules = tools.rules_in(tx).await?;
+        let opened = hosts.write(tx, &rules).await?;
+        let pieces: Vec<_> = plans.iter().map(|plan| (plan.row(now), plan.piece.original.as_deref())).collect();
+        let files: Vec<_> = plans.iter().map(|plan| (plan.piece.id, &plan.piece.files[..])).collect();
+        let words: Vec<_> = words(&plans);
+        let mut rows = file::rows(&tools.database, &files);
+        rows.extend(matter::rows(&opened));
+        rows.extend([
+            submission::rows(&pieces),
+            keys(&plans),
+            event::rows(&events),
+            contacts(&plans),
+            search::rows(&words),
+            counts(&plans),
+        ]);
+        let rows: Vec<_> = rows.iter().map(|(table, values)| (*table, &values[..])).collect();
+        tx.put_all(&rows).await
     }
 }
 
@@ -192,7 +201,7 @@ static INTAKE_COUNTER: Table = Table::new(
     "on conflict (channel, verdict) do update set pieces = intake_counter.pieces + excluded.pieces",
 );
 
-async fn keys(tx: &mut Tx, plans: &[Plan<'_>]) -> Result<(), StoreError> {
+fn keys<'a>(plans: &'a [Plan<'_>]) -> Rows<'a> {
     let mut rows = Vec::new();
     for plan in plans {
         let (piece, keys) = (plan.piece, &plan.piece.keys);
@@ -202,43 +211,33 @@ async fn keys(tx: &mut Tx, plans: &[Plan<'_>]) -> Result<(), StoreError> {
             rows.extend_from_slice(values![piece.case, "case", &keys.case]);
         }
     }
-    tx.put(&SEALING_KEY, &rows).await
+    (&SEALING_KEY, rows)
 }
 
-async fn contacts(tx: &mut Tx, plans: &[Plan<'_>]) -> Result<(), StoreError> {
+fn contacts<'a>(plans: &'a [Plan<'_>]) -> Rows<'a> {
     let mut rows = Vec::new();
-    for (piece, party) in plans.iter().flat_map(|plan| plan.piece.contacts.iter().map(|party| (plan.piece.id, party))) {
-        rows.extend_from_slice(values![party, piece]);
+    for piece in plans.iter().map(|plan| plan.piece) {
+        for party in &piece.contacts {
+            rows.extend_from_slice(values![party, piece.id]);
+        }
     }
-    tx.put(&CONTACT, &rows).await
+    (&CONTACT, rows)
 }
 
-async fn words(tx: &mut Tx, plans: &[Plan<'_>]) -> Result<(), StoreError> {
-    let rows: Vec<(i64, &[u32])> = plans
-        .iter()
-        .filter(|plan| plan.is_searchable() && !plan.piece.words.is_empty())
-        .map(|plan| (plan.doc, &plan.piece.words[..]))
-        .collect();
-    search::insert_all(tx, &rows).await
+/// The words of the pieces that are searched, as they stand in a row.
+fn words(plans: &[Plan<'_>]) -> Vec<(i64, Vec<u8>)> {
+    let searched = plans.iter().filter(|plan| plan.is_searchable() && !plan.piece.words.is_empty());
+    searched.map(|plan| (plan.doc, search::bytes_of(&plan.piece.words))).collect()
 }
 
-async fn count(tx: &mut Tx, plans: &[Plan<'_>]) -> Result<(), StoreError> {
+fn counts(plans: &[Plan<'_>]) -> Rows<'static> {
     let mut pieces: BTreeMap<(Channel, Verdict), i64> = BTreeMap::new();
-    let mut cases: Vec<matter::Count> = Vec::new();
     for plan in plans {
         *pieces.entry((plan.piece.channel, plan.verdict)).or_default() += 1;
-        if plan.verdict == Verdict::Case {
-            let key = (plan.piece.scope, plan.piece.holder.unit, plan.piece.channel, "registered");
-            match cases.iter_mut().find(|count| count.key == key) {
-                Some(count) => count.by += 1,
-                None => cases.push(matter::Count { key, by: 1 }),
-            }
-        }
     }
     let mut rows = Vec::new();
     for ((channel, verdict), pieces) in pieces {
         rows.extend_from_slice(values![channel.name(), verdict.name(), pieces]);
     }
-    tx.put(&INTAKE_COUNTER, &rows).await?;
-    matter::count(tx, cases).await
+    (&INTAKE_COUNTER, rows)
 }

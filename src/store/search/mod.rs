@@ -18,8 +18,8 @@ use std::collections::BTreeMap;
 
 use sqlx::Row as _;
 
-use super::tx::Table;
-use super::value::{Kind, values};
+use super::tx::{Rows, Table};
+use super::value::{Kind, Value};
 use super::{Database, StoreError, Tx, database::read};
 use postings::Reader;
 pub(super) use remove::remove;
@@ -29,18 +29,20 @@ pub(super) use tend::{fold_recent, tend};
 
 static RECENT: Table = Table::new("search_recent", &[("doc", Kind::Int), ("words", Kind::Bytes)], "");
 
+/// Pieces for the index as rows, each with its words.
+pub(super) fn rows(pieces: &[(i64, Vec<u8>)]) -> Rows<'_> {
+    (&RECENT, pieces.iter().flat_map(|(doc, words)| [Value::from(*doc), Value::from(words)]).collect())
+}
+
 /// Takes pieces into the index, each with its words, ascending.
-pub(super) async fn insert_all(tx: &mut Tx, rows: &[(i64, &[u32])]) -> Result<(), StoreError> {
-    let words: Vec<Vec<u8>> = rows.iter().map(|(_, words)| bytes_of(words)).collect();
-    let mut values = Vec::with_capacity(rows.len() * 2);
-    for ((doc, _), words) in rows.iter().zip(&words) {
-        values.extend_from_slice(values![*doc, words]);
-    }
-    tx.put(&RECENT, &values).await
+pub(super) async fn insert_all(tx: &mut Tx, pieces: &[(i64, &[u32])]) -> Result<(), StoreError> {
+    let pieces: Vec<(i64, Vec<u8>)> = pieces.iter().map(|(doc, words)| (*doc, bytes_of(words))).collect();
+    let (table, rows) = rows(&pieces);
+    tx.put(table, &rows).await
 }
 
 /// Words as they stand in a row: four bytes each.
-fn bytes_of(words: &[u32]) -> Vec<u8> {
+pub(super) fn bytes_of(words: &[u32]) -> Vec<u8> {
     words.iter().flat_map(|word| word.to_be_bytes()).collect()
 }
 

@@ -1,7 +1,7 @@
 use super::super::value::values;
 use super::super::{StoreError, Tx};
 use super::postings::{Damaged, Reader, Writer};
-use super::run::{Docs, MOST_BITS, TAKEN_OUT, damaged};
+use super::run::{Docs, MOST_BITS, TAKEN_OUT, damaged, ends};
 use super::tend::{Run, docs_of};
 
 /// Takes a piece out of the index, wherever it stands in it; tells whether it was in it.
@@ -53,8 +53,9 @@ async fn from_run(tx: &mut Tx, run: &Run, mut docs: Vec<i64>, place: usize) -> R
         }
     }
     docs[place] = TAKEN_OUT;
-    let text = "update search_run set docs = $2, postings = $3 where run = $1";
-    tx.execute(text, values![run.number, Docs::write(&docs), left]).await?;
+    let (low, high) = ends(&docs);
+    let text = "update search_run set docs = $2, postings = $3, low = $4, high = $5 where run = $1";
+    tx.execute(text, values![run.number, Docs::write(&docs), left, low, high]).await?;
     Ok(())
 }
 

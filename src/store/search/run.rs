@@ -11,6 +11,12 @@ const POSTINGS: usize = 512;
 /// What stands in the place of a piece that was taken out. No piece has this number.
 pub(super) const TAKEN_OUT: i64 = 0;
 
+/// The lowest and the highest number in a run.
+pub(super) fn ends(docs: &[i64]) -> (i64, i64) {
+    let there = || docs.iter().copied().filter(|doc| *doc != TAKEN_OUT);
+    (there().min().unwrap_or(TAKEN_OUT), there().max().unwrap_or(TAKEN_OUT))
+}
+
 /// The key of a part: the run, then the first bits of the words in it.
 pub(super) const fn part_of(run: i64, bits: i64, word: u32) -> i64 {
     (run << MOST_BITS) | ((word as i64) >> (32 - bits))

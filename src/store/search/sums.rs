@@ -4,7 +4,7 @@ use sqlx::Row as _;
 
 use super::super::{Database, StoreError, database::read};
 use super::postings::Reader;
-use super::run::{Docs, MOST_BITS, TAKEN_OUT, part_of};
+use super::run::{Docs, MOST_BITS, ends, part_of};
 use super::words_of;
 
 /// One number for all words of a piece: what verification compares with the words of its texts.
@@ -82,10 +82,7 @@ async fn add_run(database: &Database, sums: &mut Sums, run: i64) -> Result<bool,
     });
     let Some(RunRow { level, pieces, postings, bits, low, high, merged, docs }) = row else { return Ok(false) };
     let Ok(docs) = Docs::read(&docs, pieces) else { return Ok(false) };
-    if docs.iter().any(|doc| *doc != TAKEN_OUT && !(low..=high).contains(doc)) {
-        return Ok(false);
-    }
-    if run & 3 != level || merged != 0 || !(0..=MOST_BITS).contains(&bits) {
+    if (low, high) != ends(&docs) || run & 3 != level || merged != 0 || !(0..=MOST_BITS).contains(&bits) {
         return Ok(false);
     }
     let (mut after, end, mut found) = (run << MOST_BITS, (run + 1) << MOST_BITS, 0_i64);

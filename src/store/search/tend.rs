@@ -4,7 +4,7 @@ use super::super::tx::{Line, Table};
 use super::super::value::{Kind, Value, values};
 use super::super::{StoreError, Tx};
 use super::postings::Reader;
-use super::run::{Docs, MOST_BITS, TAKEN_OUT, bits_for, damaged, parts, posting};
+use super::run::{Docs, MOST_BITS, bits_for, damaged, ends, parts, posting};
 use super::words_of;
 
 /// When something is worth doing, and how much of it is done in one step.
@@ -175,12 +175,6 @@ async fn plant(tx: &mut Tx, small: &[Run]) -> Result<(), StoreError> {
     let (low, high) = ends(&docs);
     let row = values![last | 1, "growing", 1_i64, pieces, postings, bits, low, high, 0_i64, Docs::write(&docs)];
     tx.put(&RUN, row).await
-}
-
-/// The lowest and the highest number in a run.
-fn ends(docs: &[i64]) -> (i64, i64) {
-    let there = || docs.iter().copied().filter(|doc| *doc != TAKEN_OUT);
-    (there().min().unwrap_or(TAKEN_OUT), there().max().unwrap_or(TAKEN_OUT))
 }
 
 /// The pieces of a run by place.

@@ -64,6 +64,7 @@ impl Verification {
             self.counters.entry((case.scope, case.holder(), case.channel, case.state.name())).or_default();
         }
         let Some(case) = case else { return Ok(false) };
+        self.recount(id, recorded);
         let expected = projection(&case, &self.store.rules());
         self.count("leg", expected.legs.len());
         self.count("conflict", expected.parties.len());

@@ -5,6 +5,7 @@
 mod accounts;
 mod administration;
 mod days;
+mod figures;
 mod files;
 mod itself;
 mod keys;
@@ -20,6 +21,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::event::Stored;
+use super::figures::{Days, Spans};
 use super::{Store, StoreError, chain, event};
 use administration::Administration;
 
@@ -65,6 +67,7 @@ struct Verification {
     counters: BTreeMap<(Scope, UnitId, Channel, &'static str), i64>,
     pieces: BTreeMap<(Channel, Verdict), i64>,
     serials: BTreeMap<String, (i64, i64)>,
+    figures: (Days, Spans),
     words: HashMap<i64, u64>,
     erased: HashMap<(Uuid, &'static str), Ts>,
     keys: HashSet<(Uuid, &'static str)>,
@@ -93,6 +96,7 @@ impl Verification {
             counters: BTreeMap::new(),
             pieces: BTreeMap::new(),
             serials: BTreeMap::new(),
+            figures: Default::default(),
             words: HashMap::new(),
             erased: HashMap::new(),
             keys: HashSet::new(),
@@ -103,6 +107,7 @@ impl Verification {
         all.keys().await?;
         all.files().await?;
         all.totals().await?;
+        all.kept_figures().await?;
         all.days().await?;
         let mut verified = all.verified;
         verified.findings.sort();

@@ -9,6 +9,7 @@ mod by_mail;
 mod by_post;
 mod by_visit;
 mod copies;
+mod cut_short;
 mod in_one_batch;
 mod joined;
 mod numbers;

@@ -1,0 +1,41 @@
+use crate::{Case, CaseDeadline, Duty, Facts, LeftOut, Outcome, Rule, Rules, Scope, State, close_due, deadlines};
+
+/// What the figures need of a case.
+pub fn facts(case: &Case, rules: &Rules) -> Facts {
+    facts_with(case, &deadlines(case, rules))
+}
+
+/// The same, where its deadlines are known already.
+pub(crate) fn facts_with(case: &Case, all: &[CaseDeadline]) -> Facts {
+    let of = |rule: Rule| all.iter().filter(move |deadline| deadline.rule() == rule);
+    let duties = |rule: Rule| {
+        of(rule)
+            .map(|deadline| Duty { due: deadline.legal(), done: deadline.done_on, waived: deadline.waived.is_some() })
+            .collect()
+    };
+    Facts {
+        received: case.received().date(),
+        left_out: match &case.state {
+            State::Merged { .. } => Some(LeftOut::Merged),
+            State::Withdrawn { accepted_on: None, .. } => Some(LeftOut::WithdrawnBeforeAcceptance),
+            _ => None,
+        },
+        reply_due: of(Rule::Reply).map(CaseDeadline::legal).min(),
+        reply_not_owed: reply_not_owed(case),
+        replied_on: case.replied_on(),
+        close_due: close_due(case, all),
+        closed_on: case.closed_on(),
+        notices: duties(Rule::Notice),
+        routings: duties(Rule::Route),
+    }
+}
+
+/// Counted out of the reply denominators (rulings 5.13).
+fn reply_not_owed(case: &Case) -> bool {
+    let concluded = match &case.state {
+        State::Declined { .. } | State::Withdrawn { .. } => true,
+        State::Closed { outcomes, .. } => outcomes.contains(&Outcome::LedToProcedure),
+        _ => false,
+    };
+    concluded || case.scope == Scope::Discipline || case.pieces.iter().all(|piece| piece.no_reply_path)
+}
