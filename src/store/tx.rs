@@ -83,6 +83,7 @@ impl Tx {
             Database::Sqlite { file, .. } => On::Sqlite(begin_sqlite(file, home, "begin immediate")?),
             Database::Postgres { write, .. } => On::Postgres(match write.begin().await {
                 Ok(tx) => tx,
+                Err(error @ sqlx::Error::PoolTimedOut) => return Err(error.into()),
                 // The connection may have died while nobody used it; a new one is opened.
                 Err(_) => write.begin().await?,
             }),

@@ -7,6 +7,7 @@ mod api;
 mod backup;
 mod cli;
 mod crash;
+mod cut_off;
 mod demo;
 mod desk;
 mod doctor;

@@ -5,6 +5,7 @@ pub(crate) mod pieces;
 mod place;
 pub(crate) mod raw;
 pub(crate) mod rich;
+pub(crate) mod wire;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -175,6 +176,13 @@ impl Office {
             }
             (Backup::File(_), None) => panic!("a file is no backup of a server's database"),
         };
+        Self::open_in(folder, url, clock).await
+    }
+
+    /// The same office, whose database is reached at another address from now on.
+    pub(crate) async fn at(self, url: String) -> Self {
+        let Self { store, clock, folder, .. } = self;
+        store.close().await;
         Self::open_in(folder, url, clock).await
     }
 
