@@ -2,7 +2,7 @@
 -- Days are days in Asia/Shanghai.
 
 create table setting (
-  name text primary key, -- what is kept: key_check, closed_until
+  name text primary key, -- what is kept: key_check, closed_until, projected_by and when things were done
   value text not null -- its value
 );
 

@@ -2,7 +2,7 @@
 -- Moments are microseconds since 1970-01-01T00:00:00Z, days are YYYY-MM-DD in Asia/Shanghai, identities are 16 bytes.
 
 create table setting (
-  name text primary key, -- what is kept: key_check, closed_until
+  name text primary key, -- what is kept: key_check, closed_until, projected_by and when things were done
   value text not null -- its value
 ) strict;
 

@@ -169,9 +169,10 @@ impl Store {
         password_hash: String,
         actor: Actor,
     ) -> Result<(), StoreError> {
-        let now = self.now();
+        let tools = self.tools.clone();
         let user = user.trim().to_lowercase();
         self.write(async move |tx| {
+            let now = tools.now();
             if by_user(tx, &user).await?.is_some() {
                 return Err(StoreError::Exists(user));
             }
@@ -225,8 +226,9 @@ impl Store {
         password_hash: Option<String>,
         actor: Actor,
     ) -> Result<(), StoreError> {
-        let now = self.now();
+        let tools = self.tools.clone();
         self.write(async move |tx| {
+            let now = tools.now();
             let row = by_user(tx, &user).await?.ok_or(StoreError::NotFound)?;
             let seq = u32::try_from(row.version + 1).map_err(|_| StoreError::Damaged("an account".to_owned()))?;
             let id = row.account.id;

@@ -52,7 +52,7 @@ impl Store {
     {
         let tools = self.tools.clone();
         self.write(async move |tx| {
-            let now = tools.clock.now();
+            let now = tools.now();
             let told = matter::load(tx, id).await?.ok_or(StoreError::NotFound)?;
             at_version(&told.case, expected)?;
             let decided = decide(&told.case, now)?;
@@ -75,7 +75,7 @@ impl Store {
     {
         let tools = self.tools.clone();
         self.write(async move |tx| {
-            let now = tools.clock.now();
+            let now = tools.now();
             // Locks are taken in one order, so that two merges never wait for each other.
             for id in if guest < host { [guest, host] } else { [host, guest] } {
                 matter::head(tx, id).await?.ok_or(StoreError::NotFound)?;
@@ -107,7 +107,7 @@ impl Store {
     {
         let tools = self.tools.clone();
         self.write(async move |tx| {
-            let now = tools.clock.now();
+            let now = tools.now();
             let told = matter::load(tx, id).await?.ok_or(StoreError::NotFound)?;
             at_version(&told.case, expected)?;
             if let State::Merged { into, .. } = told.case.state {
@@ -136,7 +136,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let tools = self.tools.clone();
         self.write(async move |tx| {
-            let now = tools.clock.now();
+            let now = tools.now();
             let row = submission::by_number_in(tx, &number).await?.ok_or(StoreError::NotFound)?;
             // The matter is locked before the keys are looked at, so that no other process destroys them meanwhile.
             let matter = match row.matter_id {

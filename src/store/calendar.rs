@@ -12,7 +12,7 @@ use super::event::{self, NewEvent};
 use super::types::{AsUuid, At};
 use super::value::values;
 use super::writer::Tools;
-use super::{Database, StoreError, Tx, chain, database::read, matter};
+use super::{Database, StoreError, Tx, chain, database::read, figures, matter};
 
 /// The imported years, in order, each as it was imported.
 pub(super) async fn imported(database: &Database) -> Result<Vec<(i64, String)>, StoreError> {
@@ -68,19 +68,12 @@ const PAGE: i64 = 200;
 
 /// Imports a year: from now on every clock that runs into it is counted by it. The matters are projected again and the
 /// figures kept anew in the same transaction, so that there is no moment at which some follow it and others do not.
-pub(super) async fn follow(
-    tx: &mut Tx,
-    tools: &Tools,
-    year: i32,
-    days: &str,
-    actor: &Actor,
-    now: Ts,
-) -> Result<(), StoreError> {
+pub(super) async fn follow(tx: &mut Tx, tools: &Tools, year: i32, days: &str, actor: &Actor) -> Result<(), StoreError> {
     let old = tools.rules_in(tx).await?;
     if !tx.is_sqlite() {
         tx.rows("select pg_advisory_xact_lock(hashtextextended('calendar', 0))", &[]).await?;
     }
-    import(tx, year, days, actor, now).await?;
+    import(tx, year, days, actor, tools.now()).await?;
     let new = Arc::new(rules_of(&share(tx).await?)?);
     // The last days of the year before are settled by its notice, too (rulings 5.9).
     let first = Date::from_calendar_date(year - 1, Month::December, 29).unwrap_or(Date::MIN);
@@ -97,6 +90,50 @@ pub(super) async fn follow(
             break;
         }
     }
+    projected_by(tx, &new).await?;
     tx.rules = Some(new);
+    Ok(())
+}
+
+/// Projects all matters and keeps all figures anew under the rules in force, in one transaction. Returns `false`, with
+/// nothing done, where another process writes just now.
+pub(super) async fn project_all(tx: &mut Tx, tools: &Tools) -> Result<bool, StoreError> {
+    let rules = tools.rules_in(tx).await?;
+    if !tx.is_sqlite() {
+        // Whoever writes holds the calendar; two that waited for each other would wait for ever.
+        let text = "select pg_try_advisory_xact_lock(hashtextextended('calendar', 0))";
+        let alone = tx.row(text, &[]).await?.map(|row| row.try_get(0)).transpose()?;
+        if alone != Some(true) {
+            return Ok(false);
+        }
+    }
+    figures::forget_all(tx).await?;
+    let mut after = Uuid::nil();
+    loop {
+        let rows = tx.rows("select id from matter where id > $1 order by id limit $2", values![after, PAGE]).await?;
+        for row in &rows {
+            after = row.try_get(0)?;
+            matter::project_anew(tx, CaseId::of(after), &rules).await?;
+        }
+        if rows.is_empty() {
+            break;
+        }
+    }
+    projected_by(tx, &rules).await?;
+    Ok(true)
+}
+
+/// The setting that holds the fingerprint of the rules by which due days and figures were counted last.
+pub(super) const PROJECTED_BY: &str = "projected_by";
+
+/// The fingerprint of some rules: other packs or another calendar have another one.
+pub(super) fn fingerprint(rules: &Rules) -> String {
+    blake3::hash(format!("{rules:?}").as_bytes()).to_hex().to_string()
+}
+
+async fn projected_by(tx: &mut Tx, rules: &Rules) -> Result<(), StoreError> {
+    let text = "insert into setting (name, value) values ($1, $2) \
+                on conflict (name) do update set value = excluded.value";
+    tx.execute(text, values![PROJECTED_BY, &fingerprint(rules)]).await?;
     Ok(())
 }

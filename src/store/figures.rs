@@ -177,6 +177,13 @@ impl Written<'_> {
     }
 }
 
+/// Forgets all kept figures; whoever does so keeps them anew in the same transaction.
+pub(super) async fn forget_all(tx: &mut Tx) -> Result<(), StoreError> {
+    tx.execute("delete from figure_day", &[]).await?;
+    tx.execute("delete from figure_overdue", &[]).await?;
+    Ok(())
+}
+
 impl Store {
     /// The numbers of the figures as of a day, of a unit and a channel or of all, and the earliest legal day of what is
     /// overdue then.

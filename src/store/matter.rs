@@ -306,6 +306,16 @@ pub(super) async fn project_again(tx: &mut Tx, id: CaseId, old: &Rules, new: &Ru
     replace(tx, &projection(&told.case, old), &projection(&told.case, new), &told.head).await
 }
 
+/// Projects a matter and keeps its figures as if nothing of it had been projected before.
+pub(super) async fn project_anew(tx: &mut Tx, id: CaseId, rules: &Rules) -> Result<(), StoreError> {
+    let Some(told) = load(tx, id).await? else { return Ok(()) };
+    tx.shared.keep(&told.kept(rules)?);
+    let row = projection(&told.case, rules);
+    // Nothing is known of the legs that stand there.
+    let before = CaseRow { legs: Vec::new(), ..row.clone() };
+    replace(tx, &before, &row, &told.head).await
+}
+
 /// A line of the queue.
 #[derive(Clone, Debug)]
 pub struct QueueLine {

@@ -20,6 +20,7 @@ mod lately;
 mod lone;
 mod matter;
 mod migrate;
+mod moment;
 mod open;
 mod piece;
 mod receive;

@@ -4,7 +4,9 @@ use std::sync::{Arc, RwLock};
 use case::{Capacity, Role, Rules, UnitId};
 use intake::Ts;
 
+use super::calendar::{PROJECTED_BY, fingerprint};
 use super::lately::Lately;
+use super::moment::Moments;
 use super::unit::Unit;
 use super::value::values;
 use super::writer::{Tools, Writer};
@@ -37,6 +39,10 @@ pub struct Store {
     key_source: KeySource,
 }
 
+/// How often all cases are tried to be counted again while other processes write, and how long is waited in between.
+const MOST_TRIES: u32 = 600;
+const BETWEEN_TRIES: std::time::Duration = std::time::Duration::from_millis(50);
+
 /// The code of the unit that is there from the start: the office itself.
 pub const OFFICE: &str = "office";
 
@@ -51,7 +57,7 @@ impl Store {
             .map_err(|error| StoreError::Key(Arc::new(error)))?;
         let keyring = Arc::new(Keyring::new(&key));
         let rules = Arc::new(RwLock::new((Arc::new(Rules::built_in()), Vec::new())));
-        let tools = Tools { database, keyring, rules, clock: how.clock };
+        let tools = Tools { database, keyring, rules, clock: how.clock, moments: Moments::default() };
         let store = Self { writer: Writer::start(tools.clone())?, tools, units: Arc::default(), key_source };
         let check = data_encoding::HEXLOWER.encode(&store.keyring().check());
         if sealed.is_none() {
@@ -62,7 +68,11 @@ impl Store {
             return Err(StoreError::OtherKey);
         }
         // Damage here must not keep petitions from being taken in, nor verification from naming it.
-        for outcome in [store.reload_rules().await, store.close_days().await.map(|_| ())] {
+        let mut rules = store.reload_rules().await;
+        if rules.is_ok() {
+            rules = store.project_under_these_rules().await;
+        }
+        for outcome in [rules, store.close_days().await.map(|_| ())] {
             match outcome {
                 Err(StoreError::Damaged(what)) => tracing::error!(what, "the store is damaged; verify names the place"),
                 outcome => outcome?,
@@ -83,8 +93,9 @@ impl Store {
 
     /// Writes down what a new database needs: the check of its key and the office itself as a unit.
     async fn furnish(&self, check: String, office: String) -> Result<(), StoreError> {
-        let now = self.now();
+        let tools = self.tools.clone();
         let furnished = self.write(async move |tx| {
+            let now = tools.now();
             let text = "insert into setting (name, value) values ('key_check', $1) on conflict do nothing";
             if tx.execute(text, values![&check]).await? == 0 {
                 return Ok(());
@@ -233,8 +244,8 @@ impl Store {
 
     /// Enters or changes a unit.
     pub async fn save_unit(&self, unit: Unit, actor: case::Actor) -> Result<(), StoreError> {
-        let now = self.now();
-        let saved = self.write(async move |tx| unit::save(tx, &unit, &actor, now).await).await;
+        let tools = self.tools.clone();
+        let saved = self.write(async move |tx| unit::save(tx, &unit, &actor, tools.now()).await).await;
         self.units.forget();
         saved
     }
@@ -257,26 +268,45 @@ impl Store {
         unit: Option<UnitId>,
         actor: case::Actor,
     ) -> Result<String, StoreError> {
-        let now = self.now();
-        self.write(async move |tx| token::issue(tx, &name, role, unit, &actor, now).await).await
+        let tools = self.tools.clone();
+        self.write(async move |tx| token::issue(tx, &name, role, unit, &actor, tools.now()).await).await
     }
 
     /// Revokes a token.
     pub async fn revoke_token(&self, name: String, actor: case::Actor) -> Result<(), StoreError> {
-        let now = self.now();
-        self.write(async move |tx| token::revoke(tx, &name, &actor, now).await).await
+        let tools = self.tools.clone();
+        self.write(async move |tx| token::revoke(tx, &name, &actor, tools.now()).await).await
     }
 
     /// Imports the notice of one year, and counts open deadlines by it from now on. Returns the year.
     pub async fn import_calendar(&self, days: String, actor: case::Actor) -> Result<i32, CalendarError> {
         let mut calendar = self.rules().calendar.clone();
         let year = calendar.add_year(&days).map_err(CalendarError::Calendar)?;
-        let (now, tools) = (self.now(), self.tools.clone());
-        self.write(async move |tx| super::calendar::follow(tx, &tools, year, &days, &actor, now).await)
+        let tools = self.tools.clone();
+        self.write(async move |tx| super::calendar::follow(tx, &tools, year, &days, &actor).await)
             .await
             .map_err(CalendarError::Store)?;
         self.reload_rules().await.map_err(CalendarError::Store)?;
         Ok(year)
+    }
+
+    /// Counts all due days and figures again where that was last done by other rules: the program itself brings others.
+    async fn project_under_these_rules(&self) -> Result<(), StoreError> {
+        let projected: Option<String> = super::database::read!(self.database(), |c| {
+            sqlx::query_scalar("select value from setting where name = $1").bind(PROJECTED_BY).fetch_optional(c).await?
+        });
+        if projected == Some(fingerprint(&self.rules())) {
+            return Ok(());
+        }
+        for _ in 0..MOST_TRIES {
+            let tools = self.tools.clone();
+            if self.write(async move |tx| super::calendar::project_all(tx, &tools).await).await? {
+                return Ok(());
+            }
+            // Another process is writing, or does the same just now.
+            tokio::time::sleep(BETWEEN_TRIES).await;
+        }
+        Err(StoreError::Locked)
     }
 
     /// Closes all connections. Waiting writes are done first.

@@ -9,10 +9,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, RwLock};
 
 use case::Rules;
+use intake::Ts;
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::{mpsc, oneshot};
 
+use super::moment::Moments;
 use super::receive::{self, Arrived, Piece};
 use super::tx::{CommitError, Home};
 use super::{Database, StoreError, Tx, calendar, search};
@@ -34,9 +36,15 @@ pub(super) struct Tools {
     /// The rules, and the imported years of the calendar they stand on.
     pub(super) rules: Arc<RwLock<(Arc<Rules>, Vec<String>)>>,
     pub(super) clock: Clock,
+    pub(super) moments: Moments,
 }
 
 impl Tools {
+    /// The present, as it is recorded.
+    pub(super) fn now(&self) -> Ts {
+        self.moments.now(&self.clock)
+    }
+
     /// The rules in force.
     pub(super) fn rules(&self) -> Arc<Rules> {
         Arc::clone(&self.rules.read().unwrap_or_else(std::sync::PoisonError::into_inner).0)
@@ -316,6 +324,7 @@ impl Hand {
     async fn store(&self, pieces: &[Box<Piece>]) -> Result<Outcomes, Failure> {
         receive::put_files(&self.tools.database, pieces).await?;
         let mut tx = self.begin().await.map_err(Failure::Start)?;
+        self.tools.moments.look_around(&self.tools.clock, &mut tx).await?;
         let arrived = receive::store(&mut tx, &self.tools, pieces).await?;
         tx.commit().await?;
         Ok(arrived)
@@ -380,6 +389,9 @@ impl Hand {
             Ok(tx) => tx,
             Err(error) => return answer_all(acts, &Err(error)),
         };
+        if let Err(error) = self.tools.moments.look_around(&self.tools.clock, &mut tx).await {
+            return answer_all(acts, &Err(error));
+        }
         // Before any matter is locked: whoever imports a year of the calendar locks them afterwards, too.
         if let Err(error) = self.tools.rules_in(&mut tx).await {
             return answer_all(acts, &Err(error));

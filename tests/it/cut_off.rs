@@ -14,7 +14,8 @@ use crate::support::{Office, on_postgres};
 
 /// An office whose database is at the other end of a wire.
 async fn over_a_wire(office: Office) -> (Office, Wire) {
-    let server = office.url.split('@').nth(1).and_then(|rest| rest.split('/').next()).expect("a host and port").to_owned();
+    let server =
+        office.url.split('@').nth(1).and_then(|rest| rest.split('/').next()).expect("a host and port").to_owned();
     let wire = Wire::to(server.clone()).await;
     let url = office.url.replace(&server, &format!("127.0.0.1:{}", wire.port));
     (office.at(url).await, wire)
@@ -24,7 +25,9 @@ async fn over_a_wire(office: Office) -> (Office, Wire) {
 fn a_commit_whose_answer_is_lost_is_settled_before_anybody_is_answered() {
     on_postgres(async |office: Office| {
         let (office, wire) = over_a_wire(office).await;
-        for (round, cut) in [Cut::AfterCommit, Cut::BeforeCommit, Cut::AfterCommit, Cut::BeforeCommit].into_iter().enumerate() {
+        for (round, cut) in
+            [Cut::AfterCommit, Cut::BeforeCommit, Cut::AfterCommit, Cut::BeforeCommit].into_iter().enumerate()
+        {
             wire.cut(cut);
             let piece = form(&json!({"text": format!("第{round}盏路灯坏了")}), &round.to_string());
             let receipt = office.take_in(&piece).await;

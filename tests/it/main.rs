@@ -14,6 +14,7 @@ mod doctor;
 mod intake_stories;
 mod register;
 mod rich;
+mod rules_and_days;
 mod schema;
 mod secrecy;
 mod several_processes;

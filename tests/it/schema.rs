@@ -132,6 +132,6 @@ fn a_statement_past_the_program_reaches_the_database() {
     // The attempts above fail for the right reason only if such a statement works at all.
     on_each_database(async |office: Office| {
         let raw: Raw = office.raw().await;
-        assert_eq!(raw.execute("update setting set value = value").await.expect("done"), 1);
+        assert!(raw.execute("update setting set value = value").await.expect("done") >= 1);
     });
 }

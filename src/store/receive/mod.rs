@@ -44,7 +44,7 @@ pub(super) async fn store(
     tools: &Tools,
     pieces: &[Box<Piece>],
 ) -> Result<Vec<Result<Arrived, StoreError>>, StoreError> {
-    let now = tools.clock.now();
+    let now = tools.now();
     lock_series(tx, pieces).await?;
     // Before any matter is locked: whoever imports a year of the calendar locks them afterwards, too.
     tools.rules_in(tx).await?;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super::calendar::{PROJECTED_BY, fingerprint};
 use super::super::database::read;
 use super::super::days::CLOSED_UNTIL;
 use super::super::{Database, StoreError};
@@ -57,6 +58,10 @@ impl Verification {
         let check = data_encoding::HEXLOWER.encode(&self.store.keyring().check());
         if stored.remove("key_check").as_ref() != Some(&check) {
             self.find("setting-differs", "setting", "key_check");
+        }
+        let projected_by = fingerprint(&self.store.rules());
+        if stored.remove(PROJECTED_BY).as_ref() != Some(&projected_by) {
+            self.find("setting-differs", "setting", PROJECTED_BY);
         }
         // Compared with the days that were closed.
         stored.remove(CLOSED_UNTIL);

@@ -64,7 +64,12 @@ impl Wire {
     }
 }
 
-async fn out(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, cut: Arc<AtomicU8>, told: tokio::sync::watch::Sender<bool>) {
+async fn out(
+    mut from: OwnedReadHalf,
+    mut to: OwnedWriteHalf,
+    cut: Arc<AtomicU8>,
+    told: tokio::sync::watch::Sender<bool>,
+) {
     let mut bytes = vec![0; 64 * 1024];
     while let Ok(read @ 1..) = from.read(&mut bytes).await {
         let now = cut.load(Ordering::SeqCst);
