@@ -113,3 +113,60 @@ fn powers_of_two(mut rows: &[Vec<u8>]) -> Vec<&[Vec<u8>]> {
     }
     slices
 }
+
+/// The bound for a list: the newest rows of a table by its key, read and nothing else.
+pub(crate) enum BareList {
+    Sqlite(sqlx::SqlitePool),
+    Postgres(sqlx::PgPool),
+}
+
+/// A row for each number from one to before another.
+const FILL: &str = "with recursive no(no) as (select $1 union all select no + 1 from no where no + 1 < $2) \
+                    insert into bare_list select no, 'a line of the queue as long as the number and state of a case' from no";
+const NEWEST: &str = "select id, line from bare_list order by id desc limit $1";
+
+impl BareList {
+    /// A new table.
+    pub(crate) async fn open(place: &Place) -> anyhow::Result<Self> {
+        let text = "create table bare_list (id bigint primary key, line text not null)";
+        match place {
+            Place::Sqlite { folder } => {
+                let options = SqliteConnectOptions::new()
+                    .filename(folder.path().join("bare-list.db"))
+                    .create_if_missing(true)
+                    .journal_mode(SqliteJournalMode::Wal);
+                let pool = sqlx::SqlitePool::connect_with(options).await?;
+                sqlx::query(text).execute(&pool).await?;
+                Ok(Self::Sqlite(pool))
+            }
+            Place::Postgres { url, .. } => {
+                let pool = sqlx::PgPool::connect(url).await?;
+                sqlx::query(text).execute(&pool).await?;
+                Ok(Self::Postgres(pool))
+            }
+        }
+    }
+
+    /// Fills it with rows.
+    pub(crate) async fn fill(&self, from: u64, to: u64) -> anyhow::Result<()> {
+        let (from, to) = (i64::try_from(from)?, i64::try_from(to)?);
+        match self {
+            Self::Sqlite(pool) => {
+                sqlx::query(FILL).bind(from).bind(to).execute(pool).await?;
+            }
+            Self::Postgres(pool) => {
+                sqlx::query(FILL).bind(from).bind(to).execute(pool).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the newest of them.
+    pub(crate) async fn newest(&self, rows: i64) -> anyhow::Result<usize> {
+        let rows: Vec<(i64, String)> = match self {
+            Self::Sqlite(pool) => sqlx::query_as(NEWEST).bind(rows).fetch_all(pool).await?,
+            Self::Postgres(pool) => sqlx::query_as(NEWEST).bind(rows).fetch_all(pool).await?,
+        };
+        Ok(rows.len())
+    }
+}

@@ -3,8 +3,13 @@ fn main() -> anyhow::Result<()> {
     run::main()
 }
 mod bare;
+mod bare_mail;
+mod intakes;
+mod mail;
 mod measure;
+mod pages;
 mod petitions;
 mod place;
+mod report;
 mod run;
-mod throughput;
+mod scale;

@@ -26,6 +26,20 @@ pub(crate) async fn taken<T>(work: impl Future<Output = anyhow::Result<T>>) -> a
     Ok((done, Took { wall: start.elapsed(), cpu: cpu().saturating_sub(before) }))
 }
 
+/// Asks something so often, one after the other, after a tenth as many that do not count.
+pub(crate) async fn timed<T>(times: usize, ask: impl AsyncFn() -> anyhow::Result<T>) -> anyhow::Result<Calls> {
+    for _ in 0..times / 10 {
+        ask().await?;
+    }
+    let mut calls = Calls::default();
+    for _ in 0..times {
+        let start = Instant::now();
+        std::hint::black_box(ask().await?);
+        calls.add(start.elapsed());
+    }
+    Ok(calls)
+}
+
 /// The middle of some values.
 pub(crate) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);

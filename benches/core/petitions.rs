@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use data_encoding::BASE64;
 use intake::{Arrival, Intake, NoEnclosures, Origin, Ts};
 
 /// A small generator of numbers: the same seed gives the same petitions.
@@ -25,6 +26,11 @@ impl Dice {
     /// One of them.
     pub(crate) fn one<'a, T: ?Sized>(&mut self, of: &[&'a T]) -> &'a T {
         of[self.below(of.len())]
+    }
+
+    /// Some bytes.
+    pub(crate) fn bytes(&mut self, count: usize) -> Vec<u8> {
+        (0..count).map(|_| u8::try_from(self.below(256)).unwrap_or(0)).collect()
     }
 }
 
@@ -118,10 +124,62 @@ impl Petition {
             serde_json::json!({ "text": self.text, "name": self.name, "phone": self.phone, "address": self.address });
         body.to_string().into_bytes()
     }
+
+    /// As a message, with the text as a mail program sends it and, where asked for, one photo.
+    pub(crate) fn message(&self, seed: u64, photo: Option<&[u8]>) -> Vec<u8> {
+        let html = format!("<html><body><p>{}</p></body></html>", self.text.replace('。', "。</p><p>"));
+        let mut message = format!(
+            "Return-Path: <u{seed}@mail.example>\r\nReceived: from mx.mail.example by mail.county.example; \
+             Mon, 23 Nov 2026 09:{:02}:{:02} +0800\r\nDate: Mon, 23 Nov 2026 08:59:00 +0800\r\n\
+             From: {} <u{seed}@mail.example>\r\nTo: xfj@county.example\r\nSubject: {}\r\n\
+             Message-ID: <{seed}@mail.example>\r\nMIME-Version: 1.0\r\n\
+             Content-Type: multipart/mixed; boundary=\"outer\"\r\n\r\n--outer\r\n\
+             Content-Type: multipart/alternative; boundary=\"inner\"\r\n\r\n",
+            seed / 60 % 60,
+            seed % 60,
+            word(&self.name),
+            word(self.text.split('。').nth(1).unwrap_or("反映问题")),
+        );
+        for (kind, text) in [("plain", self.text.as_str()), ("html", html.as_str())] {
+            let _ = write!(
+                message,
+                "--inner\r\nContent-Type: text/{kind}; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n{}\r\n",
+                wrapped(text.as_bytes())
+            );
+        }
+        message.push_str("--inner--\r\n");
+        if let Some(bytes) = photo {
+            let _ = write!(
+                message,
+                "--outer\r\nContent-Type: image/jpeg; name=\"photo.jpg\"\r\nContent-Disposition: attachment; \
+                 filename=\"photo.jpg\"\r\nContent-Transfer-Encoding: base64\r\n\r\n{}\r\n",
+                wrapped(bytes)
+            );
+        }
+        message.push_str("--outer--\r\n");
+        message.into_bytes()
+    }
+}
+
+/// A word of a header that is not ASCII.
+fn word(text: &str) -> String {
+    format!("=?UTF-8?B?{}?=", BASE64.encode(text.as_bytes()))
+}
+
+/// Bytes as a body carries them, in lines of 76 characters.
+fn wrapped(bytes: &[u8]) -> String {
+    BASE64.encode(bytes).as_bytes().chunks(76).map(String::from_utf8_lossy).collect::<Vec<_>>().join("\r\n")
 }
 
 /// The piece that a body of the JSON interface makes, as the gateway makes it.
 pub(crate) fn posted(body: &[u8], no: u64, at: Ts) -> anyhow::Result<Intake> {
     let arrival = Arrival::at(at).by(Origin::new("api", &[&no.to_string()])).in_area("0735");
     Ok(post::normalise(post::read_entry(body)?, &arrival, &NoEnclosures)?)
+}
+
+/// The piece that a message makes.
+pub(crate) fn mailed(message: &[u8], no: u64, at: Ts) -> anyhow::Result<Intake> {
+    let uid = no.to_string();
+    let arrival = Arrival::at(at).by(Origin::new("imap", &["xfj@county.example", "INBOX", "1", &uid])).in_area("0735");
+    Ok(email::normalise(message, &arrival)?)
 }

@@ -1,5 +1,7 @@
 //! Where a run keeps its data: a folder of its own, or a database of its own on the server.
 
+use std::path::Path;
+
 use quintake::clock::Clock;
 use quintake::store::{Opened, Store};
 use sqlx::{Connection as _, PgConnection};
@@ -58,15 +60,35 @@ impl Place {
 
     /// Opens a store here.
     pub(crate) async fn store(&self, clock: &Clock) -> anyhow::Result<Store> {
-        let (Self::Sqlite { folder } | Self::Postgres { folder, .. }) = self;
         let opened = Opened {
             url: self.url(),
             key: None,
-            key_file: folder.path().join("installation.key"),
+            key_file: self.folder().join("installation.key"),
             office: "云溪县信访局".to_owned(),
             clock: clock.clone(),
         };
         Ok(Store::open(opened).await?)
+    }
+
+    /// The folder of this place.
+    pub(crate) fn folder(&self) -> &Path {
+        let (Self::Sqlite { folder } | Self::Postgres { folder, .. }) = self;
+        folder.path()
+    }
+
+    /// The bytes the gateway's data takes on the disk, in files or in tables; what the bare bound wrote is left out.
+    pub(crate) async fn size(&self) -> anyhow::Result<u64> {
+        match self {
+            Self::Sqlite { folder } => Ok(size_of(folder.path())?),
+            Self::Postgres { url, .. } => {
+                let mut connection = PgConnection::connect(url).await?;
+                sqlx::query("vacuum").execute(&mut connection).await?;
+                let text = "select cast(sum(pg_total_relation_size(oid)) as bigint) from pg_class \
+                            where relkind = 'r' and relnamespace = 'public'::regnamespace and relname not like 'bare%'";
+                let size: i64 = sqlx::query_scalar(text).fetch_one(&mut connection).await?;
+                Ok(u64::try_from(size)?)
+            }
+        }
     }
 
     /// Takes the place away.
@@ -79,4 +101,16 @@ impl Place {
         }
         Ok(())
     }
+}
+
+fn size_of(folder: &Path) -> std::io::Result<u64> {
+    let mut size = 0;
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        if !entry.file_name().to_string_lossy().starts_with("bare") {
+            let about = entry.metadata()?;
+            size += if about.is_dir() { size_of(&entry.path())? } else { about.len() };
+        }
+    }
+    Ok(size)
 }

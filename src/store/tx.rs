@@ -1,5 +1,6 @@
 //! An open transaction, and the few ways to use it: one text of SQL serves both databases.
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -240,8 +241,8 @@ impl Tx {
                 };
                 let (mut text, mut next) = (String::new(), 1);
                 for (no, (table, _)) in before.iter().enumerate() {
-                    text.push_str(if no == 0 { "with " } else { ", " });
-                    text.push_str(&format!("put_{no} as ({}) ", table.arrays(&mut next)));
+                    let opening = if no == 0 { "with" } else { "," };
+                    let _ = write!(text, "{opening} put_{no} as ({}) ", table.arrays(&mut next));
                 }
                 text.push_str(&last.arrays(&mut next));
                 let mut query = sqlx::query(sqlx::AssertSqlSafe(text));

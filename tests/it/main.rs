@@ -12,6 +12,7 @@ mod demo;
 mod desk;
 mod doctor;
 mod intake_stories;
+mod pages;
 mod register;
 mod rich;
 mod rules_and_days;

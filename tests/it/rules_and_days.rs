@@ -145,7 +145,7 @@ fn verification_beside_a_gateway_that_goes_on_writing_finds_nothing() {
                 desk::receive(&store, &piece, &circumstances()).await.expect("taken in");
                 let line = &lines[usize::try_from(round).expect("few") % lines.len()];
                 let act = desk::Act { version: None, ..desk::Act::now(line.id, &bureau, 0) };
-                let class = if round % 2 == 0 { intake::Class::Suggestion } else { intake::Class::Thanks };
+                let class = if round.is_multiple_of(2) { intake::Class::Suggestion } else { intake::Class::Thanks };
                 desk::classify(&store, act, class).await.expect("classed");
                 round += 1;
             }

@@ -95,6 +95,11 @@ impl Browser {
         self.send(request, body.join("&").into_bytes()).await
     }
 
+    /// Sends a body as it is.
+    pub(crate) async fn post_bytes(&self, uri: &str, kind: &str, body: Vec<u8>) -> Page {
+        self.send(Request::post(uri).header("content-type", kind), body).await
+    }
+
     async fn send(&self, request: axum::http::request::Builder, body: Vec<u8>) -> Page {
         let cookies: Vec<String> =
             self.cookies.lock().expect("a lock").iter().map(|(name, value)| format!("{name}={value}")).collect();

@@ -4,18 +4,21 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use case::Actor;
-use intake::{Intake, Ts};
+use intake::Intake;
 use quintake::clock::Clock;
 use quintake::desk::{self, Circumstances};
 use quintake::store::Store;
 
 use crate::bare::Bare;
-use crate::measure::{Calls, Took, median, rate, taken};
+use crate::measure::{Calls, median, rate, taken};
 use crate::petitions::{Petition, posted};
 use crate::place::{Kind, Place};
+use crate::report;
 
+/// A division in no list of real ones.
 pub(crate) const DIVISION: &str = "439901";
 
+/// How everything is taken in here.
 pub(crate) fn circumstances() -> Circumstances {
     Circumstances::new(DIVISION, Actor::gateway("bench"))
 }
@@ -44,7 +47,7 @@ pub(crate) async fn submit(store: &Store, pieces: Vec<Intake>, submitters: usize
     Ok(all)
 }
 
-pub(crate) async fn submit_bare(bare: &Bare, rows: Vec<Vec<u8>>, submitters: usize) -> anyhow::Result<Calls> {
+async fn submit_bare(bare: &Bare, rows: Vec<Vec<u8>>, submitters: usize) -> anyhow::Result<Calls> {
     let rows = Arc::new(rows);
     let mut tasks = Vec::new();
     for first in 0..submitters {
@@ -66,47 +69,45 @@ pub(crate) async fn submit_bare(bare: &Bare, rows: Vec<Vec<u8>>, submitters: usi
     Ok(all)
 }
 
+/// Rounds of which the median counts; ours and the bare one take turns.
+const ROUNDS: usize = 5;
+
 pub(crate) async fn run(kind: Kind) -> anyhow::Result<()> {
+    report::heading(&format!(
+        "durable intakes, {} (ratio: ours to bare, the same pieces in the same run)",
+        kind.name()
+    ));
+    report::columns("submitters", &["/s", "bare /s", "ratio", "p50 ms", "p99 ms", "bare p50 ms", "CPU µs"]);
     let place = Place::new(kind).await?;
-    let clock = Clock::System;
-    let store = place.store(&clock).await?;
+    let store = place.store(&Clock::System).await?;
     let bare = Bare::open(&place).await?;
     let mut next = 0_u64;
     for submitters in [1, 16, 64] {
         let count = if submitters == 1 { 300 } else { 4000 };
-        let (mut ours, mut bound, mut ratio, mut p50, mut p99, mut b50, mut c) =
-            (vec![], vec![], vec![], vec![], vec![], vec![], vec![]);
-        for _ in 0..5 {
+        let mut columns: [Vec<f64>; 7] = Default::default();
+        for _ in 0..ROUNDS {
             let bodies: Vec<(u64, Vec<u8>)> = (next..next + count).map(|no| (no, Petition::no(no).body())).collect();
             next += count;
-            let pieces_now = usize::try_from(count)?;
-            let now: Ts = store.now();
+            let now = store.now();
             let pieces = bodies.iter().map(|(no, body)| posted(body, *no, now)).collect::<anyhow::Result<Vec<_>>>()?;
             let rows: Vec<Vec<u8>> = bodies.into_iter().map(|(_, body)| body).collect();
-            let (calls, took): (Calls, Took) = taken(submit(&store, pieces, submitters)).await?;
-            let (bcalls, btook) = taken(submit_bare(&bare, rows, submitters)).await?;
-            ours.push(rate(pieces_now, took.wall));
-            bound.push(rate(pieces_now, btook.wall));
-            ratio.push(btook.wall.as_secs_f64() / took.wall.as_secs_f64());
-            p50.push(calls.percentile(50));
-            p99.push(calls.percentile(99));
-            b50.push(bcalls.percentile(50));
-            c.push(1e6 / rate(pieces_now, took.cpu));
+            let count = rows.len();
+            let (calls, took) = taken(submit(&store, pieces, submitters)).await?;
+            let (bare_calls, bare_took) = taken(submit_bare(&bare, rows, submitters)).await?;
+            let measured = [
+                rate(count, took.wall),
+                rate(count, bare_took.wall),
+                bare_took.wall.as_secs_f64() / took.wall.as_secs_f64(),
+                calls.percentile(50),
+                calls.percentile(99),
+                bare_calls.percentile(50),
+                1e6 / rate(count, took.cpu),
+            ];
+            for (column, number) in columns.iter_mut().zip(measured) {
+                column.push(number);
+            }
         }
-        #[expect(clippy::print_stdout, reason = "a benchmark prints what it measured")]
-        {
-            println!(
-                "{} {submitters:3}: {:8.0}/s bare {:8.0}/s ratio {:.3}  p50 {:.2} p99 {:.2} bare p50 {:.2} cpu {:.0} us",
-                kind.name(),
-                median(ours),
-                median(bound),
-                median(ratio),
-                median(p50),
-                median(p99),
-                median(b50),
-                median(c)
-            );
-        }
+        report::row(&submitters.to_string(), &columns.map(median));
     }
     store.close().await;
     place.remove().await
