@@ -13,6 +13,7 @@ pub mod division;
 pub mod doctor;
 pub mod jobs;
 pub mod lang;
+pub mod mail;
 pub mod problem;
 pub mod reception;
 pub mod schemas;

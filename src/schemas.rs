@@ -4,7 +4,7 @@
 use schemars::{JsonSchema, Schema, schema_for};
 use serde_json::{Map, Value, json};
 
-use crate::config::SETTINGS;
+use crate::config::{MAILBOX_SETTINGS, SETTINGS, Setting};
 use crate::desk::{CaseView, EventView, Exported, LoosePiece};
 use crate::lang::Lang;
 use crate::problem::Told;
@@ -77,17 +77,13 @@ fn refused() -> Value {
 fn config() -> Value {
     let mut sections: Map<String, Value> = Map::new();
     for setting in SETTINGS {
-        let (section, key) = setting.key.split_once('.').unwrap_or(("", setting.key));
-        let described = json!({
-            "type": ["string", "integer", "boolean", "array"],
-            "description": setting.meaning(Lang::En),
-            "default": setting.default,
-            "examples": [setting.example],
-        });
-        let empty = json!({ "type": "object", "additionalProperties": false, "properties": {} });
-        let section = sections.entry(section).or_insert(empty);
-        section["properties"][key] = described;
+        describe(&mut sections, setting);
     }
+    let mut mailboxes: Map<String, Value> = Map::new();
+    for setting in MAILBOX_SETTINGS {
+        describe(&mut mailboxes, setting);
+    }
+    sections.extend(mailboxes.into_iter().map(|(name, table)| (name, json!({ "type": "array", "items": table }))));
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "quintake.toml",
@@ -95,4 +91,18 @@ fn config() -> Value {
         "additionalProperties": false,
         "properties": sections,
     })
+}
+
+/// Adds a setting to the section it stands in.
+fn describe(sections: &mut Map<String, Value>, setting: &Setting) {
+    let (section, key) = setting.key.split_once('.').unwrap_or(("", setting.key));
+    let described = json!({
+        "type": ["string", "integer", "boolean", "array"],
+        "description": setting.meaning(Lang::En),
+        "default": setting.default,
+        "examples": [setting.example],
+    });
+    let empty = json!({ "type": "object", "additionalProperties": false, "properties": {} });
+    let section = sections.entry(section).or_insert(empty);
+    section["properties"][key] = described;
 }

@@ -1,11 +1,13 @@
 //! `quintake config`: the settings, what they are now and where that comes from.
 
+use std::fmt::Write as _;
+
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use super::office::settings;
 use super::{Answer, Options, Out};
-use crate::config::{Config as Settings, InForce, Source};
+use crate::config::{Config as Settings, InForce, MAILBOX_SETTINGS, Source};
 use crate::lang::{Lang, words};
 use crate::problem::exit;
 
@@ -44,7 +46,7 @@ struct Told {
 /// A setting as it is answered.
 #[derive(Serialize)]
 struct OneTold {
-    key: &'static str,
+    key: String,
     /// The value in force; null where there is none, or none that is shown.
     value: Option<String>,
     /// `default`, `file`, `environment` or `option`.
@@ -66,12 +68,12 @@ impl OneTold {
             Source::Option(name) => ("option", Some(name.clone())),
         };
         Self {
-            key: one.setting.key,
+            key: one.setting.name_in(one.place),
             value: one.value.clone(),
             source,
             from,
             default: one.setting.default,
-            variable: one.setting.variable(),
+            variable: one.setting.variable(one.place),
             secret: one.setting.secret,
             meaning: one.setting.meaning(lang),
         }
@@ -96,15 +98,25 @@ fn in_words(lang: Lang, settings: &Settings) -> String {
 /// written; it stays where it is.
 fn file(lang: Lang, settings: &Settings) -> String {
     let mut file = format!("# {}\n", words::setting_file(lang));
-    let mut section = "";
+    let mut section = ("", None);
     for one in settings.in_force() {
         let (of, key) = one.setting.key.split_once('.').unwrap_or(("", one.setting.key));
         file.push('\n');
-        if of != section {
-            section = of;
-            file.extend(["[", section, "]\n"]);
+        if (of, one.place) != section {
+            section = (of, one.place);
+            let (open, close) = if one.place.is_some() { ("[[", "]]") } else { ("[", "]") };
+            let _ = writeln!(file, "{open}{of}{close}");
         }
         file.extend(["# ", &one.setting.meaning(lang), "\n", &line(lang, key, &one)]);
+    }
+    if settings.mailboxes.is_empty() {
+        file.push_str("\n# [[mailboxes]]\n");
+        for setting in MAILBOX_SETTINGS {
+            let key = setting.key.split_once('.').map_or(setting.key, |(_, key)| key);
+            let value = Some(setting.default.to_owned()).filter(|value| !value.is_empty());
+            let one = InForce { setting, place: None, value, source: Source::Default };
+            file.extend(["# ", &setting.meaning(lang), "\n", &line(lang, key, &one)]);
+        }
     }
     file
 }
@@ -123,7 +135,7 @@ fn line(lang: Lang, key: &str, one: &InForce) -> String {
             format!("# {key} = {}\n", quoted(value))
         }
         (Source::File(_) | Source::Environment(_), _) if hidden => {
-            format!("# {} {}\n", words::setting_secret(lang), one.setting.variable())
+            format!("# {} {}\n", words::setting_secret(lang), one.setting.variable(one.place))
         }
         (_, Some(value)) => format!("{key} = {}\n", quoted(value)),
         (_, None) => format!("# {key} = {}\n", quoted(one.setting.example)),

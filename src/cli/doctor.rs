@@ -5,11 +5,11 @@ use serde_json::json;
 
 use super::office::{block_on, opened, settings, with_store};
 use super::{Answer, Options, Out};
-use crate::doctor::{self, Outcome, ToldCheck};
+use crate::doctor::{self, Checked, Outcome, ToldCheck};
 use crate::lang::{Lang, words};
 use crate::problem::{Problem, exit};
 
-/// `quintake doctor [recovery-sheet | confirm-key WORD]`.
+/// `quintake doctor [recovery-sheet | confirm-key WORD | mailbox NAME | smtp]`.
 #[derive(Debug, Args)]
 pub(super) struct Doctor {
     #[command(subcommand)]
@@ -22,6 +22,15 @@ enum What {
     RecoverySheet,
     /// Remembers that the sheet is kept.
     ConfirmKey(ConfirmKey),
+    /// Looks at a mailbox, step by step.
+    Mailbox(MailboxName),
+    /// Looks at the server of the notices, step by step.
+    Smtp,
+}
+
+#[derive(Debug, Args)]
+struct MailboxName {
+    name: String,
 }
 
 #[derive(Debug, Args)]
@@ -35,6 +44,8 @@ impl Doctor {
             None => examine(options, out),
             Some(What::RecoverySheet) => recovery_sheet(options, out),
             Some(What::ConfirmKey(confirm)) => confirm_key(&confirm.word, options, out),
+            Some(What::Mailbox(mailbox)) => steps_of_mailbox(&mailbox.name, options, out),
+            Some(What::Smtp) => steps_of_smtp(options, out),
         }
     }
 }
@@ -42,12 +53,31 @@ impl Doctor {
 fn examine(options: &Options, out: &mut Out) -> Answer {
     let config = settings(options)?;
     let checked = block_on(&config, doctor::examine(&config, &opened(&config)))?;
+    Ok(tell(&checked, out))
+}
+
+fn steps_of_mailbox(name: &str, options: &Options, out: &mut Out) -> Answer {
+    let config = settings(options)?;
+    let checked = block_on(&config, doctor::mailbox(&config, name))?;
+    let known: Vec<&str> = config.mailboxes.iter().map(|mailbox| mailbox.name.as_str()).collect();
+    let checked = checked.ok_or_else(|| Problem::mailbox_unknown(known.join("、"), name))?;
+    Ok(tell(&checked, out))
+}
+
+fn steps_of_smtp(options: &Options, out: &mut Out) -> Answer {
+    let config = settings(options)?;
+    let checked = block_on(&config, doctor::smtp(&config))?.ok_or_else(Problem::no_smtp)?;
+    Ok(tell(&checked, out))
+}
+
+/// Tells what was found; the exit code.
+fn tell(checked: &[Checked], out: &mut Out) -> u8 {
     let told: Vec<ToldCheck> = checked.iter().map(|checked| checked.told(out.lang)).collect();
     let count = |outcome: Outcome| told.iter().filter(|check| check.outcome == outcome).count() as u64;
     let (wrong, warnings) = (count(Outcome::Wrong), count(Outcome::Warning));
     let object = json!({ "checks": told, "wrong": wrong, "warnings": warnings });
     out.either(&object, |lang| in_words(lang, &told, wrong, warnings));
-    Ok(if wrong + warnings == 0 { exit::DONE } else { exit::FOUND })
+    if wrong + warnings == 0 { exit::DONE } else { exit::FOUND }
 }
 
 fn in_words(lang: Lang, told: &[ToldCheck], wrong: u64, warnings: u64) -> String {

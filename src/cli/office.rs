@@ -10,7 +10,7 @@ use crate::config::{Config, Log};
 use crate::lang::words;
 use crate::problem::Problem;
 use crate::seal::KeySource;
-use crate::store::{Opened, Store};
+use crate::store::{Correspondence, Opened, Store};
 
 /// The settings in force, with `--config` and `--data`.
 pub(super) fn settings(options: &Options) -> Result<Config, Problem> {
@@ -41,6 +41,7 @@ pub(super) fn with_store<T>(
         .map_err(|error| Problem::file_trouble(&error, &config.data_dir.display().to_string()))?;
     block_on(&config, async {
         let store = Store::open(opened(&config)).await?;
+        store.correspond(Correspondence::of(&config));
         if let KeySource::Made(path) = store.key_source() {
             out.note(&words::key_made(out.lang, shown(path)));
         }

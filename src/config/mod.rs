@@ -1,6 +1,7 @@
 //! The settings in force: `quintake.toml`, overridden by `QUINTAKE__SECTION__KEY` in the environment, secrets also as
 //! `…_FILE`. Every setting has a default; an unknown one is an error that names the nearest.
 
+mod mail;
 mod read;
 mod setting;
 
@@ -8,8 +9,9 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+pub use mail::{After, Mailbox, Secret, Security, Smtp};
 pub use read::Source;
-pub use setting::{SETTINGS, Setting};
+pub use setting::{MAILBOX_SETTINGS, SETTINGS, Setting};
 pub(crate) use setting::{nearest, wrong};
 
 use crate::problem::Problem;
@@ -28,6 +30,10 @@ pub struct Config {
     pub key: KeyPlace,
     /// Pages and API.
     pub web: Web,
+    /// The mailboxes that are read.
+    pub mailboxes: Vec<Mailbox>,
+    /// The server that notices leave by; without it none is written.
+    pub smtp: Option<Smtp>,
     /// The log.
     pub log: Log,
     /// Whether this is the sample county.
@@ -36,6 +42,16 @@ pub struct Config {
     pub sources: Vec<(&'static str, Source)>,
     /// What was set, as it was written.
     written: BTreeMap<&'static str, String>,
+    /// The same two of each mailbox, with its place.
+    of_mailboxes: Vec<OfMailbox>,
+}
+
+/// What was set of a mailbox.
+#[derive(Clone, Debug)]
+struct OfMailbox {
+    place: Option<usize>,
+    sources: Vec<(&'static str, Source)>,
+    written: BTreeMap<&'static str, String>,
 }
 
 /// A setting as it is in force.
@@ -43,6 +59,8 @@ pub struct Config {
 pub struct InForce {
     /// The setting.
     pub setting: &'static Setting,
+    /// The place of the mailbox it is of, from 0.
+    pub place: Option<usize>,
     /// Its value; of a secret only what is none. `None` where there is no value, or none that may be shown.
     pub value: Option<String>,
     /// Where it came from.
@@ -156,19 +174,28 @@ impl Config {
         Ok(config)
     }
 
-    /// Every setting as it is in force, without what is secret.
+    /// Every setting as it is in force, without what is secret: those of each mailbox at the end.
     pub fn in_force(&self) -> Vec<InForce> {
-        let in_force = |(setting, (key, source)): (&'static Setting, &(&'static str, Source))| {
-            let written = self.written.get(key).cloned();
-            let value = match *key {
+        let one = |setting: &'static Setting, place, written: &BTreeMap<&'static str, String>, source: &Source| {
+            let written = written.get(setting.key).cloned();
+            let value = match setting.key {
                 "database.url" => Some(without_password(&self.database_url)),
                 "key.file" => Some(self.key.file.display().to_string()),
                 _ if setting.secret => None,
                 _ => written.or_else(|| Some(setting.default.to_owned())).filter(|value| !value.is_empty()),
             };
-            InForce { setting, value, source: source.clone() }
+            InForce { setting, place, value, source: source.clone() }
         };
-        SETTINGS.iter().zip(&self.sources).map(in_force).collect()
+        let mut all: Vec<InForce> = SETTINGS
+            .iter()
+            .zip(&self.sources)
+            .map(|(setting, (_, source))| one(setting, None, &self.written, source))
+            .collect();
+        for of in &self.of_mailboxes {
+            let settings = MAILBOX_SETTINGS.iter().zip(&of.sources);
+            all.extend(settings.map(|(setting, (_, source))| one(setting, of.place, &of.written, source)));
+        }
+        all
     }
 
     fn of(values: &Values) -> Result<Self, Problem> {
@@ -196,6 +223,8 @@ impl Config {
                 submissions_per_hour: values.parsed("web.submissions_per_hour")?,
                 largest_request: values.parsed::<usize>("web.largest_request_mib")?.saturating_mul(1 << 20),
             },
+            mailboxes: mail::mailboxes(values)?,
+            smtp: mail::smtp(values)?,
             log: Log {
                 format: values.checked("log.format", |format| ["text", "json"].contains(&format))?,
                 filter: values.text("log.filter"),
@@ -203,6 +232,10 @@ impl Config {
             sample: false,
             sources: values.sources(),
             written: values.written(),
+            of_mailboxes: values
+                .mailboxes()
+                .map(|of| OfMailbox { place: of.place(), sources: of.sources(), written: of.written() })
+                .collect(),
         })
     }
 }

@@ -39,14 +39,47 @@ pub const SETTINGS: &[Setting] = &[
     setting("web.trusted_proxies", "127.0.0.1, ::1", "127.0.0.1, 10.0.0.7"),
     setting("web.submissions_per_hour", "60", "60"),
     setting("web.largest_request_mib", "64", "64"),
+    setting("smtp.host", "", "smtp.qingzhang.example"),
+    setting("smtp.port", "", "465"),
+    setting("smtp.security", "tls", "tls, starttls, or plain on this machine"),
+    setting("smtp.user", "", "xinfang@qingzhang.example"),
+    secret("smtp.password", "a password"),
+    setting("smtp.from", "", "青樟县信访局 <xinfang@qingzhang.example>"),
+    setting("smtp.envelope", "", "bounce+{token}@qingzhang.example"),
+    setting("smtp.reply_to", "", "xinfang+{token}@qingzhang.example"),
+    setting("smtp.acknowledgements_per_hour", "300", "300"),
+    setting("smtp.ca_file", "", "/etc/quintake/county-ca.pem"),
     setting("log.format", "text", "json"),
     setting("log.filter", "info", "info"),
 ];
 
+/// The settings of one mailbox: each table of `[[mailboxes]]` has them.
+pub const MAILBOX_SETTINGS: &[Setting] = &[
+    setting("mailboxes.name", "", "xinfang"),
+    setting("mailboxes.host", "", "imap.qingzhang.example"),
+    setting("mailboxes.port", "", "993"),
+    setting("mailboxes.security", "tls", "tls, starttls, or plain on this machine"),
+    setting("mailboxes.user", "", "xinfang@qingzhang.example"),
+    secret("mailboxes.password", "a password"),
+    setting("mailboxes.folder", "INBOX", "INBOX"),
+    setting("mailboxes.unit", "", "zjj"),
+    setting("mailboxes.after", "seen", "seen, nothing, or move:FOLDER"),
+    setting("mailboxes.poll_seconds", "120", "120"),
+    setting("mailboxes.ca_file", "", "/etc/quintake/county-ca.pem"),
+];
+
 impl Setting {
-    /// The setting with a name.
+    /// The setting with a name; one of a mailbox without its place.
     pub fn of(key: &str) -> Option<&'static Self> {
-        SETTINGS.iter().find(|setting| setting.key == key)
+        SETTINGS.iter().chain(MAILBOX_SETTINGS).find(|setting| setting.key == key)
+    }
+
+    /// Its name, with the place of the table it stands in, from 0: `mailboxes.0.host`.
+    pub fn name_in(&self, place: Option<usize>) -> String {
+        match (place, self.key.split_once('.')) {
+            (Some(place), Some((section, key))) => format!("{section}.{place}.{key}"),
+            _ => self.key.to_owned(),
+        }
     }
 
     /// What it means.
@@ -55,17 +88,23 @@ impl Setting {
         lang.find(&id).unwrap_or(id)
     }
 
-    /// The name of its variable in the environment.
-    pub fn variable(&self) -> String {
-        format!("QUINTAKE__{}", self.key.to_uppercase().replace('.', "__"))
+    /// The name of its variable in the environment; for one of a mailbox, of the mailbox at a place.
+    pub fn variable(&self, place: Option<usize>) -> String {
+        format!("QUINTAKE__{}", self.name_in(place).to_uppercase().replace('.', "__"))
     }
 }
 
 /// A value that cannot be.
 pub(crate) fn wrong(key: &str, value: &str) -> Problem {
+    wrong_in(None, key, value)
+}
+
+/// A value that cannot be, in the table at a place.
+pub(super) fn wrong_in(place: Option<usize>, key: &str, value: &str) -> Problem {
     let setting = Setting::of(key);
     let shown = if setting.is_some_and(|setting| setting.secret) { "…" } else { value };
-    Problem::config_wrong_value(setting.map_or("", |setting| setting.example), key, shown)
+    let name = setting.map_or_else(|| key.to_owned(), |setting| setting.name_in(place));
+    Problem::config_wrong_value(setting.map_or("", |setting| setting.example), name, shown)
 }
 
 /// The known name that a wrong one was probably meant for: at most a third of its letters differ.

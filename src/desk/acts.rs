@@ -11,8 +11,8 @@ use case::{
 use intake::{Class, Ts};
 use time::Date;
 
-use super::{above, parties_of};
-use crate::store::{Decided, OFFICE, Store, StoreError, Unit, party_hash};
+use super::{above, notices, parties_of};
+use crate::store::{Decided, NoticeKind, OFFICE, Store, StoreError, Unit, party_hash};
 
 /// On which case, by whom, on which version, and when it took effect.
 #[derive(Clone, Debug)]
@@ -59,17 +59,29 @@ impl Act {
     where
         F: FnOnce(&Case, Ts, Ts) -> Result<(Event, Words), Refusal> + Send + 'static,
     {
-        self.allowed(store).await?;
-        self.record(store, check).await
+        self.decide_and_tell(store, None, check).await
     }
 
-    async fn record<F>(self, store: &Store, check: F) -> Result<u32, StoreError>
+    /// The same, and whoever opened the case is told, where that is a notice of this kind.
+    async fn decide_and_tell<F>(self, store: &Store, kind: Option<NoticeKind>, check: F) -> Result<u32, StoreError>
+    where
+        F: FnOnce(&Case, Ts, Ts) -> Result<(Event, Words), Refusal> + Send + 'static,
+    {
+        self.allowed(store).await?;
+        self.record(store, kind, check).await
+    }
+
+    async fn record<F>(self, store: &Store, kind: Option<NoticeKind>, check: F) -> Result<u32, StoreError>
     where
         F: FnOnce(&Case, Ts, Ts) -> Result<(Event, Words), Refusal> + Send + 'static,
     {
         let effective = self.effective;
+        let notices = match kind {
+            Some(kind) => notices::of_act(store, self.case, kind, effective).await?,
+            None => Vec::new(),
+        };
         store
-            .act(self.case, self.version, self.actor, move |case, now| {
+            .act_and_tell(self.case, self.version, self.actor, notices, move |case, now| {
                 let effective = effective.unwrap_or(now);
                 let (event, words) = check(case, effective, now)?;
                 Ok(Decided { event, effective, words })
@@ -91,7 +103,7 @@ fn class_of(case: &Case, class: Class) -> Words {
 /// 受理.
 pub async fn accept(store: &Store, act: Act, class: Class, route: Option<Route>) -> Result<u32, StoreError> {
     let by = act.by();
-    act.decide(store, move |case, effective, now| {
+    act.decide_and_tell(store, Some(NoticeKind::Acceptance), move |case, effective, now| {
         Ok((Accept { class, route, by, effective }.check(case, now)?, class_of(case, class)))
     })
     .await
@@ -100,7 +112,7 @@ pub async fn accept(store: &Store, act: Act, class: Class, route: Option<Route>)
 /// 不予受理.
 pub async fn decline(store: &Store, act: Act, ground: DeclineGround, why: String) -> Result<u32, StoreError> {
     let (by, words) = (act.by(), reason(&why));
-    act.decide(store, move |case, effective, now| {
+    act.decide_and_tell(store, Some(NoticeKind::Refusal), move |case, effective, now| {
         Ok((Decline { ground, reason: why, by, effective }.check(case, now)?, words))
     })
     .await
@@ -121,7 +133,9 @@ pub async fn route(
     let to = Holder { unit, capacity: to.capacity };
     let (by, above, parties) = (act.by(), above(&units, unit), parties_of(store.keyring(), &units, unit));
     let words = Words { text: note, ..Words::default() };
-    act.decide(store, move |case, effective, now| {
+    // Who only assists answers nobody.
+    let told = (part == Part::Lead).then_some(NoticeKind::Routing);
+    act.decide_and_tell(store, told, move |case, effective, now| {
         Ok((RouteTo { to, how, part, limit, effective, by, above, parties }.check(case, now)?, words))
     })
     .await
@@ -132,7 +146,7 @@ pub async fn reply(store: &Store, act: Act, kind: ReplyKind, text: String) -> Re
     let by = act.by();
     let text_needed = !matches!(act.viewer, Viewer::Gateway);
     let words = Words { text: text.clone(), ..Words::default() };
-    act.decide(store, move |case, effective, now| {
+    act.decide_and_tell(store, Some(NoticeKind::Reply), move |case, effective, now| {
         Ok((SendReply { kind, text, text_needed, by, effective }.check(case, now)?, words))
     })
     .await
@@ -142,7 +156,7 @@ pub async fn reply(store: &Store, act: Act, kind: ReplyKind, text: String) -> Re
 pub async fn correct_reply(store: &Store, act: Act, reply: u16, text: String, why: String) -> Result<u32, StoreError> {
     let by = act.by();
     let words = Words { text: text.clone(), reason: why.clone(), ..Words::default() };
-    act.decide(store, move |case, effective, now| {
+    act.decide_and_tell(store, Some(NoticeKind::Correction), move |case, effective, now| {
         Ok((CorrectReply { reply, text, reason: why, by, effective }.check(case, now)?, words))
     })
     .await
@@ -159,7 +173,7 @@ pub async fn close(
 ) -> Result<u32, StoreError> {
     let by = act.by();
     let words = Words { text: summary, ..Words::default() };
-    act.decide(store, move |case, effective, now| {
+    act.decide_and_tell(store, Some(NoticeKind::Closing), move |case, effective, now| {
         Ok((Close { outcomes, result, as_registered, by, effective }.check(case, now)?, words))
     })
     .await
@@ -176,7 +190,7 @@ pub async fn withdraw(store: &Store, act: Act, proof: String) -> Result<u32, Sto
 pub async fn classify(store: &Store, act: Act, class: Class) -> Result<u32, StoreError> {
     let by = act.by();
     act.allowed_to(store, act.viewer.may_classify()).await?;
-    act.record(store, move |case, effective, now| {
+    act.record(store, None, move |case, effective, now| {
         Ok((Classify { class, by, effective }.check(case, now)?, class_of(case, class)))
     })
     .await

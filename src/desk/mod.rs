@@ -11,6 +11,7 @@ mod figures;
 mod find;
 mod lines;
 mod lone;
+mod notices;
 mod promise;
 mod read;
 mod receive;
@@ -34,12 +35,15 @@ pub use figures::{Asked, figures};
 pub use find::{Found, Place, contacts_of, contacts_within, search, search_page};
 pub(crate) use lines::{above, parties_of, reach_of};
 pub use lone::{LonePiece, lone, lone_piece};
+pub(crate) use notices::{Facts, Tells, address_day, facts, place as notice_place, recipient};
 pub use promise::{Promise, promised};
 pub use read::{
     CaseView, EventView, FileView, LegView, MergedCase, PieceView, Progress, ReplyView, case, file, id_of, merged,
     piece_of, progress, proved,
 };
-pub use receive::{Circumstances, Receipt, quarantine, receive, receive_all};
+pub use receive::{
+    Circumstances, Ready, Receipt, make_ready, quarantine, receive, receive_all, receive_ready, unreadable,
+};
 pub(crate) use receive::{holding_place, original_place};
 pub use register::{RegisterRow, RowError, RowOutcome, read_old_register, take_in_register};
 pub use titles::titles;

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::words::{What, Who};
 use crate::seal::{Key, QueryCode, open};
-use crate::store::{Purpose, Row, Store, StoreError, open_words};
+use crate::store::{Posted, Purpose, Row, Store, StoreError, open_words};
 
 /// A case as staff see it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -40,6 +40,8 @@ pub struct CaseView {
     pub replies: Vec<ReplyView>,
     /// The numbers of the cases joined to it.
     pub joined: Vec<String>,
+    /// What its petitioners were told by mail, in the order it was posted.
+    pub notices: Vec<Posted>,
     /// What happened, in the order recorded.
     pub events: Vec<EventView>,
 }
@@ -204,11 +206,14 @@ pub(super) async fn whole(store: &Store, id: CaseId, viewer: &Viewer) -> Result<
     let told = told(store, id).await?;
     let deadlines = case::deadlines(&told.case, &store.rules());
     let mut joined = Vec::new();
+    let mut notices = store.notices_of(id).await?;
     for case in store.joined(id).await? {
+        notices.extend(store.notices_of(case).await?);
         if let Some(line) = store.line(&Viewer::Gateway.sight(), case).await? {
             joined.push(line.number);
         }
     }
+    notices.sort_by_key(|notice| (notice.created_at, notice.id));
     let mut submissions = Vec::new();
     for row in store.pieces(id).await? {
         submissions.push(piece(store, &row, viewer).await?);
@@ -241,17 +246,18 @@ pub(super) async fn whole(store: &Store, id: CaseId, viewer: &Viewer) -> Result<
         replies: replies(&told.events, &case),
         submissions,
         joined,
+        notices,
         events: told.events,
     })
 }
 
 /// A case as its events tell it, with the words opened.
-struct Told {
-    case: case::Case,
-    events: Vec<EventView>,
+pub(super) struct Told {
+    pub(super) case: case::Case,
+    pub(super) events: Vec<EventView>,
 }
 
-async fn told(store: &Store, id: CaseId) -> Result<Told, StoreError> {
+pub(super) async fn told(store: &Store, id: CaseId) -> Result<Told, StoreError> {
     let stored = store.events(Uuid::from_bytes(id.bytes())).await?;
     let key = store.key(Uuid::from_bytes(id.bytes()), Purpose::Case).await?;
     let mut recorded: Vec<Recorded> = Vec::with_capacity(stored.len());

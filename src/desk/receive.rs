@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use case::{Actor, Capacity, CaseId, Day, Holder, Scope, SubmissionId, UnitId, Verdict};
-use intake::{Channel, Class, Intake, Origin, Refused, SubChannel};
+use intake::{Channel, Class, ContentDigest, Intake, Origin, Refused, SubChannel, Ts};
 use uuid::Uuid;
 
+use super::notices;
 use super::words::{FileNote, What, Who, words};
 use crate::chance;
 use crate::seal::{Key, Keyring, QueryCode, ThreadToken, seal, seal_file, seal_squeezed};
-use crate::store::{Arrived, HeldFile, OFFICE, Piece, Purpose, Store, StoreError, Unit, WrappedKeys, wrap};
+use crate::store::{
+    Arrived, Delivery, HeldFile, Laid, OFFICE, Piece, Purpose, Store, StoreError, Unit, WrappedKeys, wrap,
+};
 
 /// What the office knows of a piece beside what the adapter read.
 #[derive(Clone, Debug)]
@@ -29,6 +32,10 @@ pub struct Circumstances {
     pub proved: Option<CaseId>,
     /// It comes from an old register, which does not say how people could be answered.
     pub from_register: bool,
+    /// The message of a mailbox it came by.
+    pub delivery: Option<Delivery>,
+    /// When it reached the office, as the mailbox says, for what no adapter can read.
+    pub arrived: Option<Ts>,
 }
 
 impl Circumstances {
@@ -42,7 +49,15 @@ impl Circumstances {
             body: None,
             proved: None,
             from_register: false,
+            delivery: None,
+            arrived: None,
         }
+    }
+
+    /// The delivery, with the keyed hash of what was delivered.
+    fn delivery(&self, keyring: &Keyring, channel: Channel, content: Option<&ContentDigest>) -> Option<Delivery> {
+        let content_hash = content.map(|digest| keyring.content(channel.name(), digest.as_bytes()));
+        self.delivery.as_ref().map(|delivery| Delivery { content_hash, ..delivery.clone() })
     }
 }
 
@@ -64,6 +79,55 @@ pub async fn receive(store: &Store, intake: &Intake, circumstances: &Circumstanc
     let piece = prepare(store, intake, circumstances, &units, joins)?;
     let opening = (piece.holder, piece.scope);
     Ok(Receipt::of(store, store.receive(piece).await?, opening))
+}
+
+/// A piece that is sealed and ready to be stored.
+pub struct Ready {
+    piece: Piece,
+    opening: (Holder, Scope),
+}
+
+impl Ready {
+    fn of(piece: Piece) -> Self {
+        let opening = (piece.holder, piece.scope);
+        Self { piece, opening }
+    }
+}
+
+/// Makes a piece ready that nobody needs any more: large files go to their place one after the other and are let go, so
+/// that no large mail ever stands in memory twice.
+pub async fn make_ready(store: &Store, intake: Intake, circumstances: Circumstances) -> Result<Ready, StoreError> {
+    let units = store.units_lately().await?;
+    let joins = joined(store, &intake, &circumstances).await?;
+    let preparing = store.clone();
+    // Sealing takes the time it takes; others are not to wait for it.
+    let piece = tokio::task::spawn_blocking(move || {
+        let (mut piece, keys) = without_files(&preparing, &intake, &circumstances, &units, joins)?;
+        let (original, attachments) = intake.into_files();
+        let id = piece.id;
+        // The bytes are given away, so that each file is gone before the next one is sealed.
+        let held = |place, bytes: Vec<u8>, key| preparing.lay_down(&bytes).map(|laid| held_as(id, place, laid, key));
+        if original.bytes.len() <= IN_ITS_ROW {
+            piece.original = Some(seal_squeezed(&keys.identity, &original_place(id), &original.bytes));
+        } else {
+            piece.files.push(held(0, original.bytes, &keys.identity)?);
+        }
+        for (place, file) in (1..).zip(attachments) {
+            piece.files.push(held(place, file.bytes, &keys.content)?);
+        }
+        Ok::<_, StoreError>(piece)
+    })
+    .await
+    .map_err(|_| StoreError::Damaged("sealing failed with a fault of the program".to_owned()))??;
+    Ok(Ready::of(piece))
+}
+
+/// Takes in pieces that are ready, in the order given; those that wait together share a commit. One that fails costs none
+/// of the others.
+pub async fn receive_ready(store: &Store, ready: Vec<Ready>) -> Vec<Result<Receipt, StoreError>> {
+    let (pieces, openings): (Vec<_>, Vec<_>) = ready.into_iter().map(|ready| (ready.piece, ready.opening)).unzip();
+    let outcomes = store.receive_all(pieces).await.into_iter().zip(openings);
+    outcomes.map(|(arrived, opening)| arrived.map(|arrived| Receipt::of(store, arrived, opening))).collect()
 }
 
 /// Takes in several pieces in the order given, with few commits. The answers stand in the same order; one that fails
@@ -111,6 +175,12 @@ async fn joined_by_token(store: &Store, intake: &Intake) -> Result<Option<CaseId
     }
 }
 
+/// The keys of a piece.
+struct Keys {
+    identity: Key,
+    content: Key,
+}
+
 fn prepare(
     store: &Store,
     intake: &Intake,
@@ -119,17 +189,29 @@ fn prepare(
     joins: Option<CaseId>,
 ) -> Result<Piece, StoreError> {
     let keyring = store.keyring();
+    let (mut piece, keys) = without_files(store, intake, circumstances, units, joins)?;
+    (piece.original, piece.files) = arrived(keyring, piece.id, &intake.original().bytes, &keys.identity);
+    for (place, file) in (1..).zip(intake.attachments()) {
+        piece.files.push(held(keyring, piece.id, place, &file.bytes, &keys.content));
+    }
+    Ok(piece)
+}
+
+fn without_files(
+    store: &Store,
+    intake: &Intake,
+    circumstances: &Circumstances,
+    units: &[Unit],
+    joins: Option<CaseId>,
+) -> Result<(Piece, Keys), StoreError> {
+    let keyring = store.keyring();
     let now = store.now();
     let (id, case) = (chance::submission(now), chance::case(now));
     let (identity, content) = (Key::random(), Key::random());
     let (who, what) = (Who::of(intake), What::of(intake));
     let placing = Placing::of(intake, circumstances, units);
     let first = intake.petitioners().first();
-    let (original, mut files) = arrived(keyring, id, &intake.original().bytes, &identity);
-    for (place, file) in (1..).zip(intake.attachments()) {
-        files.push(held(keyring, id, place, &file.bytes, &content));
-    }
-    Ok(Piece {
+    let piece = Piece {
         id,
         case,
         division: circumstances.division.clone(),
@@ -156,10 +238,13 @@ fn prepare(
         identity: who.seal(&identity, id)?,
         content: what.seal(&content, id)?,
         keys: wrapped(keyring, id, case, &identity, &content),
-        original,
-        files,
+        original: None,
+        files: Vec::new(),
         actor: circumstances.actor.clone(),
-    })
+        delivery: circumstances.delivery(keyring, intake.channel(), intake.content()),
+        acknowledgement: notices::acknowledgement(store, intake, circumstances, (id, case), &identity),
+    };
+    Ok((piece, Keys { identity, content }))
 }
 
 /// Who holds a new matter, and in which tray it opens.
@@ -228,14 +313,18 @@ fn arrived(keyring: &Keyring, id: SubmissionId, bytes: &[u8], key: &Key) -> (Opt
 }
 
 fn held(keyring: &Keyring, id: SubmissionId, place: i64, bytes: &[u8], key: &Key) -> HeldFile {
-    let sealed = seal_file(keyring, bytes);
+    held_as(id, place, Laid::from(seal_file(keyring, bytes)), key)
+}
+
+fn held_as(id: SubmissionId, place: i64, file: Laid, key: &Key) -> HeldFile {
     HeldFile {
         place,
-        address: sealed.address,
-        wrapped: seal(key, &holding_place(id, place), sealed.key.bytes()),
-        size: sealed.size,
-        digest: sealed.digest,
-        sealed: Arc::new(sealed.bytes),
+        address: file.address,
+        wrapped: seal(key, &holding_place(id, place), file.key.bytes()),
+        size: file.size,
+        length: file.length,
+        digest: file.digest,
+        sealed: Arc::new(file.bytes),
     }
 }
 
@@ -251,9 +340,28 @@ pub async fn quarantine(
     refused: &Refused,
     circumstances: &Circumstances,
 ) -> Result<Receipt, StoreError> {
+    let ready = unreadable(store, channel, sub_channel, bytes, media_type, origin, refused, circumstances).await?;
+    let arrived = store.receive(ready.piece).await?;
+    Ok(Receipt::of(store, arrived, ready.opening))
+}
+
+/// Makes such a piece ready.
+#[expect(clippy::too_many_arguments, reason = "these are what is known of bytes nobody could read")]
+pub async fn unreadable(
+    store: &Store,
+    channel: Channel,
+    sub_channel: SubChannel,
+    bytes: &[u8],
+    media_type: &str,
+    origin: &Origin,
+    refused: &Refused,
+    circumstances: &Circumstances,
+) -> Result<Ready, StoreError> {
     let keyring = store.keyring();
     let now = store.now();
     let (id, case) = (chance::submission(now), chance::case(now));
+    let received = circumstances.arrived.filter(|&arrived| arrived <= now).unwrap_or(now);
+    let said = (channel == Channel::Email).then(|| email::content_of(bytes));
     let (identity, content) = (Key::random(), Key::random());
     let what = What {
         origin: origin.as_str().to_owned(),
@@ -274,8 +382,8 @@ pub async fn quarantine(
         origin_hash: keyring.origin(channel.name(), origin.as_str()),
         content_hash: None,
         body_hash: None,
-        occurred: now,
-        received: now,
+        occurred: received,
+        received,
         addressed: None,
         holder: Holder { unit: office, capacity: Capacity::Bureau },
         scope: Scope::Ordinary,
@@ -294,9 +402,8 @@ pub async fn quarantine(
         original,
         files,
         actor: circumstances.actor.clone(),
+        delivery: circumstances.delivery(keyring, channel, said.as_ref()),
+        acknowledgement: None,
     };
-    let opening = (piece.holder, piece.scope);
-    let arrived = store.receive(piece).await?;
-    let code = QueryCode::of(keyring, arrived.id);
-    Ok(Receipt { arrived, code, opening })
+    Ok(Ready::of(piece))
 }

@@ -2,19 +2,25 @@
 
 mod data;
 mod key;
+mod looks;
+mod mailbox;
 mod office;
 mod place;
 mod recovery;
+mod smtp;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::config::Config;
 use crate::lang::{Lang, Value};
+use crate::mail::Fault;
 use crate::problem::Problem;
 use crate::store::{Opened, Store};
 
+pub use mailbox::{MAILBOX_STEPS, mailbox};
 pub use recovery::{RecoverySheet, confirm_key, recovery_sheet};
+pub use smtp::{SMTP_STEPS, smtp};
 
 /// What came of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
@@ -31,7 +37,7 @@ pub enum Outcome {
 }
 
 /// A check that was made. What it is called, what was found and what to do stand in `src/lang/` under its name.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Checked {
     /// The check: `check-…` in the words.
     pub check: &'static str,
@@ -41,6 +47,8 @@ pub struct Checked {
     values: Vec<(&'static str, String)>,
     /// What went wrong while looking, where that is the finding.
     problem: Option<Problem>,
+    /// The same, where a mail server is what was looked at.
+    fault: Option<Fault>,
 }
 
 /// The names of all checks, in the order they are made.
@@ -66,8 +74,12 @@ pub const CHECKS: &[&str] = &[
     "check-five-items",
     "check-quarantine",
     "check-tokens",
+    "check-mailboxes-read",
+    "check-outbox",
     "check-listen",
     "check-public-url",
+    "check-mailboxes",
+    "check-smtp",
 ];
 
 /// A check as it is told.
@@ -88,24 +100,29 @@ pub struct ToldCheck {
 
 impl Checked {
     fn well(check: &'static str, values: Vec<(&'static str, String)>) -> Self {
-        Self { check, outcome: Outcome::Well, values, problem: None }
+        Self { check, outcome: Outcome::Well, values, problem: None, fault: None }
     }
 
     fn warning(check: &'static str, values: Vec<(&'static str, String)>) -> Self {
-        Self { check, outcome: Outcome::Warning, values, problem: None }
+        Self { check, outcome: Outcome::Warning, values, problem: None, fault: None }
     }
 
     fn wrong(check: &'static str, values: Vec<(&'static str, String)>) -> Self {
-        Self { check, outcome: Outcome::Wrong, values, problem: None }
+        Self { check, outcome: Outcome::Wrong, values, problem: None, fault: None }
     }
 
     fn skipped(check: &'static str) -> Self {
-        Self { check, outcome: Outcome::Skipped, values: Vec::new(), problem: None }
+        Self { check, outcome: Outcome::Skipped, values: Vec::new(), problem: None, fault: None }
     }
 
     /// Something else went wrong on the way.
     fn failed(check: &'static str, problem: Problem) -> Self {
-        Self { check, outcome: Outcome::Wrong, values: Vec::new(), problem: Some(problem) }
+        Self { check, outcome: Outcome::Wrong, values: Vec::new(), problem: Some(problem), fault: None }
+    }
+
+    /// Something is wrong with a mail server.
+    fn troubled(check: &'static str, fault: Fault) -> Self {
+        Self { check, outcome: Outcome::Wrong, values: Vec::new(), problem: None, fault: Some(fault) }
     }
 
     /// The check in words.
@@ -113,11 +130,15 @@ impl Checked {
         let values: Vec<(&'static str, Value<'_>)> =
             self.values.iter().map(|(name, value)| (*name, Value::from(value.clone()))).collect();
         let say = |attribute: &str| lang.say(self.check, Some(attribute), &values);
-        let (found, fix) = match (self.outcome, &self.problem) {
-            (Outcome::Well, _) => (say("well"), None),
-            (Outcome::Skipped, _) => (crate::lang::words::check_skipped(lang), None),
-            (_, Some(problem)) => (problem.detail(lang), Some(problem.fix(lang))),
-            (_, None) => (say("wrong"), Some(say("fix"))),
+        let (found, fix) = match (self.outcome, &self.problem, &self.fault) {
+            (Outcome::Well, ..) => (say("well"), None),
+            (Outcome::Skipped, ..) => (crate::lang::words::check_skipped(lang), None),
+            (_, Some(problem), _) => (problem.detail(lang), Some(problem.fix(lang))),
+            (_, None, Some(fault)) => {
+                let (what, fix) = fault.trouble.told(lang, &fault.detail);
+                (what, Some(fix))
+            }
+            (_, None, None) => (say("wrong"), Some(say("fix"))),
         };
         ToldCheck { check: self.check, outcome: self.outcome, title: lang.say(self.check, None, &[]), found, fix }
     }
@@ -135,6 +156,8 @@ pub async fn examine(config: &Config, how: &Opened) -> Vec<Checked> {
             checked.push(key::confirmed(&store).await);
             checked.extend(data::records(&store).await);
             checked.extend(office::directory(&store).await);
+            checked.push(mailbox::read_lately(config, &store).await);
+            checked.push(smtp::outbox(&store).await);
             store.close().await;
         }
         Err(error) => {
@@ -145,6 +168,7 @@ pub async fn examine(config: &Config, how: &Opened) -> Vec<Checked> {
         }
     }
     checked.extend(place::network(config));
+    checked.extend([mailbox::all(config).await, smtp::server(config).await]);
     checked
 }
 
@@ -163,10 +187,11 @@ mod tests {
 
     #[test]
     fn every_check_says_in_both_languages_what_it_looks_at_what_is_wrong_and_what_to_do() {
-        for check in CHECKS {
+        // A step of a mail server that is not well tells the server's trouble, which has words of its own.
+        for check in CHECKS.iter().chain(MAILBOX_STEPS).chain(SMTP_STEPS) {
             for lang in Lang::ALL {
                 for outcome in [Outcome::Well, Outcome::Warning] {
-                    let told = Checked { check, outcome, values: Vec::new(), problem: None }.told(lang);
+                    let told = Checked { outcome, ..Checked::skipped(check) }.told(lang);
                     for text in [Some(told.title), Some(told.found), told.fix].into_iter().flatten() {
                         assert!(!text.is_empty() && !text.starts_with("check-"), "{check} in {lang}: {text}");
                     }

@@ -2,6 +2,9 @@
 
 mod checkpoint;
 mod days;
+mod holder;
+pub mod mailboxes;
+pub mod outbox;
 mod rules;
 
 use std::time::Duration;
@@ -9,6 +12,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use crate::mail::{Office, Postman, Reader};
 use crate::web::Gateway;
 
 /// The running jobs.
@@ -35,8 +39,27 @@ pub(crate) fn start(gateway: &Gateway) -> Jobs {
     running.spawn(again_and_again(days::Days::default(), gateway.clone(), to_stop.clone()));
     running.spawn(again_and_again(rules::Rules, gateway.clone(), to_stop.clone()));
     running.spawn(again_and_again(checkpoint::Checkpoint::default(), gateway.clone(), to_stop.clone()));
-    running.spawn(again_and_again(Tidy, gateway.clone(), to_stop));
+    running.spawn(again_and_again(Tidy, gateway.clone(), to_stop.clone()));
+    mail(gateway, &mut running, &to_stop);
     Jobs { stop, running }
+}
+
+/// Starts reading the mailboxes, and handing notices over.
+fn mail(gateway: &Gateway, running: &mut JoinSet<()>, to_stop: &watch::Receiver<()>) {
+    let (config, store) = (&gateway.config, &gateway.store);
+    if config.mailboxes.is_empty() && config.smtp.is_none() {
+        return;
+    }
+    let holder = holder::of(&config.data_dir, store.now());
+    for mailbox in &config.mailboxes {
+        let reader = Reader::new(store.clone(), mailbox.clone(), Office::of(config));
+        running.spawn(mailboxes::keep_reading(store.clone(), reader, holder, to_stop.clone()));
+    }
+    if let Some(smtp) = &config.smtp {
+        let postman = Postman::new(store.clone(), smtp.clone(), config.web.public_url.clone(), holder)
+            .noting_in(&config.data_dir);
+        running.spawn(outbox::keep_sending(postman, to_stop.clone()));
+    }
 }
 
 impl Jobs {

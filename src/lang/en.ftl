@@ -340,6 +340,12 @@ problem-usage = The command is not written right: { $detail }
 problem-date-wrong = “{ $value }” is no date.
     .title = Wrong date
     .fix = Write 2026-03-20, or with a time 2026-03-20T09:30:00+08:00.
+problem-mailbox-unknown = No mailbox in the settings is called “{ $name }”.
+    .title = No such mailbox
+    .fix = The settings know: { $known }. Mailboxes stand in quintake.toml under [[mailboxes]].
+problem-no-smtp = The settings name no server to send by.
+    .title = No server to send by
+    .fix = Write [smtp] into quintake.toml, with host and from at least.
 problem-unit-unknown = There is no unit “{ $unit }”.
     .title = No such unit
     .fix = Give the unit's code, name, short name or alias; quintake unit list names them all.
@@ -787,6 +793,7 @@ help-schemas--check = Write nothing; name those that are stale, with exit code 1
 
 help-finding-calendar-differs = the imported calendar is not the one on record
 help-finding-chain-broken = an event was changed: the chain of hashes breaks here
+help-finding-checkpoint-differs = a mailbox was read up to a message that is not in the ledger
 help-finding-conflicts-differ = the list of barred recipients is not what the events say
 help-finding-contacts-differ = the index of contacts is not what the piece says
 help-finding-counter-differs = a counter is not the number there is
@@ -812,8 +819,10 @@ help-finding-index-differs = the search index is not what the texts say
 help-finding-key-broken = a key does not open
 help-finding-key-missing = a key is missing, and no record says it was destroyed
 help-finding-key-of-nothing = a key belongs to nothing, or should have been destroyed
+help-finding-ledger-differs = a row of the mail ledger is not what was written, or not what its piece says
 help-finding-legs-differ = the legs are not what the events say
 help-finding-matter-missing = a case is missing
+help-finding-notice-differs = a notice is not what was posted
 help-finding-number-wrong = a number is wrong
 help-finding-original-changed = the original of a piece is not what the piece says it is
 help-finding-piece-changed = a piece was changed
@@ -822,7 +831,7 @@ help-finding-projection-differs = a case is not what its events say
 help-finding-row-unreadable = a row holds what the gateway never writes
 help-finding-rows-differ = there are more or fewer rows than the events say
 help-finding-seal-broken = something sealed does not open
-help-finding-serial-differs = a series of numbers has a gap
+help-finding-serial-differs = a series of numbers has a gap, or a row of the ledger or a notice is gone
 help-finding-setting-differs = a setting of the database is not what the program wrote
 help-finding-setting-unknown = the database holds a setting this program does not know
 help-finding-token-differs = an access token is not what its events say
@@ -843,8 +852,153 @@ help-setting-web-public-url = The address people use, without a slash at the end
 help-setting-web-trusted-proxies = Addresses of reverse proxies: X-Forwarded-For is believed from these only.
 help-setting-web-submissions-per-hour = How many submissions one source may send in an hour; 0 means no limit. The machine itself has none.
 help-setting-web-largest-request-mib = The largest request in MiB, attachments included.
+help-setting-smtp-host = The mail server that notices leave by; without it no notice is written.
+help-setting-smtp-port = The port; by default 465 with tls, otherwise 587.
+help-setting-smtp-security = How the connection is protected: tls, starttls, or plain on this machine only.
+help-setting-smtp-user = Who signs in; leave it out where the server asks nobody.
+help-setting-smtp-password = The password; many providers want an “authorisation code”. It may stand in a file (…_FILE).
+help-setting-smtp-from = The sender: name <address>.
+help-setting-smtp-envelope = The envelope's sender; as bounce+{"{"}token{"}"}@… a bounce finds its case. Without it there is none, which is what least feeds a loop.
+help-setting-smtp-reply-to = Where answers go; as mailbox+{"{"}token{"}"}@… an answer joins its case by itself. Without it they go to the sender.
+help-setting-smtp-acknowledgements-per-hour = How many acknowledgements leave by themselves in an hour; what is beyond waits, with an alarm.
+help-setting-smtp-ca-file = Certificates (PEM) that are believed beside the public ones, such as the county's own authority.
+help-setting-mailboxes-name = The name of this mailbox: letters, digits and -_.@. It is part of the identity of every message; never change it once it is in use.
+help-setting-mailboxes-host = The IMAP server.
+help-setting-mailboxes-port = The port; by default 993 with tls, otherwise 143.
+help-setting-mailboxes-security = How the connection is protected: tls, starttls, or plain on this machine only.
+help-setting-mailboxes-user = Who signs in; with most providers the whole address.
+help-setting-mailboxes-password = The password; 163, 126 and QQ want an “authorisation code”. It may stand in a file (…_FILE).
+help-setting-mailboxes-folder = The folder that is read, as people write it.
+help-setting-mailboxes-unit = The unit whose mailbox it is, by code or name; the bureau's own where absent.
+help-setting-mailboxes-after = What is done with a message once it is stored: seen marks it as read, move:FOLDER moves it, nothing leaves it alone.
+help-setting-mailboxes-poll-seconds = How many seconds at the most the folder is not looked at (5 to 3600), whether or not the server promises to call.
+help-setting-mailboxes-ca-file = Certificates (PEM) that are believed beside the public ones, such as the county's own authority.
 help-setting-log-format = The form of the log: text for people, json for programs.
 help-setting-log-filter = Which messages are logged: error, warn, info, debug.
+
+## Notices by mail
+
+a-day = { $day } { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[12] December
+    } { $year }
+notice-greeting = Hello,
+notice-arrived-subject = We received your message ({ $number })
+notice-arrived = Your message arrived and was registered on { $on }.
+notice-number = Number: { $number }
+    The query code stands on the receipt you got when you sent it.
+notice-number-and-code = Number: { $number }
+    Query code: { $code }
+    Please keep both. The code is your proof; tell it to nobody.
+notice-next = { $rule ->
+        [route] What happens next: by { $day } we hand it to the organ or unit that can decide it, and tell you which one that is.
+        [notice] What happens next: by { $day } the unit in charge tells you whether it is accepted and how it goes on.
+        [handling] It is to be handled by { $day }.
+        [close] It is to be closed by { $day }.
+       *[reply] You get an answer by { $day } at the latest.
+    }
+notice-routed-subject = Your matter was handed on ({ $number })
+notice-routed = Your matter (number { $number }) was handed to { $to } on { $on }.
+notice-accepted-subject = Your matter was accepted ({ $number })
+notice-accepted = Your matter (number { $number }) was accepted by { $by } on { $on }.
+notice-refused-subject = Whether your matter is accepted ({ $number })
+notice-refused = On { $on } it was decided not to accept your matter (number { $number }). The reasons and the other ways that are open to you can be looked up with number and query code, or asked for by phone.
+notice-answered-subject = { $corrected ->
+        [yes] Correction of the answer to you ({ $number })
+       *[no] The answer to your matter ({ $number })
+    }
+notice-answered = { $corrected ->
+        [yes] The answer to your matter (number { $number }) was corrected; the corrected answer of { $on }:
+       *[no] Your matter (number { $number }) was answered on { $on }:
+    }
+notice-answer-elsewhere = What it says is not in this mail. It can be looked up with number and query code, or asked for by phone.
+notice-closed-subject = Your matter was closed ({ $number })
+notice-closed = Your matter (number { $number }) was closed on { $on }.
+notice-look = Where it stands: { $address } (number and query code are needed)
+notice-phone-of = Phone of { $unit }: { $phone }
+notice-by-itself = This mail was sent by a machine and holds nothing of what you wrote. To add something, simply answer it: your answer joins the same matter.
+
+## What goes wrong with a mail server
+
+mail-host-unknown =
+    .what = No address belongs to this server's name ({ $detail }).
+    .fix = Check how host is spelt; if it is right, check how this machine resolves names (DNS).
+mail-unreachable =
+    .what = Nobody answers at this port of the server ({ $detail }).
+    .fix = Check port and security: with tls it is usually 993 for reading and 465 for sending. Then check whether a firewall lets connections out.
+mail-silent =
+    .what = The server did not answer in time ({ $detail }).
+    .fix = It is tried again by itself. If it stays so, ask the provider, or look at the firewalls in between.
+mail-closed =
+    .what = The connection was cut ({ $detail }).
+    .fix = It is tried again by itself. If it is cut at once, check whether security fits the port.
+mail-issuer-unknown =
+    .what = The server's certificate was signed by an authority that is not known ({ $detail }).
+    .fix = If it is the county's own, put its certificate (PEM) on this machine and name it in ca_file; if not, find out first who answers there: no password is sent.
+mail-other-name =
+    .what = The server's certificate is for another name ({ $detail }).
+    .fix = Set host to the name on the certificate; if it should be there and is not, ask the provider for a new certificate.
+mail-expired =
+    .what = The server's certificate has expired or is not valid yet ({ $detail }).
+    .fix = Check this machine's clock first (timedatectl); if it is right, ask the provider for a new certificate.
+mail-certificate-wrong =
+    .what = Something is wrong with the server's certificate ({ $detail }).
+    .fix = Ask the provider to look at it; until then no password is sent.
+mail-no-tls =
+    .what = No encrypted connection came about ({ $detail }).
+    .fix = Check security and port: tls goes with 993 or 465, starttls with 143 or 587.
+mail-ca-file =
+    .what = The ca_file cannot be used ({ $detail }).
+    .fix = Name a PEM file with at least one certificate that this program may read.
+mail-no-starttls =
+    .what = The server does not offer STARTTLS ({ $detail }), so no password was sent.
+    .fix = Set security to tls (port 993 or 465); if the server usually offers it, somebody may stand in between.
+mail-injected =
+    .what = Somebody put words into the connection before it was encrypted ({ $detail }), so no password was sent.
+    .fix = Set security to tls, and ask whoever runs the network what stands in between.
+mail-other-protocol =
+    .what = Whoever answers there does not speak the mail protocol ({ $detail }).
+    .fix = Check host and port: mail is read by IMAP and sent by SMTP.
+mail-password-missing =
+    .what = No password is set ({ $detail }).
+    .fix = Write it into a file and name that in the variable …_PASSWORD_FILE; 163, 126 and QQ want an “authorisation code”.
+mail-password-refused =
+    .what = The server does not accept this user and password ({ $detail }).
+    .fix = Check user (mostly the whole address) and password; with 163, 126 and QQ switch IMAP/SMTP on in the web mail and use the “authorisation code” instead of the password. It is not tried again soon, so that the account is not locked; restart when it is mended.
+mail-no-sign-in =
+    .what = The server offers no way to sign in that can be used ({ $detail }).
+    .fix = Allow signing in with a password (authorisation code) at the provider; or check security: some servers let nobody sign in before the connection is encrypted.
+mail-unsafe-login =
+    .what = The provider takes this for an unsafe login ({ $detail }).
+    .fix = Open the web mail, switch IMAP on, and confirm this machine as a trusted client.
+mail-unavailable =
+    .what = The server says that it cannot serve now ({ $detail }).
+    .fix = It is tried again by itself. If it happens often, ask the provider whether connections are limited.
+mail-folder-missing =
+    .what = There is no such folder ({ $detail }).
+    .fix = Check folder: case and separators must be as on the server, such as INBOX or INBOX/Petitions.
+mail-refused =
+    .what = The server refused ({ $detail }).
+    .fix = Tell the provider what stands in the brackets.
+mail-too-much =
+    .what = The server sent more than it was asked for ({ $detail }); the connection was cut.
+    .fix = It is tried again by itself. If it stays so, this server cannot be trusted; ask the provider.
+mail-sender-refused =
+    .what = The server does not take mail from this address ({ $detail }).
+    .fix = Check smtp.from: most providers let only the address that signs in send.
+mail-store =
+    .what = Mail is there, but it cannot be stored here now ({ $detail }).
+    .fix = Run quintake doctor and look at disk and database; afterwards it goes on by itself, nothing is lost or doubled.
 
 ## The doctor
 
@@ -933,6 +1087,93 @@ check-tokens = Access tokens
     .well = { $tokens } valid access tokens.
     .wrong = No valid access token yet ({ $tokens }).
     .fix = quintake user token NAME --role bureau
+check-mailboxes-read = Mailboxes read in time
+    .well = { $mailboxes ->
+        [none] No mailbox is set.
+       *[other] All { $mailboxes } mailboxes were read in time.
+    }
+    .wrong = Not read for more than an hour: { $behind } (of { $mailboxes } mailboxes).
+    .fix = quintake doctor mailbox { $first }; mailboxes are read while quintake serve runs.
+check-outbox = Notices that wait
+    .well = No notice is stuck ({ $open } wait, the oldest from { $oldest }; { $failed } were given up).
+    .wrong = { $open } wait (the oldest from { $oldest }), { $failed } were given up.
+    .fix = quintake doctor smtp; whoever was given up should be told in another way, such as by phone.
+check-mailboxes = Mailboxes
+    .well = { $mailboxes ->
+        [none] No mailbox is set.
+       *[other] All { $mailboxes } mailboxes can be read.
+    }
+    .wrong = Of { $mailboxes } mailboxes these cannot be read: { $wrong }.
+    .fix = quintake doctor mailbox { $first }
+check-smtp = Server to send by
+    .well = { $host ->
+        [none] None is set, and no mailbox is there to be answered.
+       *[other] { $host } works.
+    }
+    .wrong = { $host ->
+        [none] Mailboxes are read, but there is no server to send by: whoever writes gets no number and no code.
+       *[other] { $host } does not work.
+    }
+    .fix = { $host ->
+        [none] Write [smtp] into quintake.toml, with host and from at least.
+       *[other] quintake doctor smtp
+    }
+check-mailbox-name = Name of the server
+    .well = { $host } has the address { $addresses }.
+    .wrong = It could not be found out.
+    .fix = Please try again.
+check-mailbox-connection = Connection
+    .well = Port { $port } of { $host } answers.
+    .wrong = It could not be found out.
+    .fix = Please try again.
+check-mailbox-encryption = Encryption
+    .well = { $security ->
+        [plain] Not encrypted, on this machine only.
+       *[other] Encrypted ({ $security }), and the certificate is good.
+    }
+    .wrong = It could not be found out.
+    .fix = Please try again.
+check-mailbox-sign-in = Sign-in
+    .well = { $user } is signed in.
+    .wrong = It could not be found out.
+    .fix = Please try again.
+check-mailbox-folder = Folder
+    .well = { $folder } is open and holds { $messages } messages.
+    .wrong = It could not be found out.
+    .fix = Please try again.
+check-mailbox-reading = Reading
+    .well = It can be read ({ $messages } messages); { $calls ->
+        [yes] the server calls when mail comes (IDLE).
+       *[no] the server does not call when mail comes, so it is looked at in the interval that is set.
+    }
+    .wrong = It could not be found out.
+    .fix = Please try again.
+check-smtp-name = Name of the server
+    .well = { $host } has the address { $addresses }.
+    .wrong = It could not be found out.
+    .fix = Please try again.
+check-smtp-connection = Connection
+    .well = Port { $port } of { $host } answers.
+    .wrong = It could not be found out.
+    .fix = Please try again.
+check-smtp-encryption = Encryption
+    .well = { $security ->
+        [plain] Not encrypted, on this machine only.
+       *[other] Encrypted ({ $security }), and the certificate is good.
+    }
+    .wrong = It could not be found out.
+    .fix = Please try again.
+check-smtp-sign-in = Sign-in
+    .well = { $user ->
+        [nobody] The server asks nobody to sign in.
+       *[other] { $user } is signed in.
+    }
+    .wrong = It could not be found out.
+    .fix = Please try again.
+check-smtp-sender = Sender
+    .well = The server takes mail from { $from }. Nothing was really sent.
+    .wrong = It could not be found out.
+    .fix = Please try again.
 check-listen = Address to listen on
     .well = { $address } can be used.
     .wrong = { $address } cannot be used: { $detail }.
@@ -962,6 +1203,10 @@ problem-recovery-word-wrong = This is not the word at the end of the recovery sh
 help-finding-account-differs = the row of an account is not what its events say
 help-doctor = Looks at the installation and says for each thing what to do
     .more = With something to be mended the exit code is 1.
+help-doctor-mailbox = Looks at a mailbox step by step: name, connection, encryption, sign-in, folder, reading
+help-doctor-mailbox--name = The mailbox's name in the settings
+    .value = NAME
+help-doctor-smtp = Looks at the server of the notices step by step; nothing is really sent
 help-doctor-recovery-sheet = Prints the recovery sheet: the key on paper, for the safe (to standard error)
 help-doctor-confirm-key = Confirms that the recovery sheet is kept
 help-doctor-confirm-key--word = The word at the end of the sheet
@@ -1496,6 +1741,35 @@ desk-legs = Units that hold it
 desk-how = How
 desk-reached = Reached it
 desk-limit = Limit
+desk-notices = Notices by mail
+notice-name = { $kind ->
+        [acknowledgement] Acknowledgement
+        [routing] Where it went
+        [acceptance] Acceptance
+        [refusal] Not accepted
+        [reply] Reply
+        [correction] Corrected reply
+       *[closing] Closing
+    }
+desk-notice-state = { $state ->
+        [sent] Sent
+        [failed] Not delivered, given up
+        [sending] Being sent
+       *[waiting] { $tries ->
+            [0] Waiting to leave
+            [one] Tried once, will be tried again
+           *[other] Tried { $tries } times, will be tried again
+        }
+    }
+desk-notice-why = { $code ->
+        [expired] It could not be delivered for five days. Please phone or write.
+        [outcome-unknown] Twice the mail server did not say what became of it: it may have arrived or not. Please phone to make sure.
+        [erased] The person was erased.
+        [restricted] The case is restricted now; this is not told by mail.
+        [nothing-to-tell] What it was to tell is no longer there.
+       *[other] The mail server did not take it ({ $code }).
+    }
+desk-notice-twice = Once the mail server did not say what became of it: it may have arrived twice.
 desk-events = What happened
 desk-recorded = recorded { $when }
 desk-acts = Acts

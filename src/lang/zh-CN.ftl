@@ -339,6 +339,12 @@ problem-usage = 命令写得不对：{ $detail }
 problem-date-wrong = “{ $value }”不是日期。
     .title = 日期不对
     .fix = 请写成 2026-03-20，或者带时间 2026-03-20T09:30:00+08:00。
+problem-mailbox-unknown = 设置里没有名为“{ $name }”的信箱。
+    .title = 没有这个信箱
+    .fix = 设置里的信箱有：{ $known }。信箱写在 quintake.toml 的 [[mailboxes]] 里。
+problem-no-smtp = 设置里没有发信的服务器。
+    .title = 没有发信的服务器
+    .fix = 在 quintake.toml 里写 [smtp]，至少要有 host 和 from。
 problem-unit-unknown = 没有“{ $unit }”这个单位。
     .title = 没有这个单位
     .fix = 请填写单位的代码、全称、简称或者别名；quintake unit list 会列出所有单位。
@@ -788,6 +794,7 @@ help-schemas--check = 只检查，不写；有过时的就列出来，退出码 
 
 help-finding-calendar-differs = 导入的放假安排与记录不符
 help-finding-chain-broken = 事件被改动过：哈希链断开
+help-finding-checkpoint-differs = 信箱的读取位置上没有登记过的邮件
 help-finding-conflicts-differ = 回避名单与事件不符
 help-finding-contacts-differ = 联系方式的索引与信访件不符
 help-finding-counter-differs = 计数与实际不符
@@ -813,8 +820,10 @@ help-finding-index-differs = 检索索引与内容不符
 help-finding-key-broken = 密钥打不开
 help-finding-key-missing = 密钥不见了，又没有销毁的记录
 help-finding-key-of-nothing = 密钥不属于任何内容，或者本应已经销毁
+help-finding-ledger-differs = 信箱台账的一行与写入时不同，或者与信访件不符
 help-finding-legs-differ = 办理环节与事件不符
 help-finding-matter-missing = 信访事项不见了
+help-finding-notice-differs = 一份通知与写入时不同
 help-finding-number-wrong = 编号不对
 help-finding-original-changed = 信件原件与信件所记不符
 help-finding-piece-changed = 信访件被改动过
@@ -823,7 +832,7 @@ help-finding-projection-differs = 信访事项与事件不符
 help-finding-row-unreadable = 这一行的内容不是本系统写入的
 help-finding-rows-differ = 行数与事件不符
 help-finding-seal-broken = 封存的内容打不开
-help-finding-serial-differs = 编号有断号
+help-finding-serial-differs = 编号有断号，或者台账、通知少了一行
 help-finding-setting-differs = 数据库里的一个设置与程序写入的不符
 help-finding-setting-unknown = 数据库里有一个本程序不认识的设置
 help-finding-token-differs = 访问令牌与记录不符
@@ -844,8 +853,140 @@ help-setting-web-public-url = 群众使用的网址，末尾不带斜杠。用 h
 help-setting-web-trusted-proxies = 反向代理的地址：只有从它们来的 X-Forwarded-For 才算数。
 help-setting-web-submissions-per-hour = 同一个来源每小时最多提交几件；0 是不限。本机不限。
 help-setting-web-largest-request-mib = 一次请求最大多少 MiB（附件在内）。
+help-setting-smtp-host = 发通知的邮件服务器；不写就不发任何通知。
+help-setting-smtp-port = 端口；不写时 tls 用 465，其他用 587。
+help-setting-smtp-security = 加密方式：tls、starttls，或者只限本机的 plain。
+help-setting-smtp-user = 登录名；服务器不要求登录的不写。
+help-setting-smtp-password = 密码，多数服务商要求用“授权码”；可以放在文件里（…_FILE）。
+help-setting-smtp-from = 发件人：名称 <地址>。
+help-setting-smtp-envelope = 信封发件人；写成 bounce+{"{"}token{"}"}@… 时退信能找到它的事项。不写就是空的，最不容易引起邮件循环。
+help-setting-smtp-reply-to = 回信地址；写成 信箱+{"{"}token{"}"}@… 时回信自动归入原事项。不写就回给发件人。
+help-setting-smtp-acknowledgements-per-hour = 每小时最多自动发出几份收件回执；超出的等一等再发，并且报警。
+help-setting-smtp-ca-file = 另外信任的证书（PEM 文件），例如县里自己的证书机构。
+help-setting-mailboxes-name = 这个信箱的名称：字母、数字、汉字和 -_.@。它是每封来信身份的一部分，用了就不要再改。
+help-setting-mailboxes-host = IMAP 服务器。
+help-setting-mailboxes-port = 端口；不写时 tls 用 993，其他用 143。
+help-setting-mailboxes-security = 加密方式：tls、starttls，或者只限本机的 plain。
+help-setting-mailboxes-user = 登录名，多数服务商用完整的邮箱地址。
+help-setting-mailboxes-password = 密码；网易、腾讯的邮箱用“授权码”。可以放在文件里（…_FILE）。
+help-setting-mailboxes-folder = 要读的文件夹，可以用中文。
+help-setting-mailboxes-unit = 这是哪个单位的信箱（代码或者名称）；不写就是信访部门的。
+help-setting-mailboxes-after = 存好以后怎么办：seen 标为已读，move:文件夹 移走，nothing 什么也不动。
+help-setting-mailboxes-poll-seconds = 最多隔多少秒看一次（5 到 3600），不管服务器会不会通知。
+help-setting-mailboxes-ca-file = 另外信任的证书（PEM 文件），例如县里自己的证书机构。
 help-setting-log-format = 日志格式：text 给人看，json 给程序看。
 help-setting-log-filter = 记哪些日志：error、warn、info、debug。
+
+## 邮件通知
+
+a-day = { $year } 年 { $month } 月 { $day } 日
+notice-greeting = 您好：
+notice-arrived-subject = 已收到您的来信（{ $number }）
+notice-arrived = 您的来信已于{ $on }收到并登记。
+notice-number = 编号：{ $number }
+    查询码在提交时给您的回执上。
+notice-number-and-code = 编号：{ $number }
+    查询码：{ $code }
+    请保存好。查询码就是凭证，不要告诉别人。
+notice-next = { $rule ->
+        [route] 接下来：{ $day }前，我们会把它转送给有权处理的机关、单位，并告诉您转到了哪里。
+        [notice] 接下来：{ $day }前，承办单位会告诉您是否受理以及怎样处理。
+        [handling] 办理期限到{ $day }。
+        [close] 办结期限到{ $day }。
+       *[reply] 最迟{ $day }，您会收到答复。
+    }
+notice-routed-subject = 您的信访事项已转送（{ $number }）
+notice-routed = 您的信访事项（编号 { $number }）已于{ $on }转送{ $to }处理。
+notice-accepted-subject = 您的信访事项已受理（{ $number }）
+notice-accepted = 您的信访事项（编号 { $number }）已于{ $on }由{ $by }受理。
+notice-refused-subject = 关于您的信访事项是否受理的告知（{ $number }）
+notice-refused = 您的信访事项（编号 { $number }）已于{ $on }作出不予受理的决定。理由和可以采取的其他途径，请凭编号和查询码查看，或者打电话询问。
+notice-answered-subject = { $corrected ->
+        [yes] 对您的答复的更正（{ $number }）
+       *[no] 对您的信访事项的答复（{ $number }）
+    }
+notice-answered = { $corrected ->
+        [yes] 对您的信访事项（编号 { $number }）的答复已更正，更正后的答复作于{ $on }：
+       *[no] 对您的信访事项（编号 { $number }）已于{ $on }作出答复：
+    }
+notice-answer-elsewhere = 内容没有写在这封邮件里。请凭编号和查询码查看，或者打电话询问。
+notice-closed-subject = 您的信访事项已办结（{ $number }）
+notice-closed = 您的信访事项（编号 { $number }）已于{ $on }办结。
+notice-look = 查看进展：{ $address }（需要编号和查询码）
+notice-phone-of = { $unit }电话：{ $phone }
+notice-by-itself = 这封邮件由系统自动发出，里面没有您来信的内容。要补充材料，直接回复这封邮件即可，会归入同一件信访事项。
+
+## 邮件服务器的故障
+
+mail-host-unknown =
+    .what = 找不到这台服务器的地址（{ $detail }）。
+    .fix = 请检查 host 有没有写错；写对了的，检查本机的域名解析（DNS）。
+mail-unreachable =
+    .what = 服务器的这个端口没有人应答（{ $detail }）。
+    .fix = 请检查 port 和 security：tls 通常是 993（收信）和 465（发信）。再检查防火墙是否允许连出去。
+mail-silent =
+    .what = 服务器没有在规定的时间内回答（{ $detail }）。
+    .fix = 过一会儿会自动再试。一直这样的，请服务商检查，或者检查中间的防火墙。
+mail-closed =
+    .what = 连接被断开了（{ $detail }）。
+    .fix = 过一会儿会自动再试。一连上就断的，请检查 security 与 port 是否配套。
+mail-issuer-unknown =
+    .what = 服务器的证书是由不认识的机构签发的（{ $detail }）。
+    .fix = 是县里自己的证书机构的，把它的证书（PEM）放在本机，在 ca_file 里写明；不是的，先问清楚对方是谁，不要发送密码。
+mail-other-name =
+    .what = 服务器的证书不是给这个名称的（{ $detail }）。
+    .fix = 把 host 改成证书上的名称；证书上没有这个名称的，请服务商换证书。
+mail-expired =
+    .what = 服务器的证书已经过期或者还没有生效（{ $detail }）。
+    .fix = 先核对本机的时钟（timedatectl）；时钟没有错的，请服务商换证书。
+mail-certificate-wrong =
+    .what = 服务器的证书有问题（{ $detail }）。
+    .fix = 请服务商检查证书；在弄清楚以前不会发送密码。
+mail-no-tls =
+    .what = 没有建立起加密连接（{ $detail }）。
+    .fix = 请检查 security 与 port：tls 用 993 或者 465，starttls 用 143 或者 587。
+mail-ca-file =
+    .what = ca_file 用不了（{ $detail }）。
+    .fix = 请写明一个 PEM 证书文件的路径，里面至少有一张证书，本程序要能读到它。
+mail-no-starttls =
+    .what = 服务器不提供 STARTTLS（{ $detail }），所以没有发送密码。
+    .fix = 把 security 改成 tls（端口 993 或者 465）；服务器平时提供而现在没有的，可能有人在中间。
+mail-injected =
+    .what = 加密以前，连接里被人塞进了内容（{ $detail }），所以没有发送密码。
+    .fix = 把 security 改成 tls；并请网络管理员查一查中间有什么设备。
+mail-other-protocol =
+    .what = 对方说的不是邮件协议（{ $detail }）。
+    .fix = 请检查 host 和 port：收信用 IMAP，发信用 SMTP。
+mail-password-missing =
+    .what = 没有填写密码（{ $detail }）。
+    .fix = 把密码写进一个文件，用环境变量 …_PASSWORD_FILE 指明它；网易、腾讯的邮箱要用“授权码”。
+mail-password-refused =
+    .what = 服务器不接受这个用户名和密码（{ $detail }）。
+    .fix = 请核对 user（多数要写完整的邮箱地址）和密码；网易、腾讯的邮箱要在网页上打开 IMAP/SMTP，再用“授权码”代替密码。为了不把账号锁住，不会马上再试；改好后重新启动。
+mail-no-sign-in =
+    .what = 服务器提供的登录方式都用不了（{ $detail }）。
+    .fix = 请在服务商那里打开用密码（授权码）登录；或者检查 security，有的服务器只在加密以后才让登录。
+mail-unsafe-login =
+    .what = 服务商认为这是不安全的登录（{ $detail }）。
+    .fix = 请登录邮箱的网页，打开 IMAP，并按提示把本机加为可信的客户端。
+mail-unavailable =
+    .what = 服务器说它现在不能服务（{ $detail }）。
+    .fix = 过一会儿会自动再试。常常这样的，请问服务商是不是限制了连接数。
+mail-folder-missing =
+    .what = 没有这个文件夹（{ $detail }）。
+    .fix = 请检查 folder 的名称，大小写和分隔符都要一致，例如 INBOX 或者 INBOX/信访。
+mail-refused =
+    .what = 服务器拒绝了（{ $detail }）。
+    .fix = 请把括号里的话告诉服务商。
+mail-too-much =
+    .what = 服务器发来的比要求的多（{ $detail }），连接已经断开。
+    .fix = 过一会儿会自动再试。一直这样的，这台服务器不可信，请服务商检查。
+mail-sender-refused =
+    .what = 服务器不接受从这个地址发信（{ $detail }）。
+    .fix = 请检查 smtp.from：多数服务商只许用登录的那个地址发信。
+mail-store =
+    .what = 读到了信，但是本机现在存不下（{ $detail }）。
+    .fix = 请运行 quintake doctor，看磁盘和数据库；恢复以后会自动接着读，不会丢也不会重复。
 
 ## 体检（quintake doctor）
 
@@ -934,6 +1075,93 @@ check-tokens = 访问令牌
     .well = 有 { $tokens } 个有效的访问令牌。
     .wrong = 还没有有效的访问令牌（{ $tokens } 个）。
     .fix = quintake user token 名称 --role bureau
+check-mailboxes-read = 信箱按时读取
+    .well = { $mailboxes ->
+        [none] 没有设置信箱。
+       *[other] { $mailboxes } 个信箱都按时读到了。
+    }
+    .wrong = 已经一个小时以上没有读到：{ $behind }（共 { $mailboxes } 个信箱）。
+    .fix = quintake doctor mailbox { $first }；quintake serve 要运行着才会读信箱。
+check-outbox = 待发的通知
+    .well = 没有发不出去的通知（待发 { $open } 份，最早的是 { $oldest }，放弃 { $failed } 份）。
+    .wrong = 待发 { $open } 份（最早的是 { $oldest }），放弃了 { $failed } 份。
+    .fix = quintake doctor smtp；放弃了的，请用别的办法告诉信访人，例如打电话。
+check-mailboxes = 信箱
+    .well = { $mailboxes ->
+        [none] 没有设置信箱。
+       *[other] { $mailboxes } 个信箱都能读。
+    }
+    .wrong = { $mailboxes } 个信箱里，读不了的有：{ $wrong }。
+    .fix = quintake doctor mailbox { $first }
+check-smtp = 发信的服务器
+    .well = { $host ->
+        [none] 没有设置，也没有信箱要回复。
+       *[other] { $host } 可以用。
+    }
+    .wrong = { $host ->
+        [none] 读信箱，却没有发信的服务器：来信人收不到编号和查询码。
+       *[other] { $host } 用不了。
+    }
+    .fix = { $host ->
+        [none] 在 quintake.toml 里写 [smtp]，至少要有 host 和 from。
+       *[other] quintake doctor smtp
+    }
+check-mailbox-name = 服务器的名称
+    .well = { $host } 的地址是 { $addresses }。
+    .wrong = 没有检查出来。
+    .fix = 请再试一次。
+check-mailbox-connection = 连接
+    .well = { $host } 的 { $port } 端口有人应答。
+    .wrong = 没有检查出来。
+    .fix = 请再试一次。
+check-mailbox-encryption = 加密
+    .well = { $security ->
+        [plain] 没有加密，只在本机。
+       *[other] 已加密（{ $security }），证书没有问题。
+    }
+    .wrong = 没有检查出来。
+    .fix = 请再试一次。
+check-mailbox-sign-in = 登录
+    .well = { $user } 已登录。
+    .wrong = 没有检查出来。
+    .fix = 请再试一次。
+check-mailbox-folder = 文件夹
+    .well = { $folder } 已打开，里面有 { $messages } 封信。
+    .wrong = 没有检查出来。
+    .fix = 请再试一次。
+check-mailbox-reading = 读取
+    .well = 可以读（{ $messages } 封）；{ $calls ->
+        [yes] 有新信时服务器会通知（IDLE）。
+       *[no] 有新信时服务器不会通知，按设定的间隔去看。
+    }
+    .wrong = 没有检查出来。
+    .fix = 请再试一次。
+check-smtp-name = 服务器的名称
+    .well = { $host } 的地址是 { $addresses }。
+    .wrong = 没有检查出来。
+    .fix = 请再试一次。
+check-smtp-connection = 连接
+    .well = { $host } 的 { $port } 端口有人应答。
+    .wrong = 没有检查出来。
+    .fix = 请再试一次。
+check-smtp-encryption = 加密
+    .well = { $security ->
+        [plain] 没有加密，只在本机。
+       *[other] 已加密（{ $security }），证书没有问题。
+    }
+    .wrong = 没有检查出来。
+    .fix = 请再试一次。
+check-smtp-sign-in = 登录
+    .well = { $user ->
+        [nobody] 服务器不要求登录。
+       *[other] { $user } 已登录。
+    }
+    .wrong = 没有检查出来。
+    .fix = 请再试一次。
+check-smtp-sender = 发件人
+    .well = 服务器接受从 { $from } 发信。没有真的发出什么。
+    .wrong = 没有检查出来。
+    .fix = 请再试一次。
 check-listen = 监听地址
     .well = { $address } 可以使用。
     .wrong = { $address } 用不了：{ $detail }。
@@ -963,6 +1191,10 @@ problem-recovery-word-wrong = 这不是恢复单末尾的字。
 help-finding-account-differs = 账号的记录与它的事件不一致
 help-doctor = 检查安装有没有问题，逐项说明怎么办
     .more = 有要改的地方，退出码是 1。
+help-doctor-mailbox = 逐步检查一个信箱：名称、连接、加密、登录、文件夹、读取
+help-doctor-mailbox--name = 设置里的信箱名称
+    .value = 名称
+help-doctor-smtp = 逐步检查发通知的服务器；什么也不会真的发出
 help-doctor-recovery-sheet = 打印恢复单：密钥写在纸上，放进保险柜（输出到标准错误）
 help-doctor-confirm-key = 确认恢复单已经放好
 help-doctor-confirm-key--word = 恢复单末尾的字
@@ -1485,6 +1717,34 @@ desk-legs = 办理单位
 desk-how = 方式
 desk-reached = 到达
 desk-limit = 办理期限
+desk-notices = 邮件通知
+notice-name = { $kind ->
+        [acknowledgement] 收件回执
+        [routing] 转送告知
+        [acceptance] 受理告知
+        [refusal] 不予受理告知
+        [reply] 答复
+        [correction] 更正答复
+       *[closing] 办结告知
+    }
+desk-notice-state = { $state ->
+        [sent] 已发出
+        [failed] 没有送到，已放弃
+        [sending] 正在发出
+       *[waiting] { $tries ->
+            [0] 等待发出
+           *[other] 试过 { $tries } 次，还会再试
+        }
+    }
+desk-notice-why = { $code ->
+        [expired] 试了五天都没有送出。请打电话或者写信告知。
+        [outcome-unknown] 邮件服务器两次都没有回音，对方可能已经收到，也可能没有。请打电话确认。
+        [erased] 当事人的信息已经依法抹除。
+        [restricted] 知悉范围已经收窄，这件事不用邮件告知。
+        [nothing-to-tell] 要告知的事情已经不在了。
+       *[other] 邮件服务器没有收下（{ $code }）。
+    }
+desk-notice-twice = 有一次没有等到邮件服务器的回音，对方可能收到两封相同的邮件。
 desk-events = 经过
 desk-recorded = { $when } 补录
 desk-acts = 操作

@@ -23,7 +23,7 @@ impl Code {
         match self {
             Self::TokenMissing | Self::TokenUnknown | Self::SessionEnded => 401,
             Self::NotForThisRole | Self::LocalOnly | Self::FormStale | Self::FromElsewhere => 403,
-            Self::NotFound | Self::WrongCode | Self::UnitUnknown => 404,
+            Self::NotFound | Self::WrongCode | Self::UnitUnknown | Self::MailboxUnknown | Self::NoSmtp => 404,
             Self::MethodNotAllowed => 405,
             Self::AlreadyClosed
             | Self::AlreadyDeclined

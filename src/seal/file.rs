@@ -35,18 +35,48 @@ pub fn file_address(keyring: &Keyring, content: &[u8]) -> [u8; 32] {
 
 /// Seals a file.
 pub fn seal_file(keyring: &Keyring, content: &[u8]) -> SealedFile {
-    let plain: [u8; 32] = Sha256::digest(content).into();
-    let (address, key) = (keyring.file_address(&plain), keyring.file_key(&plain));
-    let cipher = XChaCha20Poly1305::new(key.bytes().into());
-    let frames = content.len().div_ceil(FRAME).max(1);
-    let mut bytes = Vec::with_capacity(1 + content.len() + frames * TAG);
-    bytes.push(FRAMED);
-    for no in 0..frames {
-        let frame = &content[no * FRAME..content.len().min((no + 1) * FRAME)];
-        bytes.extend_from_slice(&seal_frame(&cipher, no, no + 1 == frames, frame));
-    }
+    let frames = SealedFrames::new(keyring, content);
+    let (address, key) = (frames.address, frames.key.clone());
+    let mut bytes = Vec::with_capacity(1 + content.len() + content.len().div_ceil(FRAME).max(1) * TAG);
+    frames.for_each(|frame| bytes.extend_from_slice(&frame));
     let digest = Sha256::digest(&bytes).into();
     SealedFile { address, key, size: content.len() as u64, bytes, digest }
+}
+
+/// A sealed file, frame by frame: together they are its bytes.
+pub struct SealedFrames<'a> {
+    /// The keyed hash of the content, under which the file is kept.
+    pub address: [u8; 32],
+    /// The key that opens it.
+    pub key: Key,
+    cipher: XChaCha20Poly1305,
+    content: &'a [u8],
+    next: usize,
+}
+
+impl<'a> SealedFrames<'a> {
+    /// The frames of a file.
+    pub fn new(keyring: &Keyring, content: &'a [u8]) -> Self {
+        let plain: [u8; 32] = Sha256::digest(content).into();
+        let (address, key) = (keyring.file_address(&plain), keyring.file_key(&plain));
+        let cipher = XChaCha20Poly1305::new(key.bytes().into());
+        Self { address, key, cipher, content, next: 0 }
+    }
+}
+
+impl Iterator for SealedFrames<'_> {
+    type Item = Vec<u8>;
+
+    fn next(&mut self) -> Option<Vec<u8>> {
+        let (no, frames) = (self.next, self.content.len().div_ceil(FRAME).max(1));
+        if no == frames {
+            return None;
+        }
+        self.next += 1;
+        let frame = &self.content[no * FRAME..self.content.len().min((no + 1) * FRAME)];
+        let sealed = seal_frame(&self.cipher, no, no + 1 == frames, frame);
+        Some(if no == 0 { [&[FRAMED], &sealed[..]].concat() } else { sealed })
+    }
 }
 
 #[expect(clippy::expect_used, reason = "a frame of 64 KiB always fits")]

@@ -7,6 +7,7 @@ use intake::Ts;
 use super::event::{self, NewEvent};
 use super::key::{self, Purpose};
 use super::matter::Told;
+use super::outbox::{self, Posting};
 use super::types::AsUuid;
 use super::{Store, StoreError, Tx, matter, search, submission};
 use crate::seal::{Keyring, open_text, seal_text};
@@ -50,13 +51,33 @@ impl Store {
     where
         F: FnOnce(&Case, Ts) -> Result<Decided, Refusal> + Send + 'static,
     {
+        self.act_and_tell(id, expected, actor, Vec::new(), decide).await
+    }
+
+    /// The same, and notices of it are posted in the same transaction.
+    pub(crate) async fn act_and_tell<F>(
+        &self,
+        id: CaseId,
+        expected: Option<u32>,
+        actor: Actor,
+        mut notices: Vec<Posting>,
+        decide: F,
+    ) -> Result<u32, StoreError>
+    where
+        F: FnOnce(&Case, Ts) -> Result<Decided, Refusal> + Send + 'static,
+    {
         let tools = self.tools.clone();
         self.write(async move |tx| {
             let now = tools.now();
             let told = matter::load(tx, id).await?.ok_or(StoreError::NotFound)?;
             at_version(&told.case, expected)?;
             let decided = decide(&told.case, now)?;
-            record(tx, &tools, &told, &actor, decided, now).await
+            for notice in &mut notices {
+                notice.about = about(&decided.event);
+            }
+            let version = record(tx, &tools, &told, &actor, decided, now).await?;
+            outbox::post(tx, &tools.keyring, &notices.iter().collect::<Vec<_>>(), now).await?;
+            Ok(version)
         })
         .await
     }
@@ -164,6 +185,7 @@ impl Store {
             if identity.is_some() {
                 key::destroy(tx, row.id, Purpose::Identity, now).await?;
                 submission::forget_contacts(tx, row.id).await?;
+                outbox::forget_address(tx, row.id).await?;
             }
             let indexed = search::remove(tx, row.doc).await?;
             match content {
@@ -180,6 +202,16 @@ impl Store {
         .await?;
         // In the journal the pages stand as they were. Where somebody reads just now it is emptied later.
         self.checkpoint().await
+    }
+}
+
+/// The leg or reply that a notice of an event tells of.
+fn about(event: &Event) -> Option<u16> {
+    match event {
+        Event::Routed(routed) => Some(routed.leg),
+        Event::Accepted { leg, .. } | Event::Declined { leg, .. } => Some(*leg),
+        Event::Replied { reply, .. } | Event::ReplyCorrected { reply, .. } => Some(*reply),
+        _ => None,
     }
 }
 

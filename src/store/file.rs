@@ -5,14 +5,16 @@ use std::path::{Path, PathBuf};
 
 use case::SubmissionId;
 use data_encoding::HEXLOWER;
+use sha2::{Digest, Sha256};
 use sqlx::Row as _;
 use tokio::io::AsyncWriteExt as _;
 
 use super::piece::HeldFile;
 use super::tx::{Rows, Table, stop_unanswered};
 use super::value::{Kind, values};
-use super::{Database, StoreError, database::read};
+use super::{Database, Store, StoreError, database::read};
 use crate::chance;
+use crate::seal::{Key, Keyring, SealedFile, SealedFrames, seal_file};
 
 /// Beside the embedded database stands what is larger than this, sealed.
 const SMALL: usize = 256 * 1024;
@@ -21,7 +23,7 @@ pub(super) const PART: usize = 1 << 20;
 
 /// Puts a large file beside the embedded database: whole, synced, under its address; or does nothing.
 pub(super) async fn put_beside(database: &Database, held: &HeldFile) -> Result<(), StoreError> {
-    if part_count(database, held.sealed.len()) > 0 {
+    if part_count(database, held.length) > 0 || held.sealed.len() != held.length {
         return Ok(());
     }
     put_bytes(database, &held.address, &held.sealed).await
@@ -82,6 +84,77 @@ async fn sync(file: &tokio::fs::File) {
     }
 }
 
+/// A sealed file that lies in its place, or is about to.
+pub struct Laid {
+    /// Where it is kept.
+    pub address: [u8; 32],
+    /// The key that opens it.
+    pub key: Key,
+    /// The length before sealing.
+    pub size: u64,
+    /// The length after sealing.
+    pub length: usize,
+    /// SHA-256 of the sealed bytes.
+    pub digest: [u8; 32],
+    /// The sealed bytes; none where they lie in their place already.
+    pub bytes: Vec<u8>,
+}
+
+impl From<SealedFile> for Laid {
+    fn from(file: SealedFile) -> Self {
+        let SealedFile { address, key, size, bytes, digest } = file;
+        Self { address, key, size, length: bytes.len(), digest, bytes }
+    }
+}
+
+impl Store {
+    /// Seals a file. A large one goes frame by frame to its place beside the embedded database, so that it never stands
+    /// in memory twice. It takes its time: call it where nobody waits.
+    pub fn lay_down(&self, content: &[u8]) -> Result<Laid, StoreError> {
+        match self.database() {
+            Database::Sqlite { files, .. } if content.len() > SMALL => lay_beside(files, self.keyring(), content),
+            _ => Ok(seal_file(self.keyring(), content).into()),
+        }
+    }
+}
+
+fn lay_beside(files: &Path, keyring: &Keyring, content: &[u8]) -> Result<Laid, StoreError> {
+    let frames = SealedFrames::new(keyring, content);
+    let (address, key, size) = (frames.address, frames.key.clone(), content.len() as u64);
+    let path = place(files, &address);
+    let folder = path.parent().unwrap_or(files);
+    std::fs::create_dir_all(folder)?;
+    let draft = folder.join(format!("new-{}", HEXLOWER.encode(&chance::bytes::<8>())));
+    let written = write_frames(&draft, frames);
+    if written.is_err() {
+        let _ = std::fs::remove_file(&draft);
+    }
+    let (length, digest) = written?;
+    std::fs::rename(&draft, &path)?;
+    for folder in [folder, files] {
+        sync_now(&std::fs::File::open(folder)?);
+    }
+    Ok(Laid { address, key, size, length, digest, bytes: Vec::new() })
+}
+
+fn write_frames(draft: &Path, frames: SealedFrames<'_>) -> std::io::Result<(usize, [u8; 32])> {
+    let mut file = std::fs::File::create_new(draft)?;
+    let (mut length, mut digest) = (0, Sha256::new());
+    for frame in frames {
+        std::io::Write::write_all(&mut file, &frame)?;
+        digest.update(&frame);
+        length += frame.len();
+    }
+    sync_now(&file);
+    Ok((length, digest.finalize().into()))
+}
+
+fn sync_now(file: &std::fs::File) {
+    if let Err(error) = file.sync_all() {
+        stop_unanswered(&error);
+    }
+}
+
 /// Where a file stands beside the embedded database; `None` where its bytes stand in rows.
 pub(super) fn beside(database: &Database, blob: &Blob) -> Option<PathBuf> {
     match database {
@@ -123,7 +196,7 @@ pub(super) fn rows<'a>(database: &Database, pieces: &[(SubmissionId, &'a [HeldFi
     }
     let (mut blobs, mut rows) = (Vec::new(), Vec::new());
     for file in files.into_values() {
-        let (parts, size) = (part_count(database, file.sealed.len()), i64::try_from(file.size).unwrap_or(i64::MAX));
+        let (parts, size) = (part_count(database, file.length), i64::try_from(file.size).unwrap_or(i64::MAX));
         blobs.extend_from_slice(values![&file.address, size, &file.digest, parts]);
         if parts > 0 {
             for (part, bytes) in (0_i64..).zip(file.sealed.chunks(PART)) {

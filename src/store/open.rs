@@ -7,6 +7,7 @@ use intake::Ts;
 use super::calendar::{PROJECTED_BY, fingerprint};
 use super::lately::Lately;
 use super::moment::Moments;
+use super::outbox::Correspondence;
 use super::unit::Unit;
 use super::value::values;
 use super::writer::{Tools, Writer};
@@ -37,6 +38,7 @@ pub struct Store {
     pub(super) writer: Writer,
     units: Arc<Lately<Vec<Unit>>>,
     key_source: KeySource,
+    correspondence: Arc<RwLock<Option<Arc<Correspondence>>>>,
 }
 
 /// How often all cases are tried to be counted again while other processes write, and how long is waited in between.
@@ -58,7 +60,8 @@ impl Store {
         let keyring = Arc::new(Keyring::new(&key));
         let rules = Arc::new(RwLock::new((Arc::new(Rules::built_in()), Vec::new())));
         let tools = Tools { database, keyring, rules, clock: how.clock, moments: Moments::default() };
-        let store = Self { writer: Writer::start(tools.clone())?, tools, units: Arc::default(), key_source };
+        let (writer, units, correspondence) = (Writer::start(tools.clone())?, Arc::default(), Arc::default());
+        let store = Self { tools, writer, units, key_source, correspondence };
         let check = data_encoding::HEXLOWER.encode(&store.keyring().check());
         if sealed.is_none() {
             store.furnish(check.clone(), how.office).await?;
@@ -135,6 +138,16 @@ impl Store {
     /// Where the time comes from.
     pub fn clock(&self) -> &Clock {
         &self.tools.clock
+    }
+
+    /// How the office writes to people; nobody gets a notice where nothing is said.
+    pub fn correspondence(&self) -> Option<Arc<Correspondence>> {
+        self.correspondence.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
+    /// From now on the office writes to people like this.
+    pub fn correspond(&self, how: Option<Correspondence>) {
+        *self.correspondence.write().unwrap_or_else(std::sync::PoisonError::into_inner) = how.map(Arc::new);
     }
 
     /// The database, for the modules of the store.

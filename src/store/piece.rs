@@ -3,6 +3,8 @@ use std::collections::BTreeMap;
 use case::{Actor, CaseId, Day, Holder, Scope, SubmissionId, UnitId, Verdict};
 use intake::{Channel, Class, SubChannel, Ts};
 
+use super::outbox::Posting;
+
 /// A piece ready to be stored: read, sealed, hashed and its files sealed, all before the writer's turn.
 #[derive(Clone)]
 pub struct Piece {
@@ -62,6 +64,32 @@ pub struct Piece {
     pub words: Vec<u32>,
     /// Who brought it in.
     pub actor: Actor,
+    /// The delivery it came by, where a mailbox showed it.
+    pub delivery: Option<Delivery>,
+    /// The acknowledgement its sender gets, if it opens a matter.
+    pub acknowledgement: Option<Posting>,
+}
+
+/// A message of a mailbox, and where it stands there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// The name of the mailbox in the settings.
+    pub account: String,
+    /// The folder.
+    pub folder: String,
+    /// How the folder is numbered (UIDVALIDITY, RFC 9051 §2.3.1.1).
+    pub uidvalidity: u32,
+    /// The number of the message in it.
+    pub uid: u32,
+    /// Its length in bytes, as the server says.
+    pub size: u64,
+    /// The UID before it in the folder, or the one up to which every message has its row: where the checkpoint must
+    /// stand for this message to move it.
+    pub previous: u32,
+    /// Whether the folder was numbered otherwise before, so that the message may have been read already.
+    pub renumbered: bool,
+    /// Keyed hash of the message without the traces of its delivery.
+    pub content_hash: Option<[u8; 16]>,
 }
 
 /// The keys of a piece and of the matter it opens, wrapped with the installation's key.
@@ -86,9 +114,11 @@ pub struct HeldFile {
     pub wrapped: Vec<u8>,
     /// Its length before sealing.
     pub size: u64,
+    /// Its length after sealing.
+    pub length: usize,
     /// SHA-256 of the sealed bytes.
     pub digest: [u8; 32],
-    /// The sealed bytes.
+    /// The sealed bytes; none where the file lies in its place already.
     pub sealed: std::sync::Arc<Vec<u8>>,
 }
 

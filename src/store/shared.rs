@@ -25,6 +25,12 @@ static COUNTER: Table = Table::new(
     "on conflict (scope, holder, channel, state) do update set cases = counter.cases + excluded.cases",
 );
 
+static SERIAL: Table = Table::new(
+    "serial",
+    &[("series", Kind::Text), ("last", Kind::Int)],
+    "on conflict (series) do update set last = serial.last + excluded.last",
+);
+
 /// Changes of counters and figures that are not written yet.
 #[derive(Default)]
 pub(super) struct Shared {
@@ -32,12 +38,21 @@ pub(super) struct Shared {
     counters: BTreeMap<(Scope, UnitId, Channel, &'static str), i64>,
     days: Days,
     spans: Spans,
+    /// Rows of what has no events, so that one that is gone shows.
+    rows: BTreeMap<&'static str, i64>,
 }
 
 impl Shared {
     /// There is one case more, or fewer, that stands so.
     pub(super) fn count(&mut self, row: &CaseRow, by: i64) {
         *self.counters.entry((row.scope, row.holder, row.channel, row.state)).or_default() += by;
+    }
+
+    /// There are so many rows more of a series that counts rows.
+    pub(super) fn count_rows(&mut self, series: &'static str, rows: u64) {
+        if rows > 0 {
+            *self.rows.entry(series).or_default() += i64::try_from(rows).unwrap_or(i64::MAX);
+        }
     }
 
     /// What a case adds to the figures goes in.
@@ -64,6 +79,9 @@ impl Shared {
         for (key, by) in others.counters {
             *self.counters.entry(key).or_default() += by;
         }
+        for (series, rows) in others.rows {
+            *self.rows.entry(series).or_default() += rows;
+        }
         self.days.extend(others.days);
         self.spans.extend(others.spans);
     }
@@ -74,8 +92,12 @@ impl Shared {
         for ((scope, holder, channel, state), by) in &self.counters {
             counters.extend_from_slice(values![scope.name(), *holder, channel.name(), *state, *by]);
         }
+        let mut serials = Vec::new();
+        for (series, rows) in &self.rows {
+            serials.extend_from_slice(values![*series, *rows]);
+        }
         let (days, spans) = (self.days.rows(), self.spans.rows());
-        tx.put_all(&[(&COUNTER, &counters), (days.table, &days.values), (spans.table, &spans.values)]).await?;
+        tx.put_all(&[(&COUNTER, &counters), (&SERIAL, &serials), (days.table, &days.values), (spans.table, &spans.values)]).await?;
         days.clear(tx).await?;
         spans.clear(tx).await
     }

@@ -77,21 +77,22 @@ fn bind_by_name(statement: &mut Statement<'_>, values: &[Value<'_>]) -> Result<(
     Ok(())
 }
 
-/// Runs one statement for many rows.
+/// Runs one statement for many rows; tells how many it wrote.
 pub(super) fn run(
     connection: &Connection,
     text: &str,
     values: &[Value<'_>],
     columns: usize,
-) -> Result<(), rusqlite::Error> {
+) -> Result<u64, rusqlite::Error> {
     let mut statement = connection.prepare_cached(text)?;
+    let mut written = 0;
     for row in values.chunks(columns) {
         for (place, value) in (1..).zip(row) {
             statement.raw_bind_parameter(place, value)?;
         }
-        statement.raw_execute()?;
+        written += statement.raw_execute()? as u64;
     }
-    Ok(())
+    Ok(written)
 }
 
 impl ToSql for Value<'_> {

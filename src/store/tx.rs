@@ -261,13 +261,28 @@ impl Tx {
             return Ok(());
         }
         match &mut self.on {
-            On::Sqlite(tx) => sqlite::run(tx.connection()?, many.sqlite, values, many.kinds.len())?,
+            On::Sqlite(tx) => sqlite::run(tx.connection()?, many.sqlite, values, many.kinds.len()).map(drop)?,
             On::Postgres(tx) => {
                 let query = bind_columns(sqlx::query(many.postgres), many.kinds.iter().copied(), values)?;
                 query.execute(&mut **tx).await?;
             }
         }
         Ok(())
+    }
+
+    /// Adds rows to a table as [`put`](Self::put) does, and tells how many were not there before.
+    pub(super) async fn put_counted(&mut self, table: &'static Table, values: &[Value<'_>]) -> Result<u64, StoreError> {
+        if values.is_empty() {
+            return Ok(0);
+        }
+        match &mut self.on {
+            On::Sqlite(tx) => Ok(sqlite::run(tx.connection()?, table.text(), values, table.columns.len())?),
+            On::Postgres(tx) => {
+                let query = sqlx::query(sqlx::AssertSqlSafe(table.arrays(&mut 1)));
+                let query = bind_columns(query, table.columns.iter().map(|(_, kind)| *kind), values)?;
+                Ok(query.execute(&mut **tx).await?.rows_affected())
+            }
+        }
     }
 }
 

@@ -42,7 +42,7 @@ pub use routes::{Method, ROUTES, Route, Who};
 pub use serve::{Server, run};
 
 use crate::config::Config;
-use crate::store::Store;
+use crate::store::{Correspondence, Store};
 use body::Room;
 use budget::Budgets;
 use health::Readiness;
@@ -78,6 +78,7 @@ impl Gateway {
     /// A gateway to a store.
     pub fn new(config: Config, store: Store) -> Self {
         let clock = store.clock().clone();
+        store.correspond(Correspondence::of(&config));
         Self(Arc::new(Shared {
             budgets: Budgets::new(&clock, config.web.submissions_per_hour),
             room: Room::new(config.web.largest_request, &clock),

@@ -13,6 +13,7 @@ mod desk;
 mod doctor;
 mod intake_stories;
 mod pages;
+mod mail;
 mod register;
 mod rich;
 mod rules_and_days;

@@ -20,8 +20,8 @@ struct Shown {
     html: bool,
 }
 
-/// Reads a whole message.
-pub(crate) fn read(message: &Entity<'_>) -> Reading {
+/// Reads a whole message. What becomes an attachment is taken out of it, so that no large file is there twice.
+pub(crate) fn read(message: &mut Entity<'_>) -> Reading {
     let mut reading = Reading::default();
     let shown = branch(message, true, None, &mut reading);
     reading.body = join(shown);
@@ -29,21 +29,22 @@ pub(crate) fn read(message: &Entity<'_>) -> Reading {
 }
 
 /// Walks a branch: gathers texts and attachments, and gives the shown texts in order.
-fn branch(entity: &Entity<'_>, root: bool, inside: Option<&str>, reading: &mut Reading) -> Vec<Shown> {
-    match &entity.content {
-        Content::Parts(parts) if entity.kind() == "multipart/alternative" => {
-            let choices = parts.iter().map(|part| branch(part, false, inside, reading)).collect();
+fn branch(entity: &mut Entity<'_>, root: bool, inside: Option<&str>, reading: &mut Reading) -> Vec<Shown> {
+    let (name, kind) = (entity.name(), entity.kind().to_owned());
+    match &mut entity.content {
+        Content::Parts(parts) if kind == "multipart/alternative" => {
+            let choices = parts.iter_mut().map(|part| branch(part, false, inside, reading)).collect();
             choose(choices)
         }
-        Content::Parts(parts) => parts.iter().flat_map(|part| branch(part, false, inside, reading)).collect(),
+        Content::Parts(parts) => parts.iter_mut().flat_map(|part| branch(part, false, inside, reading)).collect(),
         Content::Message(inner, bytes) => {
-            let name = entity.name().unwrap_or_else(|| "message.eml".to_owned());
-            attach(entity, name.clone(), bytes.clone(), inside, reading);
+            let name = name.unwrap_or_else(|| "message.eml".to_owned());
+            attach(kind, name.clone(), std::mem::take(bytes), inside, reading);
             // What a nested message shows is not what its sender now says.
             branch(inner, true, Some(&name), reading);
             Vec::new()
         }
-        Content::Bytes(bytes) => {
+        Content::Bytes(_) => {
             let is_text = entity.kind().starts_with("text/") || entity.kind().starts_with("multipart/");
             let readable = is_text.then(|| readable(entity)).flatten();
             if let Some(shown) = &readable {
@@ -52,7 +53,7 @@ fn branch(entity: &Entity<'_>, root: bool, inside: Option<&str>, reading: &mut R
             match readable {
                 Some(shown) if is_shown(entity, root) => vec![shown],
                 _ => {
-                    attach(entity, entity.name().unwrap_or_default(), bytes.to_vec(), inside, reading);
+                    attach(kind, name.unwrap_or_default(), entity.take_bytes(), inside, reading);
                     Vec::new()
                 }
             }
@@ -113,7 +114,6 @@ fn join(shown: Vec<Shown>) -> String {
     texts.join("\n\n")
 }
 
-fn attach(entity: &Entity<'_>, name: String, bytes: Vec<u8>, inside: Option<&str>, reading: &mut Reading) {
-    let media_type = entity.kind().to_owned();
+fn attach(media_type: String, name: String, bytes: Vec<u8>, inside: Option<&str>, reading: &mut Reading) {
     reading.attachments.push(Attachment { name, media_type, bytes, inside: inside.map(str::to_owned) });
 }

@@ -22,5 +22,6 @@ mod words;
 
 pub use limits::Limits;
 pub use mbox::split_mbox;
-pub use normalise::{normalise, schema};
+pub use normalise::{normalise, normalise_whole, received_stamp, schema};
 pub use reply::reply_text;
+pub use trace::content_of;

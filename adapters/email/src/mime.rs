@@ -152,6 +152,17 @@ impl Entity<'_> {
         }
     }
 
+    /// The decoded bytes of a part, taken out of it.
+    pub(crate) fn take_bytes(&mut self) -> Vec<u8> {
+        match std::mem::replace(&mut self.content, Content::Bytes(Cow::Borrowed(&[]))) {
+            Content::Bytes(bytes) => bytes.into_owned(),
+            other => {
+                self.content = other;
+                Vec::new()
+            }
+        }
+    }
+
     /// The media type, in lower case.
     pub(crate) fn kind(&self) -> &str {
         &self.content_type.value

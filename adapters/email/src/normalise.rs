@@ -10,7 +10,6 @@ use mail_parser::DateTime;
 use crate::address::Mailbox;
 use crate::header::{Headers, line_end, unfold};
 use crate::limits::{Limits, too_much};
-use crate::mime::Entity;
 use crate::{address, body, hints, kind, mime, reply, trace};
 
 /// The piece a message makes. The message is kept byte for byte as it came.
@@ -18,6 +17,29 @@ use crate::{address, body, hints, kind, mime, reply, trace};
 /// # Errors
 /// A message that is empty, has no header at all, or is over one of the [`Limits`].
 pub fn normalise(message: &[u8], arrival: &Arrival) -> Result<Intake, Refused> {
+    let mut draft = drafted(message, arrival)?;
+    draft.original.bytes = message.to_vec();
+    Intake::new(draft)
+}
+
+/// The same for a message that is given away: it becomes the original without being copied.
+///
+/// # Errors
+/// As [`normalise`]; the message comes back with the refusal.
+pub fn normalise_whole(message: Vec<u8>, arrival: &Arrival) -> Result<Intake, Box<(Refused, Vec<u8>)>> {
+    let mut draft = match drafted(&message, arrival) {
+        Ok(draft) => draft,
+        Err(refused) => return Err(Box::new((refused, message))),
+    };
+    draft.original.bytes = message;
+    match Intake::check(&draft) {
+        Ok(()) => Intake::new(draft).map_err(|refused| Box::new((refused, Vec::new()))),
+        Err(refused) => Err(Box::new((refused, draft.original.bytes))),
+    }
+}
+
+/// The piece a message makes, without the message itself.
+fn drafted(message: &[u8], arrival: &Arrival) -> Result<Draft, Refused> {
     if message.trim_ascii().is_empty() {
         return Err(Refused::whole(Reason::Empty));
     }
@@ -29,6 +51,13 @@ pub fn normalise(message: &[u8], arrival: &Arrival) -> Result<Intake, Refused> {
         .unwrap_or_else(|_| Err(unreadable("the reader failed on it")))
 }
 
+/// When our own mail server received a message: the stamp of the topmost `Received`, where there is one.
+pub fn received_stamp(message: &[u8]) -> Option<Ts> {
+    let readable = readable(message);
+    let (headers, _) = crate::header::split(&readable).ok()?;
+    stamp(&headers)
+}
+
 /// The JSON Schema of what a message says of itself.
 pub fn schema() -> schemars::Schema {
     schemars::schema_for!(EmailDetail)
@@ -38,18 +67,19 @@ fn unreadable(detail: &str) -> Refused {
     Refused::whole(Reason::Unreadable { detail: detail.to_owned() })
 }
 
-fn piece(message: &[u8], arrival: &Arrival) -> Result<Intake, Refused> {
+fn piece(message: &[u8], arrival: &Arrival) -> Result<Draft, Refused> {
     let readable = readable(message);
-    let entity = mime::read(&readable)?;
+    let mut entity = mime::read(&readable)?;
     if entity.headers.is_empty() {
         return Err(unreadable("no header"));
     }
-    let reading = body::read(&entity);
+    let (kind, automatic) = kind::of(&entity);
+    let reading = body::read(&mut entity);
     let sender = address::sender(&entity.headers);
-    let detail = detail(&entity, &sender, &reading);
+    let detail = EmailDetail { kind, automatic, ..detail(&entity.headers, &sender, &reading) };
     let received = received(&entity.headers, arrival);
     let origin = arrival.origin.clone().unwrap_or_else(|| Origin::of_bytes(message));
-    let original = Original { media_type: "message/rfc822".into(), bytes: message.to_vec() };
+    let original = Original { media_type: "message/rfc822".into(), bytes: Vec::new() };
 
     let mut draft = Draft::new(SubChannel::Mailbox, origin, received, Detail::Email(Box::default()), original);
     draft.content = Some(trace::content_of(message));
@@ -61,7 +91,7 @@ fn piece(message: &[u8], arrival: &Arrival) -> Result<Intake, Refused> {
     draft.thread = hints::of(&entity.headers, &detail.subject, &detail.body);
     draft.attachments = reading.attachments;
     draft.detail = Detail::Email(Box::new(detail));
-    Intake::new(draft)
+    Ok(draft)
 }
 
 /// The message as the reader needs it: without an envelope line, and with line feeds where there are only carriage
@@ -76,9 +106,7 @@ fn readable(message: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(message.iter().map(|&c| if c == b'\r' { b'\n' } else { c }).collect())
 }
 
-fn detail(entity: &Entity<'_>, sender: &Mailbox, reading: &body::Reading) -> EmailDetail {
-    let headers = &entity.headers;
-    let (kind, automatic) = kind::of(entity);
+fn detail(headers: &Headers<'_>, sender: &Mailbox, reading: &body::Reading) -> EmailDetail {
     EmailDetail {
         subject: headers.text("subject").unwrap_or_default(),
         // In lower case, for comparing; the petitioner's address is kept as written.
@@ -90,8 +118,7 @@ fn detail(entity: &Entity<'_>, sender: &Mailbox, reading: &body::Reading) -> Ema
         reply_text: reply::reply_text(&reading.body),
         body: reading.body.clone(),
         texts: reading.texts.clone(),
-        kind,
-        automatic,
+        ..EmailDetail::default()
     }
 }
 
@@ -101,8 +128,11 @@ fn received(headers: &Headers<'_>, arrival: &Arrival) -> Ts {
     if arrival.origin.is_some() {
         return arrival.at;
     }
-    let stamp = headers.raw("received").map(unfold).and_then(|text| moment(text.rsplit_once(';')?.1));
-    stamp.filter(|&stamp| stamp <= arrival.at).unwrap_or(arrival.at)
+    stamp(headers).filter(|&stamp| stamp <= arrival.at).unwrap_or(arrival.at)
+}
+
+fn stamp(headers: &Headers<'_>) -> Option<Ts> {
+    headers.raw("received").map(unfold).and_then(|text| moment(text.rsplit_once(';')?.1))
 }
 
 /// A moment of RFC 5322 §3.3; `None` for what is none, or lies before there was e-mail.

@@ -62,6 +62,18 @@ impl ContentDigest {
         Self(hasher.finalize().into())
     }
 
+    /// The same digest for one part that stands in several places of memory, after the part that names its kind.
+    pub fn of_pieces(kind: &[u8], pieces: &[&[u8]]) -> Self {
+        let mut hasher = Sha256::new();
+        hasher.update((kind.len() as u64).to_be_bytes());
+        hasher.update(kind);
+        hasher.update(pieces.iter().map(|piece| piece.len() as u64).sum::<u64>().to_be_bytes());
+        for piece in pieces {
+            hasher.update(piece);
+        }
+        Self(hasher.finalize().into())
+    }
+
     /// The 32 bytes.
     pub const fn as_bytes(&self) -> &[u8; 32] {
         &self.0

@@ -71,24 +71,8 @@ const LONGEST_TEXT: usize = 2_000_000;
 impl Intake {
     /// Checks a draft and makes the piece.
     pub fn new(draft: Draft) -> Result<Self, Refused> {
+        Self::check(&draft)?;
         let channel = draft.channel();
-        if draft.original.bytes.is_empty() {
-            return Err(Refused::whole(Reason::Empty));
-        }
-        if draft.text.chars().nth(LONGEST_TEXT).is_some() {
-            return Err(Refused::field("text", Reason::TooMuch { limit: format!("{LONGEST_TEXT}") }));
-        }
-        let named = u32::try_from(draft.petitioners.len().max(draft.representatives.len())).unwrap_or(u32::MAX);
-        if draft.group_size < named.max(1) {
-            return Err(Refused::field(
-                "group_size",
-                Reason::OutOfRange {
-                    value: draft.group_size.to_string(),
-                    least: named.max(1).to_string(),
-                    most: u32::MAX.to_string(),
-                },
-            ));
-        }
         // A sender's clock may be wrong; it never moves the day of receipt, so it is kept only where it is possible.
         let occurred = draft.occurred.filter(|&occurred| occurred <= draft.received);
         Ok(Self {
@@ -115,6 +99,28 @@ impl Intake {
             detail: draft.detail,
             content: draft.content,
         })
+    }
+
+    /// Whether a draft makes a piece; if not, why.
+    pub fn check(draft: &Draft) -> Result<(), Refused> {
+        if draft.original.bytes.is_empty() {
+            return Err(Refused::whole(Reason::Empty));
+        }
+        if draft.text.chars().nth(LONGEST_TEXT).is_some() {
+            return Err(Refused::field("text", Reason::TooMuch { limit: format!("{LONGEST_TEXT}") }));
+        }
+        let named = u32::try_from(draft.petitioners.len().max(draft.representatives.len())).unwrap_or(u32::MAX);
+        if draft.group_size < named.max(1) {
+            return Err(Refused::field(
+                "group_size",
+                Reason::OutOfRange {
+                    value: draft.group_size.to_string(),
+                    least: named.max(1).to_string(),
+                    most: u32::MAX.to_string(),
+                },
+            ));
+        }
+        Ok(())
     }
 
     /// The channel.
@@ -210,6 +216,11 @@ impl Intake {
     /// What arrived, byte for byte.
     pub fn original(&self) -> &Original {
         &self.original
+    }
+
+    /// What arrived and the files that came with it, given away.
+    pub fn into_files(self) -> (Original, Vec<Attachment>) {
+        (self.original, self.attachments)
     }
 
     /// What it says about the matter it belongs to.

@@ -9,7 +9,7 @@ const fn table(name: &'static str, columns: &'static [(&'static str, crate::stor
 
 /// Every table but those of the files (`blob`, `blob_part`), which stand differently in either database, and the blind
 /// index, which is made again.
-pub(super) static TABLES: [Table; 20] = [
+pub(super) static TABLES: [Table; 23] = [
     table("setting", &[("name", Text), ("value", Text)]),
     table(
         "unit",
@@ -178,6 +178,60 @@ pub(super) static TABLES: [Table; 20] = [
         ],
     ),
     table("calendar_year", &[("year", Int), ("days", Text)]),
+    table(
+        "mailbox",
+        &[
+            ("account", Text),
+            ("folder", Text),
+            ("uidvalidity", Int),
+            ("last_uid", Int),
+            ("on_server", Int),
+            ("last_success", At),
+            ("last_error", Text),
+            ("error_since", At),
+        ],
+    ),
+    table(
+        "mail_ledger",
+        &[
+            ("account", Text),
+            ("folder", Text),
+            ("uidvalidity", Int),
+            ("uid", Int),
+            ("size", Int),
+            ("verdict", Text),
+            ("submission_id", Id),
+            ("content_hash", Bytes),
+            ("renumbered", Flag),
+            ("fetched", At),
+            ("told", At),
+            ("mark", Bytes),
+        ],
+    ),
+    table(
+        "outbox",
+        &[
+            ("id", Id),
+            ("submission_id", Id),
+            ("matter_id", Id),
+            ("kind", Text),
+            ("about", Int),
+            ("language", Text),
+            ("recipient", Bytes),
+            ("address_day", Bytes),
+            ("mark", Bytes),
+            ("letter", Bytes),
+            ("state", Text),
+            ("created", At),
+            ("next_try", At),
+            ("tries", Int),
+            ("in_doubt", Int),
+            ("last_error", Text),
+            ("holder", Id),
+            ("lease_until", At),
+            ("ended", At),
+        ],
+    ),
 ];
 
 #[cfg(test)]
@@ -188,8 +242,8 @@ mod tests {
     use crate::store::{Database, migrate};
 
     /// Tables that stand in a backup in another form, are made again, or end with the day.
-    const OTHERWISE: [&str; 7] =
-        ["blob", "blob_part", "session", "draft", "search_recent", "search_run", "search_part"];
+    const OTHERWISE: [&str; 8] =
+        ["blob", "blob_part", "session", "draft", "lease", "search_recent", "search_run", "search_part"];
 
     #[tokio::test]
     async fn every_table_and_column_of_the_schema_is_in_a_backup() {

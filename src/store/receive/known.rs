@@ -22,6 +22,11 @@ impl Known {
         Self { arrived, body_hash: piece.body_hash.map(Vec::from) }
     }
 
+    /// A message that was read before, when its folder was numbered otherwise.
+    pub(super) fn under_another_number(arrived: Arrived) -> Self {
+        Self { arrived, body_hash: None }
+    }
+
     /// The same answer again; an idempotency key that comes with another body is an error.
     pub(super) fn again(&self, piece: &Piece) -> Result<Arrived, StoreError> {
         match (&self.body_hash, piece.body_hash) {

@@ -18,7 +18,8 @@ pub(super) use super::piece::{Arrived, Piece};
 use super::tx::{Rows, Table};
 use super::value::{Kind, values};
 use super::writer::Tools;
-use super::{Database, StoreError, Tx, chain, file, matter, search, submission};
+use super::{Database, StoreError, Tx, chain, file, ledger, matter, outbox, search, submission};
+use crate::seal::Keyring;
 
 /// Puts large files in place before the transaction that names them: a file without a row is harmless, a row without
 /// its file is a loss.
@@ -51,6 +52,8 @@ pub(super) async fn store(
     let mut known = by_origin(tx, pieces).await?;
     let fresh: Vec<&Piece> =
         pieces.iter().map(|piece| &**piece).filter(|piece| !known.contains_key(&piece.origin_hash)).collect();
+    let read_before = ledger::read_before(tx, &fresh).await?;
+    known.extend(read_before.iter().map(|(origin, arrived)| (*origin, Known::under_another_number(arrived.clone()))));
     let mut contents = by_content(tx, &fresh).await?;
     let proved = fresh.iter().filter_map(|piece| piece.joins);
     let same = contents.values().flatten().map(|same| same.case);
@@ -75,7 +78,36 @@ pub(super) async fn store(
         answers.push(Ok(arrived));
     }
     batch.write().await?;
+    follow(tx, &tools.keyring, pieces, &answers, &read_before, now).await?;
     Ok(answers)
+}
+
+/// What is written with pieces and is no part of them: the rows of the ledger, the acknowledgements.
+async fn follow(
+    tx: &mut Tx,
+    keyring: &Keyring,
+    pieces: &[Box<Piece>],
+    answers: &[Result<Arrived, StoreError>],
+    read_before: &HashMap<[u8; 16], Arrived>,
+    now: Ts,
+) -> Result<(), StoreError> {
+    let arrived: Vec<(&Piece, &Arrived)> =
+        pieces.iter().zip(answers).filter_map(|(piece, answer)| Some((&**piece, answer.as_ref().ok()?))).collect();
+    let entries: Vec<ledger::Entry<'_>> = arrived
+        .iter()
+        .filter_map(|(piece, arrived)| {
+            Some(ledger::Entry {
+                delivery: piece.delivery.as_ref()?,
+                verdict: arrived.verdict.name(),
+                submission: Some(arrived.id),
+                renumbered: read_before.contains_key(&piece.origin_hash),
+            })
+        })
+        .collect();
+    ledger::enter(tx, keyring, &entries, now).await?;
+    let opened = arrived.iter().filter(|(_, arrived)| arrived.verdict == Verdict::Case && !arrived.again);
+    let postings: Vec<_> = opened.filter_map(|(piece, _)| piece.acknowledgement.as_ref()).collect();
+    outbox::post(tx, keyring, &postings, now).await
 }
 
 /// On PostgreSQL, processes that take in pieces of one series take turns from here on, so that the same origin or the

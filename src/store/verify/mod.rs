@@ -9,6 +9,7 @@ mod figures;
 mod files;
 mod itself;
 mod keys;
+mod mail;
 mod matters;
 mod pieces;
 mod totals;
@@ -106,6 +107,7 @@ impl Verification {
         all.streams().await?;
         all.keys().await?;
         all.files().await?;
+        all.mail().await?;
         all.totals().await?;
         all.kept_figures().await?;
         all.days().await?;

@@ -19,7 +19,7 @@ use super::when::{Due, Moment};
 use crate::desk::{self, CaseView, LegView, PieceView, ReplyView};
 use crate::lang::{Lang, deadline as explained, words as w};
 use crate::problem::{Code, Problem};
-use crate::store::Unit;
+use crate::store::{NoticeState, Posted, Unit};
 use crate::web::Gateway;
 use crate::web::answer::{Answer, Refuse};
 use crate::web::api::number::Number;
@@ -61,6 +61,7 @@ struct Page {
     pieces: Vec<Piece>,
     replies: Vec<Reply>,
     joined: Vec<(String, u32)>,
+    notices: Vec<Notice>,
     events: Vec<Told>,
     offered: Vec<&'static str>,
     refused: Option<Fault>,
@@ -85,6 +86,14 @@ struct Deadline {
     status: String,
     mark: &'static str,
     reasons: Vec<String>,
+}
+
+struct Notice {
+    name: String,
+    when: Moment,
+    status: String,
+    mark: &'static str,
+    why: Option<String>,
 }
 
 struct Leg {
@@ -182,6 +191,7 @@ pub(crate) async fn shown(
         offered: offered(&signed.viewer, signed.role(), &view, &f.units, view.legs.iter().any(own_legs)),
         follow_up: signed.role().takes_in(),
         number: view.number.clone(),
+        notices: view.notices.iter().map(|notice| Notice::of(lang, notice, now)).collect(),
         joined,
         events,
         refused: fault,
@@ -273,6 +283,25 @@ impl Deadline {
             status,
             mark,
             reasons,
+        }
+    }
+}
+
+impl Notice {
+    fn of(lang: Lang, notice: &Posted, now: intake::Ts) -> Self {
+        let why = notice.last_error.clone().filter(|_| notice.state != NoticeState::Sent);
+        let twice = (notice.state == NoticeState::Sent && notice.in_doubt > 0).then(|| w::desk_notice_twice(lang));
+        let mark = match notice.state {
+            NoticeState::Sent => "good",
+            NoticeState::Failed => "late",
+            NoticeState::Waiting | NoticeState::Sending => "",
+        };
+        Self {
+            name: w::notice_name(lang, notice.kind.name()),
+            when: Moment::of(lang, notice.ended_at.unwrap_or(notice.created_at), now),
+            status: w::desk_notice_state(lang, notice.state.name(), notice.tries),
+            mark,
+            why: why.map(|code| w::desk_notice_why(lang, code)).or(twice),
         }
     }
 }

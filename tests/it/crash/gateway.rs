@@ -7,12 +7,15 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use super::client::{ask, request};
+use crate::support::raw::Raw;
 
 /// An installation: a folder, a database, and the program.
 pub(crate) struct Installation {
     folder: tempfile::TempDir,
     url: String,
     address: SocketAddr,
+    /// Further settings.
+    settings: Vec<(&'static str, String)>,
 }
 
 impl Installation {
@@ -22,7 +25,18 @@ impl Installation {
         let url = url.unwrap_or_else(|| format!("sqlite:{}", folder.path().join("quintake.db").display()));
         let free = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = free.local_addr().expect("an address");
-        Self { folder, url, address }
+        Self { folder, url, address, settings: Vec::new() }
+    }
+
+    /// The same with a further setting.
+    pub(crate) fn with(mut self, name: &'static str, value: &impl ToString) -> Self {
+        self.settings.push((name, value.to_string()));
+        self
+    }
+
+    /// Its database past the program.
+    pub(crate) async fn raw(&self) -> Raw {
+        Raw::open(&self.url).await
     }
 
     pub(crate) fn folder(&self) -> &Path {
@@ -46,7 +60,8 @@ impl Installation {
             .env("QUINTAKE__LOG__FILTER", "warn")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+            .stderr(Stdio::piped())
+            .envs(self.settings.iter().map(|(name, value)| (name, value)));
         command
     }
 

@@ -15,14 +15,14 @@ use std::time::Duration;
 use std::io::Write as _;
 
 use client::{ask, request};
-use gateway::Installation;
+pub(crate) use gateway::Installation;
 
 use crate::support::{new_database, postgres};
 
 /// What was tried: by key, the number and code that were acknowledged, if they were.
 type Tried = BTreeMap<String, Option<(String, String)>>;
 
-fn count(variable: &str, default: u32) -> u32 {
+pub(crate) fn count(variable: &str, default: u32) -> u32 {
     std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
 }
 

@@ -4,6 +4,7 @@ use case::Role;
 use serde_json::json;
 
 use super::Browser;
+use crate::support::sink::{Does, Sink};
 use crate::support::{Office, on_each_database, pieces};
 
 #[test]
@@ -97,5 +98,27 @@ fn a_refused_act_says_what_to_do_and_loses_nothing() {
             assert!(page.status >= 400 && page.says(said) && page.says(kept), "{kind}: {} {}", page.status, page.html);
         }
         assert_eq!(office.case(&number).await.version.to_string(), version.1, "nothing was done");
+    });
+}
+
+#[test]
+fn what_was_told_by_mail_stands_on_the_page_and_what_could_not_be_says_why() {
+    on_each_database(async |office: Office| {
+        office.answers();
+        office.county().await;
+        let entry = json!({"text": "景泉村路灯不亮，请修好", "name": "李桂英", "email": "li@mail.example"});
+        let number = office.take_in(&pieces::form(&entry, "1")).await.arrived.number;
+        let triage = Browser::of_role(&office, Role::Bureau, Some(office.bureau().await)).await;
+        let page = async || triage.get(&format!("/desk/cases/{number}")).await;
+        let waits = page().await;
+        assert!(waits.says("收件回执") && waits.says("等待发出"), "{}", waits.html);
+        let sink = Sink::that(&[Does::Later, Does::Never]).await;
+        office.postman(&sink, 1).turn().await.expect("a turn");
+        assert!(page().await.says("试过 1 次，还会再试") && page().await.says("smtp-450-4.2.1"));
+        office.it_is("2026-11-23 10:00");
+        office.postman(&sink, 1).turn().await.expect("a turn");
+        let given_up = page().await;
+        assert!(given_up.says("没有送到，已放弃") && given_up.says("smtp-550-5.1.1"), "{}", given_up.html);
+        assert_eq!(office.case(&number).await.notices.len(), 1);
     });
 }

@@ -1,11 +1,15 @@
 //! A store for each story: a fresh embedded database, and one on PostgreSQL where `QUINTAKE_TEST_PG` names a server.
 
 pub(crate) mod county;
+pub(crate) mod fake;
 pub(crate) mod pieces;
 mod place;
+pub(crate) mod postbox;
+pub(crate) mod proxy;
 pub(crate) mod raw;
 pub(crate) mod rich;
 pub(crate) mod wire;
+pub(crate) mod sink;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -3,12 +3,36 @@
 use case::{Actor, DeclineGround, Handover, Outcome, Part, ReplyKind, Role, Route, Viewer};
 use data_encoding::BASE64;
 use intake::{Channel, Class, SubChannel};
-use quintake::desk::{self, Act, Erasure};
+use quintake::desk::{self, Act, Circumstances, Erasure};
+use quintake::store::Delivery;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::county::{County, accused_person, accused_unit};
 use super::pieces::{by_uid, call, form, letter, mail, visit};
+use super::sink::{Does, Sink};
 use super::{Office, circumstances};
+
+/// The circumstances of a piece; a mail came by the mailbox.
+fn by_mailbox(piece: &intake::Intake) -> Circumstances {
+    let uid = piece.origin().as_str().rsplit('/').next().and_then(|uid| uid.parse().ok());
+    let delivery = uid.filter(|_| piece.channel() == Channel::Email).map(|uid: u32| delivery(uid, uid - 1));
+    Circumstances { delivery, ..circumstances() }
+}
+
+/// A message of the mailbox, after another one.
+fn delivery(uid: u32, previous: u32) -> Delivery {
+    Delivery {
+        account: "xinfang".to_owned(),
+        folder: "INBOX".to_owned(),
+        uidvalidity: 7,
+        uid,
+        size: 4000,
+        previous,
+        renumbered: false,
+        content_hash: None,
+    }
+}
 
 /// What was planted, to be looked for where it must not be.
 pub(crate) struct Rich {
@@ -46,7 +70,10 @@ impl Office {
     pub(crate) async fn rich(&self) -> Rich {
         let county = self.administration().await;
         let mut rich = Rich { words: Vec::new(), contents: Vec::new(), numbers: Vec::new(), county };
+        self.answers();
+        self.store.open_folder("xinfang", "INBOX", 7).await.expect("opened");
         self.intake(&mut rich).await;
+        self.mailbox().await;
         self.store.fold_index().await.expect("folded");
         self.it_is("2026-11-24 10:00");
         self.store.close_days().await.expect("closed");
@@ -54,6 +81,7 @@ impl Office {
         self.it_is("2026-11-26 10:00");
         self.store.close_days().await.expect("closed");
         self.accusations(&mut rich).await;
+        self.notices().await;
         self.erasures(&mut rich).await;
         rich
     }
@@ -96,7 +124,8 @@ impl Office {
     #[expect(clippy::too_many_lines, reason = "one piece after the other")]
     async fn intake(&self, rich: &mut Rich) {
         let mut take = async |what, piece: intake::Intake| {
-            let receipt = self.take_in(&piece).await;
+            let how = by_mailbox(&piece);
+            let receipt = desk::receive(&self.store, &piece, &how).await.expect("taken in");
             rich.numbers.push((what, receipt.arrived.number));
         };
         let who = |place: usize| {
@@ -166,7 +195,8 @@ impl Office {
             ("gone", "请忘掉我说的话，谢冬生。"),
             ("guest", "还是村口路灯。"),
         ] {
-            take(what, form(&json!({"text": text, "name": "谢冬生"}), what)).await;
+            let email = format!("{what}@mail.example");
+            take(what, form(&json!({"text": text, "name": "谢冬生", "email": email}), what)).await;
         }
         let bounce = "Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.example\r\nTo: a@yunxi.example\r\nSubject: Undelivered Mail Returned to Sender\r\nAuto-Submitted: auto-replied\r\n\r\nIt could not be delivered to zhou@mail.example.\r\n";
         take("bounce", mail(bounce, 3)).await;
@@ -174,6 +204,7 @@ impl Office {
         let arrival = by_uid(9);
         let refused = email::normalise(&bytes, &arrival).expect_err("nested too deep");
         let origin = arrival.origin.expect("a delivery");
+        let how = Circumstances { delivery: Some(delivery(9, 3)), ..circumstances() };
         let kept = desk::quarantine(
             &self.store,
             Channel::Email,
@@ -182,7 +213,7 @@ impl Office {
             "message/rfc822",
             &origin,
             &refused,
-            &circumstances(),
+            &how,
         )
         .await
         .expect("kept");
@@ -214,12 +245,30 @@ impl Office {
             "bridge-2026.bin",
             "账本照片",
             "zhou@mail.example",
+            "gone@mail.example",
+            "declined@mail.example",
             "一楼接待室",
         ] {
             rich.words.push(words.to_owned());
         }
         rich.contents.extend([plain, photo[5000..9000].to_vec(), bridge, b"ledger of 2026".to_vec(), bytes]);
         rich.contents.push(message.into_bytes());
+    }
+
+    /// The server is told of what was read, and one message was gone before it could be.
+    async fn mailbox(&self) {
+        let store = &self.store;
+        store.message_vanished(delivery(10, 9)).await.expect("noted");
+        store.server_told("xinfang", "INBOX", 7, &[1, 2, 3]).await.expect("told");
+        store.folder_read("xinfang", "INBOX", 7, 10, 4).await.expect("read");
+        assert!(store.take_lease("mailbox:xinfang", Uuid::from_u128(1), 120).await.expect("asked"));
+    }
+
+    /// What waits leaves, but for one that the server refuses.
+    async fn notices(&self) {
+        let sink = Sink::that(&[Does::Never]).await;
+        let turn = self.postman(&sink, 1).turn().await.expect("a turn");
+        assert!(turn.failed == 1 && turn.sent > 3, "{turn:?}");
     }
 
     async fn ordinary_acts(&self, rich: &mut Rich) {

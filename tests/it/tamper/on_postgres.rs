@@ -1,4 +1,6 @@
-use super::{Dice, IN_HAND, change, findings, names_it};
+use quintake::store::Store;
+
+use super::{Dice, IN_HAND, change, findings, is_in_hand, names_it, searched};
 use crate::support::raw::Raw;
 use crate::support::{Office, on_postgres};
 
@@ -24,10 +26,20 @@ async fn past_the_guards(raw: &Raw, statement: &str) -> bool {
     done
 }
 
+/// Whether a gateway that opens the database now finds what was found before.
+async fn found_as_before(office: &Office, before: &[Vec<String>]) -> bool {
+    let Ok(store) = Store::open(office.how()).await else { return false };
+    let found = searched(&store).await;
+    store.close().await;
+    found == before
+}
+
 #[test]
 fn one_value_or_row_changed_by_sql_is_named_on_postgresql_too() {
     on_postgres(async |office: Office| {
         office.rich().await;
+        let before = searched(&office.store).await;
+        assert!(before.iter().all(|found| !found.is_empty()), "{before:?}");
         let raw = office.raw().await;
         let tables = raw.tables().await;
         let mut dice = Dice(20_170_414);
@@ -35,7 +47,8 @@ fn one_value_or_row_changed_by_sql_is_named_on_postgresql_too() {
         for (table, columns) in tables.iter().filter(|(table, _)| !IN_HAND.contains(&table.as_str())) {
             // Two columns of each table, and a row less.
             for attempt in 0..3 {
-                let [column, kind, _] = &columns[dice.below(columns.len())];
+                let verified: Vec<_> = columns.iter().filter(|[column, ..]| !is_in_hand(table, column)).collect();
+                let [column, kind, _] = verified[dice.below(verified.len())];
                 let Some((place, value)) = row(&raw, table, column, &mut dice).await else { continue };
                 let changed = change::of_postgres(value.as_deref(), kind, &mut dice);
                 let statement = match attempt {
@@ -46,8 +59,10 @@ fn one_value_or_row_changed_by_sql_is_named_on_postgresql_too() {
                 raw.execute(&keep).await.expect("kept");
                 if past_the_guards(&raw, &statement).await {
                     done += 1;
-                    let found = findings(quintake::store::Store::open(office.how()).await).await;
-                    if !names_it(table, &found) {
+                    let found = findings(Store::open(office.how()).await).await;
+                    // As on the embedded database: what no search asks may change.
+                    let harmless = table.starts_with("search_") && found_as_before(&office, &before).await;
+                    if !names_it(table, &found) && !harmless {
                         unnoticed.push(format!("{statement}\n    {found:?}"));
                     }
                     let undo = format!("delete from {table}; insert into {table} select * from before");

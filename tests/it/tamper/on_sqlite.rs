@@ -1,11 +1,9 @@
 use std::path::{Path, PathBuf};
 
-use case::Viewer;
 use quintake::clock::Clock;
-use quintake::desk;
-use quintake::store::{Filter, Opened, Store};
+use quintake::store::{Opened, Store};
 
-use super::{Dice, IN_HAND, change, findings, names_it};
+use super::{Dice, IN_HAND, change, findings, is_in_hand, names_it, searched};
 use crate::support::raw::Raw;
 use crate::support::{Office, at, how, on_sqlite};
 
@@ -170,6 +168,7 @@ async fn add_a_row(raw: &Raw, table: &str, all: &[Column], dice: &mut Dice) -> O
             "origin_hash",
             "run",
             "user_name",
+            "uid",
         ];
         let mut changed = 0;
         for (column, value) in columns.iter().zip(&mut values) {
@@ -196,28 +195,10 @@ async fn add_a_row(raw: &Raw, table: &str, all: &[Column], dice: &mut Dice) -> O
     None
 }
 
-/// What some searches find: words of every piece that is in the index.
-async fn searched(pristine: &Pristine, copy: &Copy) -> Vec<Vec<String>> {
+/// What some searches find in a copy.
+async fn searched_in(pristine: &Pristine, copy: &Copy) -> Vec<Vec<String>> {
     let store = pristine.open(copy).await.expect("opened");
-    let mut found = Vec::new();
-    for phrase in [
-        "路灯",
-        "低保名单",
-        "坪洞水塘",
-        "江左村的桥",
-        "自来水",
-        "隔壁县",
-        "不反映",
-        "谢冬生",
-        "13800138001",
-        "bridge",
-        "jiangzuo",
-    ] {
-        let lines = desk::search(&store, &Viewer::Gateway, phrase, &Filter::default(), 50).await.unwrap_or_default();
-        let mut numbers: Vec<String> = lines.into_iter().map(|line| line.number).collect();
-        numbers.sort();
-        found.push(numbers);
-    }
+    let found = searched(&store).await;
     store.close().await;
     found
 }
@@ -230,15 +211,17 @@ fn one_byte_or_row_changed_two_hundred_times_is_named_two_hundred_times() {
         assert!(all.len() > 110, "{} columns", all.len());
         let mut tables: Vec<&str> = all.iter().map(|column| column.table.as_str()).collect();
         tables.dedup();
-        let before = searched(&pristine, &pristine.copy()).await;
+        let before = searched_in(&pristine, &pristine.copy()).await;
         assert!(before.iter().all(|found| !found.is_empty()), "{before:?}");
         let mut dice = Dice(20_170_414);
         let (mut done, mut unnoticed, mut left) = (0, Vec::new(), Vec::new());
         // Every column once, every table short of a row and with one more, then by chance.
-        let mut plan: Vec<(u8, usize)> = (0..all.len()).map(|column| (0, column)).collect();
+        let verified: Vec<usize> =
+            (0..all.len()).filter(|&place| !is_in_hand(&all[place].table, &all[place].name)).collect();
+        let mut plan: Vec<(u8, usize)> = verified.iter().map(|&column| (0, column)).collect();
         plan.extend((0..tables.len()).flat_map(|table| [(1, table), (2, table)]));
         while plan.len() < 215 {
-            plan.push((0, dice.below(all.len())));
+            plan.push((0, verified[dice.below(verified.len())]));
         }
         for (kind, place) in plan {
             let copy = pristine.copy();
@@ -257,7 +240,7 @@ fn one_byte_or_row_changed_two_hundred_times_is_named_two_hundred_times() {
             let found = findings(pristine.open(&copy).await).await;
             // The tables in which the search index keeps itself also hold what no search asks: a change there is named,
             // or every search finds what it found before.
-            let harmless = table.starts_with("search_") && searched(&pristine, &copy).await == before;
+            let harmless = table.starts_with("search_") && searched_in(&pristine, &copy).await == before;
             if !names_it(table, &found) && !harmless {
                 let change: String = change.chars().take(300).collect();
                 unnoticed.push(format!("{change}\n    {found:?}"));

@@ -1,0 +1,66 @@
+-- The mailboxes that are read, every message they ever showed, and the notices that leave.
+
+create table mailbox (
+  account text not null, -- name of the mailbox in the settings
+  folder text not null, -- folder in it
+  uidvalidity bigint not null, -- how the folder was numbered when it was last opened (UIDVALIDITY)
+  last_uid bigint not null, -- up to this UID every message has its row in the ledger
+  on_server bigint, -- messages in the folder when it was last read to the end
+  last_success timestamptz, -- when it was last read to the end
+  last_error text, -- what goes wrong, as a code; null while all is well
+  error_since timestamptz, -- since when
+  primary key (account, folder)
+);
+
+create table mail_ledger (
+  account text not null, -- name of the mailbox in the settings
+  folder text not null, -- folder in it
+  uidvalidity bigint not null, -- how the folder was numbered (UIDVALIDITY)
+  uid bigint not null, -- number of the message in it (UID)
+  size bigint not null, -- bytes, as the server says
+  verdict text not null, -- case, follow_up, duplicate, automatic or quarantined; vanished when it was gone before it could be read
+  submission_id uuid, -- piece it became; null when it vanished
+  content_hash bytea, -- keyed hash of the message without the traces of its delivery
+  renumbered boolean not null, -- true when the folder was numbered anew and the piece was there before
+  fetched timestamptz not null, -- when it was taken in
+  told timestamptz, -- when the server was told; null while it was not
+  mark bytea not null, -- keyed hash of the row but for told, so that a change shows
+  primary key (account, folder, uidvalidity, uid)
+);
+create index mail_ledger_content on mail_ledger (account, folder, content_hash);
+create index mail_ledger_untold on mail_ledger (account, folder, uidvalidity, uid) where told is null;
+
+create table outbox (
+  id uuid primary key, -- identity of the notice
+  submission_id uuid not null, -- piece whose sender it goes to
+  matter_id uuid not null, -- matter it tells of
+  kind text not null, -- acknowledgement, routing, acceptance, refusal, reply, correction or closing
+  about bigint, -- number of the leg or reply it tells of
+  language text not null, -- zh-CN or en
+  recipient bytea not null, -- address, sealed with the piece's identity key; empty when the person was erased
+  address_day bytea, -- keyed hash of the address and the day, so that nobody is answered too often; null when the person was erased
+  mark bytea not null, -- keyed hash of what was posted: all of the above but the address and its hash
+  letter bytea, -- message as it leaves, sealed with the piece's identity key; null until it is first tried
+  state text not null, -- waiting, sending, sent or failed
+  created timestamptz not null, -- when it was posted
+  next_try timestamptz not null, -- not before this
+  tries bigint not null, -- how often it was tried
+  in_doubt bigint not null, -- how many of the tries ended without an answer, so that it may have arrived
+  last_error text, -- what went wrong last, as a code
+  holder uuid, -- gateway that is sending it
+  lease_until timestamptz, -- when another gateway may take it over
+  ended timestamptz -- when it was sent or given up
+);
+create index outbox_due on outbox (state, next_try);
+create index outbox_left on outbox (ended) where kind = 'acknowledgement' and state = 'sent';
+create index outbox_address on outbox (address_day);
+create index outbox_submission on outbox (submission_id);
+create index outbox_matter on outbox (matter_id, created);
+-- A matter is acknowledged once at the most (invariant I7).
+create unique index outbox_acknowledged on outbox (matter_id) where kind = 'acknowledgement';
+
+create table lease (
+  name text primary key, -- work that one gateway does at a time
+  holder uuid not null, -- gateway that does it
+  until timestamptz not null -- when another one may take it over
+);
