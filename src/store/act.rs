@@ -76,7 +76,7 @@ impl Store {
                 notice.about = about(&decided.event);
             }
             let version = record(tx, &tools, &told, &actor, decided, now).await?;
-            outbox::post(tx, &tools.keyring, &notices.iter().collect::<Vec<_>>(), now).await?;
+            outbox::post(tx, &tools.keyring, &notices.iter().collect::<Vec<_>>()).await?;
             Ok(version)
         })
         .await

@@ -144,6 +144,8 @@ pub struct Posting {
     pub about: Option<u16>,
     /// The language of its reader.
     pub lang: Lang,
+    /// When it is posted, by the clock that says when it leaves.
+    pub posted: Ts,
     /// The address, sealed with the piece's identity key.
     pub recipient: Vec<u8>,
     /// Keyed hash of the address and the day.
@@ -180,7 +182,7 @@ static ACKNOWLEDGED: Lookup = Lookup::new(
 
 /// Posts notices in the caller's transaction. An address that got its acknowledgements of the day gets no further one,
 /// and a matter never gets a second one.
-pub(super) async fn post(tx: &mut Tx, keyring: &Keyring, postings: &[&Posting], now: Ts) -> Result<(), StoreError> {
+pub(super) async fn post(tx: &mut Tx, keyring: &Keyring, postings: &[&Posting]) -> Result<(), StoreError> {
     let is_acknowledgement = |posting: &Posting| posting.kind == NoticeKind::Acknowledgement;
     let acknowledgements = postings.iter().filter(|posting| is_acknowledgement(posting));
     let addresses: Vec<&[u8]> = acknowledgements.map(|posting| &posting.address_day[..]).collect();
@@ -207,10 +209,10 @@ pub(super) async fn post(tx: &mut Tx, keyring: &Keyring, postings: &[&Posting], 
             posting.lang.tag(),
             &posting.recipient,
             &posting.address_day,
-            Value::Owned(mark(keyring, posting, now)),
+            Value::Owned(mark(keyring, posting)),
             NoticeState::Waiting.name(),
-            At(now),
-            At(now),
+            At(posting.posted),
+            At(posting.posted),
             0_i64,
             0_i64,
         ]);
@@ -223,7 +225,7 @@ pub(super) async fn post(tx: &mut Tx, keyring: &Keyring, postings: &[&Posting], 
 /// The series that counts the notices, so that one that is gone shows.
 pub(super) const SERIES: &str = "outbox";
 
-fn mark(keyring: &Keyring, posting: &Posting, now: Ts) -> Vec<u8> {
+fn mark(keyring: &Keyring, posting: &Posting) -> Vec<u8> {
     let row = NoticeRow {
         id: posting.id,
         submission: posting.submission.uuid(),
@@ -231,7 +233,7 @@ fn mark(keyring: &Keyring, posting: &Posting, now: Ts) -> Vec<u8> {
         kind: posting.kind.name(),
         about: posting.about.map(i64::from),
         language: posting.lang.tag(),
-        created: now,
+        created: posting.posted,
     };
     row.mark(keyring).to_vec()
 }

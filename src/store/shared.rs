@@ -97,7 +97,13 @@ impl Shared {
             serials.extend_from_slice(values![*series, *rows]);
         }
         let (days, spans) = (self.days.rows(), self.spans.rows());
-        tx.put_all(&[(&COUNTER, &counters), (&SERIAL, &serials), (days.table, &days.values), (spans.table, &spans.values)]).await?;
+        tx.put_all(&[
+            (&COUNTER, &counters),
+            (&SERIAL, &serials),
+            (days.table, &days.values),
+            (spans.table, &spans.values),
+        ])
+        .await?;
         days.clear(tx).await?;
         spans.clear(tx).await
     }

@@ -107,7 +107,8 @@ impl Reader {
         kind: NoticeKind,
         key: &Key,
     ) -> Posting {
-        let (id, day) = (Uuid::from_u128(chance::identity(store.now())), store.now().date());
+        let posted = store.now();
+        let id = Uuid::from_u128(chance::identity(posted));
         Posting {
             id,
             submission: self.submission,
@@ -115,8 +116,9 @@ impl Reader {
             kind,
             about: None,
             lang: self.lang,
+            posted,
             recipient: seal_text(key, &place(id, "recipient"), &self.address),
-            address_day: address_day(store.keyring(), day, &self.address),
+            address_day: address_day(store.keyring(), posted.date(), &self.address),
             most_a_day: correspondence.most_a_day,
         }
     }

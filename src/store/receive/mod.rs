@@ -107,7 +107,7 @@ async fn follow(
     ledger::enter(tx, keyring, &entries, now).await?;
     let opened = arrived.iter().filter(|(_, arrived)| arrived.verdict == Verdict::Case && !arrived.again);
     let postings: Vec<_> = opened.filter_map(|(piece, _)| piece.acknowledgement.as_ref()).collect();
-    outbox::post(tx, keyring, &postings, now).await
+    outbox::post(tx, keyring, &postings).await
 }
 
 /// On PostgreSQL, processes that take in pieces of one series take turns from here on, so that the same origin or the

@@ -146,13 +146,9 @@ impl Verification {
         };
         let open = |part, sealed: &[u8]| open_text(key, &desk::notice_place(notice.id, part), sealed).ok();
         let Some(address) = open("recipient", &notice.recipient) else { return false };
-        // It was addressed a moment before it was written, which may have been the day before.
-        let posted = notice.created.date();
-        let days = [Some(posted), posted.previous_day()];
-        let keyring = self.store.keyring();
-        let counted = days.into_iter().flatten().map(|day| desk::address_day(keyring, day, &address));
+        let counted = desk::address_day(self.store.keyring(), notice.created.date(), &address);
         notice.letter.as_ref().is_none_or(|letter| open("letter", letter).is_some())
-            && notice.address_day.as_ref().is_some_and(|stored| counted.into_iter().any(|day| day[..] == stored[..]))
+            && notice.address_day.as_deref() == Some(&counted[..])
     }
 
     async fn notices_page(&self, after: Option<Uuid>) -> Result<Vec<Notice>, StoreError> {

@@ -8,8 +8,8 @@ pub(crate) mod postbox;
 pub(crate) mod proxy;
 pub(crate) mod raw;
 pub(crate) mod rich;
-pub(crate) mod wire;
 pub(crate) mod sink;
+pub(crate) mod wire;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
