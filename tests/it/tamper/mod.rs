@@ -77,6 +77,10 @@ fn is_in_hand(table: &str, column: &str) -> bool {
     IN_HAND.contains(&table) || IN_HAND_COLUMNS.contains(&(table, column))
 }
 
+/// The settings. Whose rules the figures were last counted by is compared when the database is opened, and where it was
+/// changed everything is counted again: then they stand as they stood before.
+const SETTINGS: &str = "select name, value from setting order by name";
+
 fn names_it(table: &str, findings: &[Finding]) -> bool {
     let allowed = may_be_named_in(table);
     findings.iter().any(|finding| allowed.contains(&finding.table))
