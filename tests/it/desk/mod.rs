@@ -21,7 +21,7 @@ use crate::api::settings;
 use crate::support::Office;
 
 /// The password people of the stories choose.
-const PASSWORD: &str = "县城的路灯今晚都亮了吗";
+pub(crate) const PASSWORD: &str = "县城的路灯今晚都亮了吗";
 
 /// A browser at somebody's desk.
 pub(crate) struct Browser {
@@ -75,6 +75,13 @@ impl Browser {
 
     pub(crate) async fn get(&self, uri: &str) -> Page {
         self.send(Request::get(uri), Vec::new()).await
+    }
+
+    /// Searches the queue.
+    pub(crate) async fn searches(&self, words: &str) -> Page {
+        self.get("/desk").await;
+        let sent = self.post("/desk", &[("q", words)]).await;
+        self.get(&sent.location).await
     }
 
     /// Sends a form with the token of the page before.

@@ -5,6 +5,7 @@ pub(crate) mod pieces;
 mod place;
 pub(crate) mod raw;
 pub(crate) mod rich;
+pub(crate) mod serving;
 pub(crate) mod wire;
 
 use std::path::PathBuf;
