@@ -3,6 +3,9 @@
 //! out.
 
 mod by_keyboard;
+mod citizen;
+mod on_paper;
+mod side_by_side;
 
 use std::process::Command;
 
