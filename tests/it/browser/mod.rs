@@ -4,6 +4,7 @@
 
 mod by_keyboard;
 mod citizen;
+mod every_page;
 mod on_paper;
 mod side_by_side;
 
