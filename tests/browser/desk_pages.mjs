@@ -36,6 +36,11 @@ await story(async (browser) => {
         await page.goto(`/desk?state=${state}`);
         await at(await page.getAttribute('td.title a', 'href'), openAll);
       }
+      // Somebody was quicker: it is told what has changed since.
+      await page.goto(cases[0]);
+      await page.$eval('#act-class form', (form) => { form.elements.version.value = '0'; form.submit(); });
+      await page.waitForSelector('.faults');
+      await lookOver(page, 'a refused act');
       await at('/desk?state=closed&due=late&channel=post');
       await at('/desk/call', async () => {
         await page.focus('#unit');
@@ -45,13 +50,19 @@ await story(async (browser) => {
       await page.goto('/desk');
       await lookOver(page, 'the sheet of the keys', async () => { await page.click('#show-keys'); });
       await at('/desk/password');
-      await at('/desk/quarantine');
+      await page.goto('/desk/quarantine');
       await at(await page.getAttribute('main a[href^="/desk/quarantine/"]', 'href'));
     }
     if (person.role === 'clerk') {
       await page.goto('/desk?channel=visit');
       const number = (await page.getAttribute('td.title a', 'href')).split('/').pop();
       await at(`/desk/receipts/${number}`);
+      await at(`/desk/call?saved=${number}`);
+      await page.goto('/desk/letter');
+      await page.focus('#text');
+      await page.keyboard.press('Control+Enter');
+      await page.waitForSelector('.faults');
+      await lookOver(page, 'a refused entry');
     }
     if (person.role === 'administrator') await at('/desk/units/QZ-CG');
     await page.context().close();

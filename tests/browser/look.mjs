@@ -26,6 +26,7 @@ export const pagesLookedAt = () => looked;
 export async function lookOver(page, name, open = async () => {}) {
   const width = page.viewportSize().width;
   looked += 1;
+  const began = performance.now();
   for (const { lang, size } of LOOKS) {
     await page.context().addCookies(Object.entries({ lang, size }).map(([cookie, value]) => ({ name: cookie, value, url: known.url })));
     await page.reload();
@@ -47,6 +48,7 @@ export async function lookOver(page, name, open = async () => {}) {
     if (wide.length) find(here, `wider than 360 px: ${wide.join(', ')}`);
     await page.setViewportSize({ width, height: 768 });
   }
+  if (process.env.TIMES) console.log(`${name}: ${Math.round(performance.now() - began)} ms`);
 }
 
 async function violations(page, here) {
@@ -148,8 +150,8 @@ const ours = new Set(read('src/lang/zh-CN.ftl').split('\n').filter((line) => !li
 // Names that are the same in both languages, and what is no word.
 const NO_WORDS = [
   /[\w.+-]+@[\w.-]+/g, /https?:\/\/\S+/g, /\b\d{6}-\d\d-[A-Z]-\d{6}-[0-9A-Z]\b/g, /\b[0-9A-Z]{4}(-[0-9A-Z]{4}){3}\b/g,
-  // The code of a problem, and initials as an example.
-  /(?<=代码 )[a-z]+(-[a-z]+)*/g, /“[a-z]{2,4}”/g,
+  // The code of a problem; initials and a rule of iCalendar as examples.
+  /(?<=代码 )[a-z]+(-[a-z]+)*/g, /“[a-z]{2,4}”/g, /FREQ=\S+/g,
   /\b(JSON|Quintake|QR|CSV|KiB|MiB)\b/g, /\b(CN-\d{4}|DEFAULTS)\b/g, /\bQZ-[A-Z]+\b/g, /\b[a-z]+\/[\w.+-]+\b/g, /\b\S+\.(jpg|png|pdf)\b/g,
 ];
 
