@@ -26,7 +26,6 @@ export const pagesLookedAt = () => looked;
 export async function lookOver(page, name, open = async () => {}) {
   const width = page.viewportSize().width;
   looked += 1;
-  const began = performance.now();
   for (const { lang, size } of LOOKS) {
     await page.context().addCookies(Object.entries({ lang, size }).map(([cookie, value]) => ({ name: cookie, value, url: known.url })));
     await page.reload();
@@ -37,18 +36,26 @@ export async function lookOver(page, name, open = async () => {}) {
     if (light) await violations(page, `${here} light`);
     await words(page, here, lang);
     if (lang === 'zh-CN') await contrasts(page, `${here} light`);
+    await picture(page, `${here} light`);
     await page.emulateMedia({ colorScheme: 'dark' });
     if (lang === 'zh-CN') {
       await violations(page, `${here} dark`);
       await contrasts(page, `${here} dark`);
     }
+    await picture(page, `${here} dark`);
     await page.emulateMedia({ colorScheme: 'light' });
     await page.setViewportSize({ width: 360, height: 740 });
+    await picture(page, `${here} 360 px`);
     const wide = await page.evaluate(sideways);
     if (wide.length) find(here, `wider than 360 px: ${wide.join(', ')}`);
     await page.setViewportSize({ width, height: 768 });
   }
-  if (process.env.TIMES) console.log(`${name}: ${Math.round(performance.now() - began)} ms`);
+}
+
+// Pictures of all of them, for eyes: QUINTAKE_TEST_PICTURES names a folder.
+async function picture(page, here) {
+  const folder = process.env.QUINTAKE_TEST_PICTURES;
+  if (folder) await page.screenshot({ path: `${folder}/${here.replace(/[^\w.-]+/g, '_')}.png`, fullPage: true });
 }
 
 async function violations(page, here) {

@@ -37,14 +37,5 @@ await story(async (browser) => {
   await arrives(second, () => his.press('Control+Enter'), /\?done=routings$/);
   const events = await second.textContent('.events');
   for (const part of ['王丽', '陈志远', '云溪县住建局', '云溪县民政局', NOTE]) assert.ok(events.includes(part), `${part}: ${events}`);
-
-  // Ctrl+Enter twice in a row is one act.
-  const before = await second.locator('.events > li').count();
-  await his.press('t');
-  await focused(second, 'select[name=class]');
-  await his.press('ArrowDown');
-  await his.press('Control+Enter', 'Control+Enter');
-  await second.waitForURL(/\?done=class$/);
-  assert.equal(await second.locator('.events > li').count(), before + 1);
   quiet();
 });

@@ -83,11 +83,8 @@
     const act = one(link.getAttribute('href'));
     if (act) unfold(act);
   }));
-  // An act is sent once, by its button or by Ctrl+Enter.
+  // Ctrl+Enter sends an act, too.
   all('.act form').forEach((act) => {
-    let sent = false;
-    act.addEventListener('submit', (event) => { if (sent) event.preventDefault(); sent = true; });
-    window.addEventListener('pageshow', () => { sent = false; });
     act.addEventListener('keydown', (event) => {
       if (composes(event) || event.defaultPrevented || event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();

@@ -21,6 +21,8 @@ fn the_queue_is_narrowed_searched_and_turned_over_page_by_page() {
         let first = triage.get("/desk").await;
         let lines = |page: &super::Page| page.html.matches("/desk/cases/").count();
         assert!(first.says("共 120 件") && lines(&first) == 50, "{}", lines(&first));
+        let weight = triage.weight("/desk").await;
+        assert!((2048..12 << 10).contains(&weight), "fifty lines are {weight} bytes on the line");
         let link = |page: &super::Page, rel: &str| {
             let (_, rest) = page.html.split_once(&format!("<a rel=\"{rel}\" href=\""))?;
             Some(rest.split('"').next()?.replace("&amp;", "&").replace("&#38;", "&"))
