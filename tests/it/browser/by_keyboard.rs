@@ -8,7 +8,7 @@ use crate::support::pieces;
 
 #[test]
 fn a_call_is_logged_by_keyboard_alone_in_at_most_24_keys_beyond_the_narrative() {
-    in_a_browser("call", async |office| {
+    in_a_browser("call", &async |office| {
         office.county().await;
         let clerk = at_work(office, "wang.li", "王丽", Role::Clerk, Some(office.bureau().await)).await;
         known([("clerk", clerk)])
@@ -17,7 +17,7 @@ fn a_call_is_logged_by_keyboard_alone_in_at_most_24_keys_beyond_the_narrative() 
 
 #[test]
 fn a_visit_and_a_letter_are_entered_by_keyboard_alone() {
-    in_a_browser("visit_and_letter", async |office| {
+    in_a_browser("visit_and_letter", &async |office| {
         office.county().await;
         let clerk = at_work(office, "wang.li", "王丽", Role::Clerk, Some(office.bureau().await)).await;
         known([("clerk", clerk)])
@@ -26,7 +26,7 @@ fn a_visit_and_a_letter_are_entered_by_keyboard_alone() {
 
 #[test]
 fn enter_that_ends_a_composition_neither_sends_nor_saves() {
-    in_a_browser("composition", async |office| {
+    in_a_browser("composition", &async |office| {
         office.county().await;
         let clerk = at_work(office, "wang.li", "王丽", Role::Clerk, Some(office.bureau().await)).await;
         known([("clerk", clerk)])
@@ -35,7 +35,7 @@ fn enter_that_ends_a_composition_neither_sends_nor_saves() {
 
 #[test]
 fn a_case_is_opened_routed_accepted_and_replied_to_by_keyboard_alone() {
-    in_a_browser("queue", async |office| {
+    in_a_browser("queue", &async |office| {
         let county = office.county().await;
         let mut numbers = Vec::new();
         for (minute, text) in

@@ -11,7 +11,7 @@ use crate::support::Office;
 
 #[test]
 fn every_public_page_can_be_read_by_everybody_in_every_look() {
-    in_a_browser("public_pages", async |office| {
+    in_a_browser("public_pages", &async |office| {
         let _ = demo::prepare(&office.store).await.expect("prepared");
         let closed = office.queue(&Viewer::Gateway).await.into_iter().find(|line| line.state == "closed");
         let number = closed.expect("a case that was replied to and closed").number;
@@ -22,7 +22,7 @@ fn every_public_page_can_be_read_by_everybody_in_every_look() {
 
 #[test]
 fn every_page_of_the_desk_can_be_read_by_everybody_in_every_look() {
-    in_a_browser("desk_pages", desk_of_the_sample_county);
+    in_a_browser("desk_pages", &desk_of_the_sample_county);
 }
 
 /// The sample county with somebody of every role at work, something in quarantine, and somebody who is new.

@@ -19,7 +19,7 @@ use crate::support::serving::Serving;
 use crate::support::{Office, left_out, on_sqlite};
 
 /// Sets the stage, and lets the browser tell the rest. What is set is what the page needs to know.
-fn in_a_browser(story: &str, set: impl AsyncFn(&Office) -> Value) {
+fn in_a_browser(story: &str, set: &impl AsyncFn(&Office) -> Value) {
     let folder = std::env::var("QUINTAKE_TEST_BROWSER").unwrap_or_default();
     if ["", "none"].contains(&folder.as_str()) {
         return left_out("the stories told in a browser: QUINTAKE_TEST_BROWSER names no folder");

@@ -8,7 +8,7 @@ use crate::support::pieces;
 
 #[test]
 fn a_receipt_is_one_sheet_of_a5_in_two_parts_with_number_code_and_qr() {
-    in_a_browser("receipt", async |office| {
+    in_a_browser("receipt", &async |office| {
         let bureau = office.bureau().await;
         office.change(bureau, |unit| unit.phone = Some("0735-2222000".to_owned())).await;
         office.county().await;

@@ -53,7 +53,7 @@ impl Browser {
     }
 
     /// Another browser on the same gateway, at another address.
-    pub(crate) fn from_elsewhere(&self, address: &'static str) -> Self {
+    pub(crate) fn elsewhere(&self, address: &'static str) -> Self {
         let router = self.router.clone();
         Self { router, cookies: Mutex::default(), csrf: Mutex::default(), address }
     }

@@ -137,14 +137,14 @@ fn whoever_tries_many_passwords_is_held_back_and_the_person_herself_is_not_shut_
         }
         // The right password does not get past it either: whoever guesses would learn nothing sooner. The answer is held
         // back before it is refused, in real seconds, for both spellings at once.
-        let other_window = stranger.from_elsewhere("203.0.113.9");
+        let other_window = stranger.elsewhere("203.0.113.9");
         let held = tokio::join!(stranger.signs_in("wang.li", &password), other_window.signs_in(" Wang.Li", &password));
         for page in [held.0, held.1] {
             assert_eq!(page.status, 429, "{}", page.html);
             assert!(page.set_cookie.iter().all(|cookie| !cookie.starts_with("session=")));
         }
         assert_eq!(stranger.signs_in("zhao.min", "guess").await.status, 401, "another user is not concerned");
-        let herself = stranger.from_elsewhere("203.0.113.77");
+        let herself = stranger.elsewhere("203.0.113.77");
         assert_eq!(herself.signs_in("wang.li", &password).await.status, 303, "she comes from elsewhere");
         office.it_is("2026-11-23 09:01");
         assert_eq!(stranger.signs_in("wang.li", &password).await.status, 303, "a minute later");
