@@ -96,6 +96,8 @@ pub struct PieceView {
     pub confidential: bool,
     /// Whether publication is agreed to.
     pub publish: bool,
+    /// The unit it names, as it was written there.
+    pub unit: Option<String>,
     /// What makes it unique in its channel.
     pub origin: Option<String>,
     /// SHA-256 of the original.
@@ -327,6 +329,7 @@ pub(super) async fn piece(store: &Store, row: &Row, viewer: &Viewer) -> Result<P
         anonymous: what.is_some_and(|what| what.anonymous),
         confidential: what.is_some_and(|what| what.confidential),
         publish: what.is_some_and(|what| what.publish),
+        unit: what.and_then(|what| what.unit.clone()),
         origin: what.map(|what| what.origin.clone()),
         sha256,
         attachments: what.map(attachments).unwrap_or_default(),

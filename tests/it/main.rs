@@ -5,6 +5,7 @@ mod acts;
 mod any_commands;
 mod api;
 mod backup;
+mod browser;
 mod cli;
 mod crash;
 mod cut_off;

@@ -68,6 +68,8 @@ struct Page {
     given: Given,
     toast: Option<String>,
     follow_up: bool,
+    /// The unit the sender named, as long as nobody has handed the case on.
+    named: Option<String>,
 }
 
 /// Why an act was refused, on the page.
@@ -186,10 +188,11 @@ pub(crate) async fn shown(
         received: Moment::of(lang, view.received_at, now),
         dues: view.deadlines.iter().map(|due| Deadline::of(lang, due, &view, &names, now.date())).collect(),
         legs: view.legs.iter().map(|leg| Leg::of(lang, leg, &names)).collect(),
-        pieces: view.submissions.iter().map(|piece| Piece::of(lang, piece, now)).collect(),
+        pieces: view.submissions.iter().map(|piece| Piece::of(lang, piece, &f.units, now)).collect(),
         replies: view.replies.iter().map(|reply| Reply::of(lang, reply)).collect(),
         offered: offered(&signed.viewer, signed.role(), &view, &f.units, view.legs.iter().any(own_legs)),
         follow_up: signed.role().takes_in(),
+        named: named(&view, &f.units),
         number: view.number.clone(),
         notices: view.notices.iter().map(|notice| Notice::of(lang, notice, now)).collect(),
         joined,
@@ -200,6 +203,13 @@ pub(crate) async fn shown(
         f,
     };
     page(status, lang, &template)
+}
+
+/// The code of the unit the first piece names, while the case lies where it came in and that is another unit.
+fn named(view: &CaseView, units: &[Unit]) -> Option<String> {
+    let written = view.submissions.first()?.unit.as_ref()?;
+    let unit = units.iter().find(|unit| unit.is_called(written))?;
+    (view.legs.len() < 2 && unit.id != view.holder).then(|| unit.code.clone())
 }
 
 /// The acts that stand open to a viewer. Whether one can be done now, the rules say when it is tried.
@@ -335,13 +345,17 @@ const DETAIL: [&str; 11] = [
 ];
 
 impl Piece {
-    fn of(lang: Lang, piece: &PieceView, now: intake::Ts) -> Self {
+    fn of(lang: Lang, piece: &PieceView, units: &[Unit], now: intake::Ts) -> Self {
         let mut lines = Vec::new();
         for petitioner in piece.petitioners.iter().flatten() {
             lines.extend(who(lang, petitioner));
         }
         if !piece.representatives.is_empty() {
             lines.push((w::desk_representatives(lang), piece.representatives.join(&w::list_comma(lang))));
+        }
+        if let Some(written) = piece.unit.as_ref() {
+            let unit = units.iter().find(|unit| unit.is_called(written));
+            lines.push((w::desk_named_unit(lang), unit.map_or(written, |unit| &unit.name).clone()));
         }
         for name in DETAIL {
             let value = match piece.detail.get(name) {
@@ -437,6 +451,11 @@ impl Page {
     /// What was typed into a field of an act.
     fn was(&self, act: &str, field: &str) -> &str {
         if self.is_open(act) { self.given.text(field) } else { "" }
+    }
+
+    fn is_chosen(&self, act: &str, unit: &str) -> bool {
+        let suggested = act == "routings" && !self.is_open(act) && self.named.as_deref() == Some(unit);
+        suggested || self.was_chosen(act, "unit", unit)
     }
 
     fn was_chosen(&self, act: &str, field: &str, value: &str) -> bool {

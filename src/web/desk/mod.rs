@@ -16,6 +16,7 @@ mod receipt;
 mod routes;
 mod session;
 mod sign_in;
+mod sought;
 mod told;
 mod units;
 mod when;

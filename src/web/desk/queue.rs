@@ -1,7 +1,7 @@
 //! The queue: all channels in one table.
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use case::{Role, State as Standing};
 use intake::Channel;
@@ -9,6 +9,7 @@ use time::Duration;
 
 use super::frame::{Frame, page};
 use super::session::{SignedIn, elsewhere, encoded};
+use super::sought;
 use super::when::{Due, Moment};
 use crate::desk::{self, Place};
 use crate::lang::{Lang, words as w};
@@ -28,7 +29,7 @@ pub(crate) const PARAMS: &[Param] = &[
     Param { name: "state", example: "registered", about: "Where it stands." },
     Param { name: "due", example: "late", about: "late, today or week." },
     Param { name: "mine", example: "yes", about: "What one's own unit answers for." },
-    Param { name: "q", example: "路灯", about: "Words, a name, a telephone number or a case number." },
+    Param { name: "words", example: "…", about: "What was searched for, sealed." },
     Param { name: "after", example: "…", about: "The page after a line." },
     Param { name: "before", example: "…", about: "The page before a line." },
     Param { name: "done", example: "out-of-sight", about: "What has just been done." },
@@ -57,7 +58,10 @@ struct Asked {
     state: String,
     due: String,
     mine: bool,
+    /// What was searched for.
     q: String,
+    /// The same as it stands in the address.
+    words: String,
 }
 
 /// A line of the table.
@@ -92,10 +96,7 @@ pub(crate) async fn show(State(gateway): State<Gateway>, asking: Asking, signed:
     if signed.role() == Role::Administrator {
         return Ok(elsewhere("/desk/units"));
     }
-    let asked = Asked::of(&params);
-    if let Some(case) = named(&gateway, &signed, &asked.q).await? {
-        return Ok(elsewhere(&format!("/desk/cases/{case}")));
-    }
+    let asked = Asked::of(&params, sought::opened(&gateway, &signed, &params)?);
     let filter = filter(&gateway, &signed, &params).await?;
     let found = match asked.q.as_str() {
         "" => in_order(&gateway, &signed, &params, &filter).await?,
@@ -127,6 +128,27 @@ pub(crate) async fn show(State(gateway): State<Gateway>, asking: Asking, signed:
         f,
     };
     page(StatusCode::OK, asking.lang, &queue)
+}
+
+/// `POST /desk`: what is searched for is sent, not asked for by an address, which others on the way write down.
+pub(crate) async fn search(State(gateway): State<Gateway>, signed: SignedIn, request: Request) -> Answer {
+    let mut sent = signed.sent(&gateway, request).await?;
+    let mut take = |name: &str| sent.take(name).unwrap_or_default();
+    let q: String = take("q").trim().chars().take(sought::LONGEST).collect();
+    if let Some(case) = named(&gateway, &signed, &q).await? {
+        return Ok(elsewhere(&format!("/desk/cases/{case}")));
+    }
+    let words = if q.is_empty() { String::new() } else { sought::sealed(&gateway, &signed, &q) };
+    let asked = Asked {
+        channel: take("channel"),
+        unit: take("unit"),
+        state: take("state"),
+        due: take("due"),
+        mine: !take("mine").is_empty(),
+        q,
+        words,
+    };
+    Ok(elsewhere(&asked.address()))
 }
 
 /// A page of lines, and where the pages beside it are.
@@ -223,7 +245,7 @@ async fn by_words(
 }
 
 impl Asked {
-    fn of(params: &Params) -> Self {
+    fn of(params: &Params, q: String) -> Self {
         let text = |name: &str| params.text(name).unwrap_or_default().to_owned();
         Self {
             channel: text("channel"),
@@ -231,8 +253,14 @@ impl Asked {
             state: text("state"),
             due: text("due"),
             mine: params.text("mine").is_some(),
-            q: text("q"),
+            q,
+            words: text("words"),
         }
+    }
+
+    /// The address with these filters.
+    fn address(&self) -> String {
+        self.with("", "")
     }
 
     /// The address with these filters, and something changed.
@@ -244,7 +272,7 @@ impl Asked {
             ("state", &self.state),
             ("due", &self.due),
             ("mine", mine),
-            ("q", &self.q),
+            ("words", &self.words),
             ("after", ""),
             ("before", ""),
         ];

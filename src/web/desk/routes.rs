@@ -58,6 +58,7 @@ pub static DESK: &[Route] = &[
     page!("/desk/password", "passwordPage", ALL, "One's own password.", password::ask),
     sends!("/desk/password", "changePassword", ALL, Little, "Changes it.", password::change),
     page!("/desk", "queue", ALL, "The queue.", queue::show).knows(queue::PARAMS),
+    sends!("/desk", "searchQueue", READERS, Little, "Searches it.", queue::search),
     page!("/desk/cases/{number}", "casePage", READERS, "One case.", case_page::show).knows(case_page::PARAMS),
     Route::new(
         Method::Get,

@@ -26,6 +26,14 @@
   const opener = one('#show-keys');
   if (opener && sheet && sheet.showModal) { opener.hidden = false; opener.addEventListener('click', showKeys); }
 
+  // The way back leads to the list one came from, and to the line in it.
+  const here = location.pathname + location.search;
+  rows.forEach((each) => { const link = one('a', each); if (link) link.addEventListener('click', () => sessionStorage.setItem('list', JSON.stringify([here, link.getAttribute('href')]))); });
+  const [list, line] = JSON.parse(sessionStorage.getItem('list') || '[]');
+  const back = one('a[data-back][href="/desk"]');
+  if (back && list) back.href = list;
+  if (list === here && document.referrer.includes('/desk/cases/')) mark(rows.findIndex((each) => one(`a[href="${line}"]`, each)));
+
   const enters = document.body.dataset.enters === 'true';
   const go = (href) => { location.href = href; };
   const keys = {
@@ -52,7 +60,8 @@
       if (chip) { event.preventDefault(); go(chip.href); }
       return;
     }
-    const act = keys[event.key];
+    const form = one(`.act[data-key="${CSS.escape(event.key)}"]`);
+    const act = form ? () => unfold(form) : keys[event.key];
     if (act) { event.preventDefault(); act(); }
   });
 
@@ -64,11 +73,25 @@
   }
   const faults = one('.faults[tabindex]');
   if (faults) faults.focus();
-  // A link to a form opens it.
+  // A link to a form opens it, as its key does.
+  const unfold = (act) => {
+    act.open = true;
+    const field = one('select:not([hidden]), textarea, input:not([type=hidden])', act);
+    if (field) field.focus();
+  };
   all('a[href^="#act-"]').forEach((link) => link.addEventListener('click', () => {
     const act = one(link.getAttribute('href'));
-    if (act) { act.open = true; const field = one('select, textarea, input:not([type=hidden])', act); if (field) field.focus(); }
+    if (act) unfold(act);
   }));
+  // Ctrl+Enter sends an act, too.
+  all('.act form').forEach((act) => {
+    act.addEventListener('keydown', (event) => {
+      if (composes(event) || event.defaultPrevented || event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+      act.requestSubmit();
+    });
+  });
 
   // A select becomes a field in which a part of the name or pinyin initials are typed.
   all('select[data-filter]').forEach((select) => {

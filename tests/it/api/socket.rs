@@ -1,51 +1,14 @@
 //! Over a real connection: what clients do to it, and how it stops.
 
-use std::net::SocketAddr;
-
 use case::Role;
 use quintake::web::Server;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
-use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
 
 use super::{Api, settings, token};
+use crate::support::serving::Serving;
 use crate::support::{Office, on_each_database, on_sqlite};
-
-/// A gateway that listens, until it is told to stop.
-struct Serving {
-    address: SocketAddr,
-    stop: Option<oneshot::Sender<()>>,
-    running: JoinHandle<()>,
-}
-
-impl Serving {
-    async fn start(office: &Office, more: &[(&str, &str)]) -> Self {
-        let store = quintake::store::Store::open(office.how()).await.expect("a store of its own");
-        let server = Server::bind(settings(&office.folder(), more), store).await.expect("it listens");
-        let (stop, told) = oneshot::channel();
-        let address = server.address();
-        let running = tokio::spawn(server.run(async {
-            let _ = told.await;
-        }));
-        Self { address, stop: Some(stop), running }
-    }
-
-    async fn connect(&self) -> TcpStream {
-        TcpStream::connect(self.address).await.expect("connected")
-    }
-
-    fn tell_to_stop(&mut self) {
-        let _ = self.stop.take().expect("told once").send(());
-    }
-
-    /// Tells it to stop and waits until it has.
-    async fn stopped(mut self) {
-        self.tell_to_stop();
-        self.running.await.expect("it stops");
-    }
-}
 
 /// A request with a JSON body, as bytes.
 fn request(path: &str, headers: &str, body: &Value) -> Vec<u8> {

@@ -21,13 +21,14 @@ use crate::api::settings;
 use crate::support::Office;
 
 /// The password people of the stories choose.
-const PASSWORD: &str = "县城的路灯今晚都亮了吗";
+pub(crate) const PASSWORD: &str = "县城的路灯今晚都亮了吗";
 
 /// A browser at somebody's desk.
 pub(crate) struct Browser {
     router: Router,
     cookies: Mutex<BTreeMap<String, String>>,
     csrf: Mutex<String>,
+    address: &'static str,
 }
 
 /// A page as it came.
@@ -35,6 +36,7 @@ pub(crate) struct Page {
     pub(crate) status: u16,
     pub(crate) location: String,
     pub(crate) html: String,
+    bytes: usize,
     pub(crate) set_cookie: Vec<String>,
 }
 
@@ -47,7 +49,13 @@ impl Browser {
     pub(crate) fn with(office: &Office, more: &[(&str, &str)]) -> Self {
         let config = settings(&office.folder(), more);
         let router = router(Gateway::new(config, office.store.clone()));
-        Self { router, cookies: Mutex::default(), csrf: Mutex::default() }
+        Self { router, cookies: Mutex::default(), csrf: Mutex::default(), address: "203.0.113.9" }
+    }
+
+    /// Another browser on the same gateway, at another address.
+    pub(crate) fn elsewhere(&self, address: &'static str) -> Self {
+        let router = self.router.clone();
+        Self { router, cookies: Mutex::default(), csrf: Mutex::default(), address }
     }
 
     /// A browser with which somebody of a role is at work, his own password set.
@@ -75,6 +83,20 @@ impl Browser {
 
     pub(crate) async fn get(&self, uri: &str) -> Page {
         self.send(Request::get(uri), Vec::new()).await
+    }
+
+    /// Searches the queue.
+    pub(crate) async fn searches(&self, words: &str) -> Page {
+        self.get("/desk").await;
+        let sent = self.post("/desk", &[("q", words)]).await;
+        self.get(&sent.location).await
+    }
+
+    /// How many bytes a page is on the line.
+    pub(crate) async fn weight(&self, uri: &str) -> usize {
+        let page = self.send(Request::get(uri).header("accept-encoding", "gzip"), Vec::new()).await;
+        assert_eq!(page.status, 200);
+        page.bytes
     }
 
     /// Sends a form with the token of the page before.
@@ -109,7 +131,7 @@ impl Browser {
             .header("host", "xf.yunxi.example")
             .header("cookie", cookies.join("; "));
         let mut request = request.body(Body::from(body)).expect("a request");
-        request.extensions_mut().insert(Peer("203.0.113.9".parse().expect("an address")));
+        request.extensions_mut().insert(Peer(self.address.parse().expect("an address")));
         let response = self.router.clone().oneshot(request).await.expect("answered");
         let status = response.status().as_u16();
         let text = |value: &axum::http::HeaderValue| value.to_str().expect("ASCII").to_owned();
@@ -120,7 +142,8 @@ impl Browser {
             self.cookies.lock().expect("a lock").insert(name.to_owned(), value.to_owned());
         }
         let body = to_bytes(response.into_body(), usize::MAX).await.expect("a body");
-        let page = Page { status, location, html: String::from_utf8_lossy(&body).into_owned(), set_cookie };
+        let html = String::from_utf8_lossy(&body).into_owned();
+        let page = Page { status, location, html, bytes: body.len(), set_cookie };
         if let Some(token) = page.value("csrf") {
             *self.csrf.lock().expect("a lock") = token;
         }

@@ -5,7 +5,7 @@ use quintake::desk;
 use quintake::web::{DESK, Method, Who};
 
 use super::{Browser, PASSWORD};
-use crate::support::{Office, on_each_database};
+use crate::support::{Office, on_each_database, on_sqlite};
 
 async fn entered(office: &Office) -> String {
     let actor = Actor::gateway("test");
@@ -124,5 +124,58 @@ fn no_form_of_the_desk_is_taken_without_its_token_or_from_another_site() {
         assert_eq!(office.case(&number).await.version, before, "nothing was done");
         assert_eq!(office.store.accounts().await.expect("accounts").len(), 2);
         let _ = county;
+    });
+}
+
+#[test]
+fn whoever_tries_many_passwords_is_held_back_and_the_person_herself_is_not_shut_out() {
+    on_sqlite(async |office: Office| {
+        let password = entered(&office).await;
+        let stranger = Browser::of(&office);
+        for _ in 0..5 {
+            assert_eq!(stranger.signs_in("wang.li", "guess").await.status, 401);
+        }
+        // The right password does not get past it either: whoever guesses would learn nothing sooner. The answer is held
+        // back before it is refused, in real seconds, for both spellings at once.
+        let other_window = stranger.elsewhere("203.0.113.9");
+        let held = tokio::join!(stranger.signs_in("wang.li", &password), other_window.signs_in(" Wang.Li", &password));
+        for page in [held.0, held.1] {
+            assert_eq!(page.status, 429, "{}", page.html);
+            assert!(page.set_cookie.iter().all(|cookie| !cookie.starts_with("session=")));
+        }
+        assert_eq!(stranger.signs_in("zhao.min", "guess").await.status, 401, "another user is not concerned");
+        let herself = stranger.elsewhere("203.0.113.77");
+        assert_eq!(herself.signs_in("wang.li", &password).await.status, 303, "she comes from elsewhere");
+        office.it_is("2026-11-23 09:01");
+        assert_eq!(stranger.signs_in("wang.li", &password).await.status, 303, "a minute later");
+    });
+}
+
+#[test]
+fn a_changed_password_ends_every_other_session_and_counts_for_every_later_one() {
+    on_each_database(async |office: Office| {
+        let password = entered(&office).await;
+        let (here, there) = (Browser::of(&office), Browser::of(&office));
+        here.signs_in_first("wang.li", &password).await;
+        assert_eq!(there.signs_in("wang.li", PASSWORD).await.status, 303);
+        assert_eq!(there.get("/desk").await.status, 200);
+        here.get("/desk/password").await;
+        for (present, new, said) in [
+            ("wrong wrong", "今晚的月亮真圆啊真圆", "现在的密码不对"),
+            (PASSWORD, "short", "太短了"),
+            (PASSWORD, PASSWORD, ""),
+        ] {
+            let page = here.post("/desk/password", &[("present", present), ("new", new), ("again", new)]).await;
+            assert_eq!((page.status, page.says(said)), (422, true), "{new}: {}", page.html);
+        }
+        assert_eq!(there.get("/desk").await.status, 200, "nothing has changed yet");
+        let new = "今晚的月亮真圆啊真圆";
+        let changed = [("present", PASSWORD), ("new", new), ("again", new)];
+        assert_eq!(here.post("/desk/password", &changed).await.location, "/desk");
+        assert_eq!(here.get("/desk").await.status, 200, "whoever changed it goes on");
+        assert!(there.get("/desk").await.location.starts_with("/desk/sign-in"), "the other session has ended");
+        assert_eq!(there.signs_in("wang.li", PASSWORD).await.status, 401);
+        assert_eq!(there.signs_in("wang.li", new).await.status, 303);
+        office.verify().await;
     });
 }

@@ -8,6 +8,7 @@ pub(crate) mod postbox;
 pub(crate) mod proxy;
 pub(crate) mod raw;
 pub(crate) mod rich;
+pub(crate) mod serving;
 pub(crate) mod sink;
 pub(crate) mod wire;
 
