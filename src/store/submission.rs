@@ -275,19 +275,21 @@ pub(super) async fn by_docs(database: &Database, docs: &[i64]) -> Result<Vec<Row
 
 /// The pieces with these numbers, in no order.
 pub(super) async fn by_numbers(database: &Database, numbers: &[String]) -> Result<Vec<Row>, StoreError> {
-    if numbers.is_empty() {
+    // Numbers are looked up by what they are as one number: that is the key.
+    let wanted = super::tx::padded(numbers.iter().filter_map(|number| doc_of(number)).collect());
+    if wanted.is_empty() {
         return Ok(Vec::new());
     }
-    let wanted = super::tx::padded(numbers.to_vec());
-    read!(database, |c| {
-        let mut query = sqlx::QueryBuilder::new(concat!("select ", columns!(), " from submission where number in ("));
+    let rows: Vec<Row> = read!(database, |c| {
+        let mut query = sqlx::QueryBuilder::new(concat!("select ", columns!(), " from submission where doc in ("));
         let mut list = query.separated(", ");
-        for number in &wanted {
-            list.push_bind(number.clone());
+        for doc in &wanted {
+            list.push_bind(*doc);
         }
         query.push(")");
-        query.build().fetch_all(c).await?.iter().map(|row| Ok(row!(row))).collect()
-    })
+        query.build().fetch_all(c).await?.iter().map(|row| Ok(row!(row))).collect::<Result<_, StoreError>>()?
+    });
+    Ok(rows.into_iter().filter(|row| numbers.contains(&row.number)).collect())
 }
 
 /// The pieces in which a contact stands, the newest first.
