@@ -5,6 +5,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserializer, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use time::Date;
+use time::macros::date;
 
 use crate::{Arrival, Reason, Refused, Ts};
 
@@ -17,6 +18,9 @@ pub struct Written(String);
 #[derive(Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct WrittenList(Vec<String>);
+
+/// No piece in any office's registers is older.
+const EARLIEST: Date = date!(1949 - 10 - 01);
 
 /// How much of a wrong value a refusal repeats, in characters.
 const SHOWN: usize = 80;
@@ -66,9 +70,14 @@ impl Written {
         Ts::read(self.as_str()).map_err(|_| malformed(field, self.as_str(), "2017-03-20 09:30"))
     }
 
-    /// Reads a moment that is not after the arrival.
+    /// Reads a moment that is not after the arrival, and not before there was an office to write to: a year such as 1120 is
+    /// a slip of the hand.
     pub fn past(&self, field: &str, arrival: &Arrival) -> Result<Ts, Refused> {
         let moment = self.moment(field)?;
+        if moment.date() < EARLIEST {
+            let (least, most) = (EARLIEST.to_string(), arrival.at.date().to_string());
+            return Err(Refused::field(field, Reason::OutOfRange { value: shown(self.as_str()), least, most }));
+        }
         if moment > arrival.at {
             return Err(Refused::field(field, Reason::InTheFuture { value: shown(self.as_str()) }));
         }
