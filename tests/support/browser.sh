@@ -2,13 +2,18 @@
 # from npm lie under target/ in the versions tests/browser/package.json names.
 # shellcheck shell=bash
 
-# Whether there are a browser and node, after trying to install them.
+# Whether there are a browser, node and a Chinese font, after trying to install them.
 have_browser() {
   local program
   for program in chromium node npm; do
     has_program "$program" || { install_package "$(package_of "$program")" && has_program "$program"; } || return 1
   done
+  # Boxes in the place of letters are of other widths, and no eye could read the pictures.
+  has_chinese_font || { install_package fonts-noto-cjk && has_chinese_font; }
 }
+
+# Without fc-list, which comes with Chromium, nobody can tell.
+has_chinese_font() { fc-list :lang=zh family 2>/dev/null | grep -q .; }
 
 # Puts the parts from npm in place, and exports QUINTAKE_TEST_BROWSER.
 prepare_browser() {
