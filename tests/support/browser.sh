@@ -5,14 +5,13 @@
 # Whether there are a browser, node and a Chinese font, after trying to install them.
 have_browser() {
   local program
-  for program in chromium node npm; do
+  for program in chromium node npm fc-list; do
     has_program "$program" || { install_package "$(package_of "$program")" && has_program "$program"; } || return 1
   done
   # Boxes in the place of letters are of other widths, and no eye could read the pictures.
   has_chinese_font || { install_package fonts-noto-cjk && has_chinese_font; }
 }
 
-# Without fc-list, which comes with Chromium, nobody can tell.
 has_chinese_font() { fc-list :lang=zh family 2>/dev/null | grep -q .; }
 
 # Puts the parts from npm in place, and exports QUINTAKE_TEST_BROWSER.
@@ -27,9 +26,13 @@ prepare_browser() {
 
 has_program() { command -v "$1" >/dev/null; }
 
-# Debian calls node by its long name.
+# The package that brings a program, where it has another name.
 package_of() {
-  if [ "$1" = node ]; then echo nodejs; else echo "$1"; fi
+  case "$1" in
+    node) echo nodejs ;;
+    fc-list) echo fontconfig ;;
+    *) echo "$1" ;;
+  esac
 }
 
 # Fetched again only when the versions have changed. No lock file: one would name the registry of this machine, and the
