@@ -229,19 +229,13 @@ fn is_this_machine(host: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Config, InForce};
+    use super::super::InForce;
+    use super::super::read::tests::load;
     use super::*;
     use crate::lang::Lang;
 
     const TWO: &str = "[[mailboxes]]\nname = \"xinfang\"\nhost = \"imap.qingzhang.example\"\nuser = \"a\"\npassword = \"geheim-1\"\n\
                        [[mailboxes]]\nname = \"zjj\"\nhost = \"127.0.0.1\"\nsecurity = \"plain\"\nuser = \"b\"\nafter = \"move:已收\"\nunit = \"zjj\"\n";
-
-    fn load(text: &str, environment: &[(&str, &str)]) -> Result<Config, Problem> {
-        let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join("quintake.toml");
-        std::fs::write(&file, text).expect("written");
-        Config::load(Some(&file), environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())))
-    }
 
     #[test]
     fn several_mailboxes_stand_in_the_file_and_each_can_be_overridden_in_the_environment() {

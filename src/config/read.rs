@@ -204,12 +204,13 @@ fn written(value: &toml::Value) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::Config;
     use super::*;
     use crate::lang::Lang;
 
-    fn load(text: &str, environment: &[(&str, &str)]) -> Result<Config, Problem> {
+    /// The settings of a file with this text, and of an environment.
+    pub(in crate::config) fn load(text: &str, environment: &[(&str, &str)]) -> Result<Config, Problem> {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("quintake.toml");
         std::fs::write(&file, text).expect("written");
