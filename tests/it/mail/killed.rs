@@ -42,6 +42,10 @@ async fn story(server: &Dovecot, url: Option<String>) {
     let running = tokio::task::block_in_place(|| installation.serve());
     eventually("an answer to everybody", async || answered(&sink).len() == letters).await;
     eventually("that the server knows", async || postbox.flags().iter().all(|flags| flags.contains("\\Seen"))).await;
+    // What was in doubt at a kill is sent once more when its lease has run out, which may be after the last first answer.
+    let raw = installation.raw().await;
+    let unsent = "select cast(count(*) as text) from outbox where state <> 'sent'";
+    eventually("an outbox in which everything was sent", async || raw.text(unsent).await == "0").await;
     running.kill();
     // Whoever was answered twice was answered twice with one and the same message, when the gateway was killed before it
     // had noted the server's word; anything else would be a second acknowledgement.
@@ -51,13 +55,10 @@ async fn story(server: &Dovecot, url: Option<String>) {
         assert!(messages.iter().all(|message| *message == messages[0]), "{who} got two acknowledgements");
         twice += messages.len() - 1;
     }
-    let raw = installation.raw().await;
     let told = raw.text("select cast(count(*) as text) from outbox where state = 'sent' and in_doubt > 0").await;
     let in_doubt: usize = told.parse().expect("a number");
     assert!(twice <= in_doubt, "{twice} may have arrived twice, and of {in_doubt} the outbox says so");
     tell(&format!("{letters} letters, {kills} kills: {in_doubt} notices were in doubt, {twice} arrived twice"));
-    let all = raw.text("select cast(count(*) as text) from outbox where state <> 'sent'").await;
-    assert_eq!(all, "0", "every notice was sent in the end");
     let cases = tokio::task::block_in_place(|| installation.exported());
     let mut origins: Vec<&String> = cases.iter().map(|(origin, _)| origin).collect();
     origins.sort();
