@@ -2,7 +2,7 @@
 
 use case::{CaseId, Scope, Viewer};
 
-use super::read::opened_for;
+use super::read::{opened_for, opened_for_with};
 use super::words;
 use crate::store::{Cursor, Filter, QueueLine, Row, Store, StoreError};
 
@@ -24,8 +24,10 @@ pub struct Found {
     pub next: Option<Place>,
 }
 
-/// Pieces asked for at once.
+/// Pieces asked for at once, at most.
 const BATCH: u16 = 200;
+/// Pieces asked for at once, at least.
+const FEW: u16 = 16;
 /// Pieces read for one page at most.
 const PAGE: usize = 2000;
 
@@ -91,25 +93,31 @@ async fn in_the_index(
     let sight = viewer.sight();
     let mut found = Found::default();
     let (mut read, mut end) = (0, Place::Index(below));
+    // Of those that have all words of a phrase most have the phrase.
+    let batch = u16::try_from(limit.saturating_mul(2)).unwrap_or(BATCH).clamp(FEW, BATCH);
     loop {
-        let candidates = store.candidates(phrase, below, BATCH).await?;
+        let candidates = store.candidates(phrase, below, batch).await?;
         let Some(last) = candidates.last() else { return Ok(found) };
         below = *last;
-        let cases = store.cases_at(&candidates).await?;
-        let ids: Vec<CaseId> = cases.iter().map(|(_, id)| *id).collect();
+        let standings = store.cases_at(&candidates).await?;
+        let ids: Vec<CaseId> = standings.iter().map(|standing| standing.case).collect();
         let lines = store.lines_among(&sight, filter, &ids).await?;
-        let line_of = |doc: i64| {
-            let (_, id) = cases.iter().find(|(at, _)| *at == doc)?;
-            lines.iter().find(|line| line.id == *id)
+        let standing_of = |doc: i64| {
+            let standing = standings.iter().find(|standing| standing.doc == doc)?;
+            Some((standing, lines.iter().find(|line| line.id == standing.case)?))
         };
-        let seen: Vec<i64> = candidates.into_iter().filter(|doc| line_of(*doc).is_some()).collect();
-        for row in store.pieces_at(&seen).await? {
-            let Some(line) = line_of(row.doc) else { continue };
+        let seen: Vec<i64> = candidates.into_iter().filter(|doc| standing_of(*doc).is_some()).collect();
+        let rows = store.pieces_at(&seen).await?;
+        let keys = store.keys_of(&rows.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
+        for row in rows {
+            let Some((standing, line)) = standing_of(row.doc) else { continue };
             if read == PAGE {
                 return Ok(Found { next: Some(end), ..found });
             }
             read += 1;
-            if says(store, &row, viewer, phrase).await? && !stood_above(store, line.id, &row, viewer, phrase).await? {
+            let (who, what) = opened_for_with(&keys, &row, viewer)?;
+            let says_it = what.is_some_and(|what| words::contains(who.as_ref(), &what, phrase));
+            if says_it && (standing.is_alone || !stood_above(store, line.id, &row, viewer, phrase).await?) {
                 if found.lines.len() == limit {
                     return Ok(Found { next: Some(end), ..found });
                 }

@@ -1,5 +1,7 @@
 //! Reading: a case as a viewer may see it, the story of a piece for its holder, search.
 
+use std::collections::HashMap;
+
 use case::{CaseDeadline, CaseId, Event, Recorded, SubmissionId, UnitId, Viewer, Words};
 use intake::{Channel, Petitioner, Ts};
 use schemars::JsonSchema;
@@ -9,7 +11,7 @@ use uuid::Uuid;
 
 use super::words::{What, Who};
 use crate::seal::{Key, QueryCode, open};
-use crate::store::{Posted, Purpose, Row, Store, StoreError, open_words};
+use crate::store::{PieceKeys, Posted, Purpose, Row, Store, StoreError, open_words};
 
 /// A case as staff see it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -354,14 +356,14 @@ pub(super) fn attachments(what: &What) -> Vec<FileView> {
 
 /// Who a piece is from and what it says, as far as their keys still exist.
 pub(super) async fn opened(store: &Store, row: &Row) -> Result<(Option<Who>, Option<What>), StoreError> {
-    let who = match store.key(row.id, Purpose::Identity).await? {
-        Some(key) => Some(Who::open(&key, row)?),
-        None => None,
-    };
-    let what = match store.key(row.id, Purpose::Content).await? {
-        Some(key) => Some(What::open(&key, row)?),
-        None => None,
-    };
+    opened_with(&store.keys_of(&[row.id]).await?, row)
+}
+
+/// The same with keys that were fetched before.
+fn opened_with(keys: &HashMap<Uuid, PieceKeys>, row: &Row) -> Result<(Option<Who>, Option<What>), StoreError> {
+    let Some(keys) = keys.get(&row.id) else { return Ok((None, None)) };
+    let who = keys.identity.as_ref().map(|key| Who::open(key, row)).transpose()?;
+    let what = keys.content.as_ref().map(|key| What::open(key, row)).transpose()?;
     Ok((who, what))
 }
 
@@ -371,7 +373,16 @@ pub(super) async fn opened_for(
     row: &Row,
     viewer: &Viewer,
 ) -> Result<(Option<Who>, Option<What>), StoreError> {
-    let (who, what) = opened(store, row).await?;
+    opened_for_with(&store.keys_of(&[row.id]).await?, row, viewer)
+}
+
+/// The same with keys that were fetched before.
+pub(super) fn opened_for_with(
+    keys: &HashMap<Uuid, PieceKeys>,
+    row: &Row,
+    viewer: &Viewer,
+) -> Result<(Option<Who>, Option<What>), StoreError> {
+    let (who, what) = opened_with(keys, row)?;
     // Once what it says is erased, nobody knows any more whether it was asked to be kept.
     let kept = what.as_ref().is_none_or(|what| what.confidential || what.anonymous);
     Ok((who.filter(|_| !(viewer.is_of_a_unit() && kept)), what))

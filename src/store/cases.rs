@@ -1,5 +1,7 @@
 //! The reads of cases: every one takes a sight, and what lies outside it does not exist.
 
+use std::collections::HashMap;
+
 use case::{CaseId, Scope, Sight, SubmissionId, UnitId};
 use intake::{Channel, Class, Ts};
 use sqlx::Row as _;
@@ -7,6 +9,7 @@ use time::Date;
 use uuid::Uuid;
 
 use super::event::{self, Stored};
+use super::key::PieceKeys;
 use super::matter::{self, QueueLine, queue_columns, queue_line};
 use super::submission::{self, Held, Row};
 use super::types::{AsUuid, At};
@@ -51,10 +54,16 @@ pub struct Cursor {
     pub id: CaseId,
 }
 
+/// The tray, where the order of the trays leads through the cases.
+const BY_TRAY: &str = "m.scope";
+/// The tray, where their identities do: SQLite would go through a whole tray instead, if this were a column it has in an
+/// index.
+const BY_ID: &str = "m.scope || ''";
+
 /// The one condition of every read: the trays, the unit's legs, and nobody sees what accuses him.
 macro_rules! limit {
-    ($query:ident, $sight:ident, $filter:ident) => {{
-        $query.push("m.scope in (");
+    ($query:ident, $sight:ident, $filter:ident, $way:ident) => {{
+        $query.push($way).push(" in (");
         let mut scopes = $query.separated(", ");
         for scope in &$sight.scopes {
             scopes.push_bind(*scope);
@@ -103,6 +112,17 @@ macro_rules! limit {
     }};
 }
 
+/// Where a piece stands.
+#[derive(Clone, Copy)]
+pub(crate) struct Standing {
+    /// Its place in the index.
+    pub(crate) doc: i64,
+    /// The case it leads to.
+    pub(crate) case: CaseId,
+    /// The case has no other piece, and none was joined to it.
+    pub(crate) is_alone: bool,
+}
+
 impl Store {
     /// A page of the queue, the newest first.
     pub async fn queue(
@@ -118,7 +138,7 @@ impl Store {
         let sight = InSight::of(sight)?;
         read!(self.database(), |c| {
             let mut query = sqlx::QueryBuilder::new(concat!("select ", queue_columns!(), " from matter m where "));
-            limit!(query, sight, filter);
+            limit!(query, sight, filter, BY_TRAY);
             if let Some(after) = after {
                 query.push(" and (m.received, m.id) < (").push_bind(At(after.received)).push(", ");
                 query.push_bind(after.id.uuid()).push(")");
@@ -142,7 +162,7 @@ impl Store {
         let sight = InSight::of(sight)?;
         let mut page: Vec<QueueLine> = read!(self.database(), |c| {
             let mut query = sqlx::QueryBuilder::new(concat!("select ", queue_columns!(), " from matter m where "));
-            limit!(query, sight, filter);
+            limit!(query, sight, filter, BY_TRAY);
             query.push(" and (m.received, m.id) > (").push_bind(At(before.received)).push(", ");
             query.push_bind(before.id.uuid()).push(")");
             query.push(" order by m.received, m.id limit ").push_bind(i64::from(lines));
@@ -162,8 +182,9 @@ impl Store {
     pub(crate) async fn said_by(&self, numbers: &[String]) -> Result<Vec<(Row, Key)>, StoreError> {
         let rows = submission::by_numbers(self.database(), numbers).await?;
         let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-        let mut keys = key::of_all(self.database(), self.keyring(), &ids, key::Purpose::Content).await?;
-        Ok(rows.into_iter().filter_map(|row| keys.remove(&row.id).map(|key| (row, key))).collect())
+        let mut keys = self.keys_of(&ids).await?;
+        let with_key = |row: Row| keys.remove(&row.id)?.content.map(|key| (row, key));
+        Ok(rows.into_iter().filter_map(with_key).collect())
     }
 
     /// A page of the cases in sight, in order of identity: those after one.
@@ -179,7 +200,7 @@ impl Store {
         let (sight, filter) = (InSight::of(sight)?, Filter::default());
         let ids: Vec<Uuid> = read!(self.database(), |c| {
             let mut query = sqlx::QueryBuilder::new("select m.id from matter m where ");
-            limit!(query, sight, filter);
+            limit!(query, sight, filter, BY_ID);
             query.push(" and m.id > ").push_bind(after).push(" order by m.id limit ").push_bind(cases);
             query.build_query_scalar().fetch_all(c).await?
         });
@@ -198,7 +219,7 @@ impl Store {
         }
         read!(self.database(), |c| {
             let mut query = sqlx::QueryBuilder::new("select count(*) from matter m where ");
-            limit!(query, in_sight, filter);
+            limit!(query, in_sight, filter, BY_TRAY);
             Ok(query.build_query_scalar().fetch_one(c).await?)
         })
     }
@@ -240,7 +261,7 @@ impl Store {
             let mut query =
                 sqlx::QueryBuilder::new(concat!("select ", queue_columns!(), " from matter m where m.id = "));
             query.push_bind(id.uuid()).push(" and ");
-            limit!(query, sight, filter);
+            limit!(query, sight, filter, BY_ID);
             query.build().fetch_optional(c).await?.map(|row| Ok(queue_line!(row))).transpose()
         })
     }
@@ -319,6 +340,11 @@ impl Store {
         key::get(self.database(), self.keyring(), id, purpose).await
     }
 
+    /// The keys of pieces that still exist, by the identity of the piece.
+    pub(crate) async fn keys_of(&self, pieces: &[Uuid]) -> Result<HashMap<Uuid, PieceKeys>, StoreError> {
+        key::of_pieces(self.database(), self.keyring(), pieces).await
+    }
+
     /// What arrived, sealed, where it stands in the row of its piece.
     pub(crate) async fn original(&self, submission: SubmissionId) -> Result<Option<Vec<u8>>, StoreError> {
         submission::original(self.database(), submission.uuid()).await
@@ -351,15 +377,17 @@ impl Store {
     }
 
     /// The cases that the pieces at these places of the index lead to, whatever was merged since.
-    pub(crate) async fn cases_at(&self, docs: &[i64]) -> Result<Vec<(i64, CaseId)>, StoreError> {
+    pub(crate) async fn cases_at(&self, docs: &[i64]) -> Result<Vec<Standing>, StoreError> {
         if docs.is_empty() {
             return Ok(Vec::new());
         }
         let wanted = super::tx::padded(docs.to_vec());
-        let rows: Vec<(i64, Uuid, Option<Uuid>, String)> = read!(self.database(), |c| {
+        let rows: Vec<(i64, Uuid, Option<Uuid>, String, i64)> = read!(self.database(), |c| {
             let mut query = sqlx::QueryBuilder::new(
-                "select s.doc, m.id, m.merged_into, s.number from submission s join matter m on m.id = s.matter_id \
-                 where s.doc in (",
+                "select s.doc, m.id, m.merged_into, s.number, cast(case when m.merged_into is null \
+                 and not exists (select 1 from submission o where o.matter_id = m.id and o.doc <> s.doc) \
+                 and not exists (select 1 from matter j where j.merged_into = m.id) then 1 else 0 end as bigint) \
+                 from submission s join matter m on m.id = s.matter_id where s.doc in (",
             );
             let mut list = query.separated(", ");
             for doc in &wanted {
@@ -368,15 +396,15 @@ impl Store {
             query.push(")");
             query.build_query_as().fetch_all(c).await?
         });
-        let mut cases = Vec::with_capacity(rows.len());
-        for (doc, id, merged, number) in rows {
+        let mut standings = Vec::with_capacity(rows.len());
+        for (doc, id, merged, number, alone) in rows {
             let case = match merged {
                 None => Some(CaseId::of(id)),
                 Some(_) => self.case_by_number(&number).await?,
             };
-            cases.extend(case.map(|case| (doc, case)));
+            standings.extend(case.map(|case| Standing { doc, case, is_alone: alone == 1 }));
         }
-        Ok(cases)
+        Ok(standings)
     }
 
     /// The queue lines of those of some cases that are in sight and that the filter lets through.
@@ -399,7 +427,7 @@ impl Store {
                 list.push_bind(id.uuid());
             }
             query.push(") and ");
-            limit!(query, sight, filter);
+            limit!(query, sight, filter, BY_ID);
             query.build().fetch_all(c).await?.iter().map(|row| Ok(queue_line!(row))).collect()
         })
     }

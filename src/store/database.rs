@@ -72,7 +72,10 @@ impl Database {
             .max_connections(1)
             .test_before_acquire(false)
             .acquire_timeout(PATIENCE)
-            .connect_with(options.clone())
+            // The writer looks rows up by key. A plan that was made when a table was empty, and is kept, would read the
+            // whole table for it until the server has counted its rows. What has no key is then reckoned so dear that it
+            // would be compiled first.
+            .connect_with(options.clone().options([("enable_seqscan", "off"), ("jit", "off")]))
             .await?;
         let read = postgres_pool()
             .max_connections(READERS)

@@ -66,20 +66,27 @@ pub(super) async fn get(
     wrapped.map(|wrapped| unwrap(keyring, id, purpose.name(), &wrapped)).transpose()
 }
 
-/// The keys of one purpose that still exist, by identity.
-pub(super) async fn of_all(
+/// The keys of a piece that still exist.
+#[derive(Default)]
+pub(crate) struct PieceKeys {
+    /// Opens who it is from.
+    pub(crate) identity: Option<Key>,
+    /// Opens what it says.
+    pub(crate) content: Option<Key>,
+}
+
+/// The keys of pieces, by their identity; a piece of which none exists any more is not among them.
+pub(super) async fn of_pieces(
     database: &Database,
     keyring: &Keyring,
     ids: &[Uuid],
-    purpose: Purpose,
-) -> Result<HashMap<Uuid, Key>, StoreError> {
+) -> Result<HashMap<Uuid, PieceKeys>, StoreError> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
     let wanted = super::tx::padded(ids.to_vec());
-    let rows: Vec<(Uuid, Vec<u8>)> = read!(database, |c| {
-        let mut query = sqlx::QueryBuilder::new("select id, wrapped from sealing_key where purpose = ");
-        query.push_bind(purpose.name()).push(" and id in (");
+    let rows: Vec<(Uuid, String, Vec<u8>)> = read!(database, |c| {
+        let mut query = sqlx::QueryBuilder::new("select id, purpose, wrapped from sealing_key where id in (");
         let mut list = query.separated(", ");
         for id in &wanted {
             list.push_bind(*id);
@@ -87,10 +94,20 @@ pub(super) async fn of_all(
         query.push(")");
         query.build_query_as().fetch_all(c).await?
     });
-    rows.into_iter().map(|(id, wrapped)| Ok((id, unwrap(keyring, id, purpose.name(), &wrapped)?))).collect()
+    let mut keys: HashMap<Uuid, PieceKeys> = HashMap::with_capacity(ids.len());
+    for (id, purpose, wrapped) in rows {
+        let key = Some(unwrap(keyring, id, &purpose, &wrapped)?);
+        let of_piece = keys.entry(id).or_default();
+        if purpose == Purpose::Identity.name() {
+            of_piece.identity = key;
+        } else if purpose == Purpose::Content.name() {
+            of_piece.content = key;
+        }
+    }
+    Ok(keys)
 }
 
-/// The same within a transaction.
+/// A key within a transaction; `None` once it was destroyed.
 pub(super) async fn get_in(
     tx: &mut Tx,
     keyring: &Keyring,

@@ -54,7 +54,7 @@ pub(crate) use event::Stored;
 pub use file::Laid;
 pub use health::Health;
 pub use key::Purpose;
-pub(crate) use key::wrap;
+pub(crate) use key::{PieceKeys, wrap};
 pub use mailbox::{MailboxState, Opening};
 pub use matter::QueueLine;
 pub use migrate::Migrated;

@@ -52,7 +52,9 @@ pub(super) async fn tend_at(tx: &mut Tx, pace: &Pace) -> Result<bool, StoreError
     if !may_tend(tx).await? {
         return Ok(false);
     }
-    let recent = tx.row("select count(*) from search_recent", &[]).await?;
+    // By the key and no further than needed: PostgreSQL would read the whole table, with all that was folded lately.
+    let text = "select count(*) from (select doc from search_recent order by doc limit $1) recent";
+    let recent = tx.row(text, values![pace.fold]).await?;
     if recent.map(|row| row.try_get::<i64, _>(0)).transpose()? >= Some(pace.fold) {
         fold(tx, pace).await?;
         return Ok(true);
