@@ -62,7 +62,7 @@ create table submission (
   verdict text not null, -- case, follow_up, duplicate, automatic or quarantined
   origin_hash bytea not null unique, -- keyed hash of its channel and what makes it unique there
   content_hash bytea, -- keyed hash of what it says
-  body_hash bytea, -- keyed hash of the request it came in, for an idempotency key
+  body_hash bytea, -- keyed hash of what its origin stands for: the request of an idempotency key, else who says what
   occurred timestamptz not null, -- when it happened
   received timestamptz not null, -- when it reached the office
   registered timestamptz not null, -- when it was recorded

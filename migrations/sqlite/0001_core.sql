@@ -65,7 +65,7 @@ create table submission (
   verdict text not null, -- case, follow_up, duplicate, automatic or quarantined
   origin_hash blob not null unique, -- keyed hash of its channel and what makes it unique there
   content_hash blob, -- keyed hash of what it says
-  body_hash blob, -- keyed hash of the request it came in, for an idempotency key
+  body_hash blob, -- keyed hash of what its origin stands for: the request of an idempotency key, else who says what
   occurred integer not null, -- when it happened
   received integer not null, -- when it reached the office
   registered integer not null, -- when it was recorded

@@ -68,6 +68,9 @@ pub enum Event {
     MergedInto {
         /// The matter it was joined to.
         into: CaseId,
+        /// Keyed hashes of who is accused in that one.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        parties: Vec<String>,
     },
     /// Another matter was joined to this one.
     Absorbed {
@@ -75,6 +78,9 @@ pub enum Event {
         from: CaseId,
         /// When the earliest piece of the other matter was received.
         received: Ts,
+        /// Keyed hashes of who is accused in the other matter: its pieces are seen here from now on.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        parties: Vec<String>,
     },
     /// It was separated again and stands by itself as before.
     Unmerged {

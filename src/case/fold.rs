@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use intake::{Channel, Class, Ts};
 use time::Date;
@@ -39,7 +39,7 @@ pub struct Case {
     pub replies: Vec<Reply>,
     /// Due dates fixed by the register it came from, by rule name.
     pub fixed: BTreeMap<String, Day>,
-    /// Keyed hashes of accused persons and units.
+    /// Keyed hashes of the persons and units accused in this matter itself.
     pub parties: Vec<String>,
 }
 
@@ -86,6 +86,8 @@ pub enum State {
         into: CaseId,
         /// Where it stood, and stands again after a separation.
         before: Box<State>,
+        /// Keyed hashes of who is accused in that one.
+        parties: Vec<String>,
     },
 }
 
@@ -217,12 +219,14 @@ pub struct Piece {
 }
 
 /// A matter joined to this one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Absorbed {
     /// The matter.
     pub case: CaseId,
     /// When its earliest piece was received.
     pub received: Ts,
+    /// Keyed hashes of who is accused in it.
+    pub parties: Vec<String>,
 }
 
 /// A reply.
@@ -302,6 +306,17 @@ impl Case {
         })
     }
 
+    /// Keyed hashes of everybody who is accused here: in this matter, in those joined to it and in the one it is joined
+    /// to. None of them may see it or get it in hand.
+    pub fn accused(&self) -> BTreeSet<&str> {
+        let merged = match &self.state {
+            State::Merged { parties, .. } => &parties[..],
+            _ => &[],
+        };
+        let absorbed = self.absorbed.iter().flat_map(|absorbed| &absorbed.parties);
+        self.parties.iter().chain(absorbed).chain(merged).map(String::as_str).collect()
+    }
+
     /// Applies the next event. Events that took effect after a day may be left out of a fold as of that day.
     pub fn apply(&mut self, next: &Recorded) -> Result<(), Misfit> {
         let misfit = |why| Misfit { seq: next.seq, why };
@@ -350,9 +365,9 @@ impl Case {
                 self.end_legs(day);
                 self.enter(State::Withdrawn { on: day, accepted_on }, next.effective);
             }
-            Event::MergedInto { into } => {
+            Event::MergedInto { into, parties } => {
                 let before = Box::new(self.state.clone());
-                self.enter(State::Merged { into: *into, before }, next.effective);
+                self.enter(State::Merged { into: *into, before, parties: parties.clone() }, next.effective);
             }
             Event::Unmerged { .. } => {
                 let State::Merged { before, .. } = &self.state else {
@@ -361,7 +376,9 @@ impl Case {
                 let before = (**before).clone();
                 self.enter(before, next.effective);
             }
-            Event::Absorbed { from, received } => self.absorbed.push(Absorbed { case: *from, received: *received }),
+            Event::Absorbed { from, received, parties } => {
+                self.absorbed.push(Absorbed { case: *from, received: *received, parties: parties.clone() });
+            }
             Event::Released { case } => self.absorbed.retain(|absorbed| absorbed.case != *case),
             Event::Restricted { scope, holder, leg, parties } => {
                 self.restricted(*scope, parties);

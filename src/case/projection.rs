@@ -78,8 +78,7 @@ pub fn projection_with(case: &Case, deadlines: &[CaseDeadline]) -> CaseRow {
     } else {
         None
     };
-    let mut parties = case.parties.clone();
-    parties.sort();
+    let parties = case.accused().into_iter().map(str::to_owned).collect();
     CaseRow {
         id: case.id,
         number: case.number.clone(),

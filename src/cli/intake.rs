@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::desk::{self, Circumstances, Receipt};
 use crate::lang::{Lang, words};
 use crate::problem::{Code, Problem, exit};
-use crate::store::{Arrived, Store};
+use crate::store::{Arrived, Store, StoreError};
 
 /// `quintake intake CHANNEL FILE...` and `quintake intake register FILE`.
 #[derive(Debug, Args)]
@@ -82,7 +82,7 @@ impl Intake {
                     }
                 }
             }
-            door.close(out).await?;
+            door.close(out, &mut ending).await?;
             Ok(ending)
         });
         match taken {
@@ -148,10 +148,10 @@ impl<'a> Door<'a> {
         let arrival = Arrival::at(self.store.now()).in_area(self.home_area);
         for Read { piece, bytes } in pieces::read(channel, form, input, &arrival) {
             match piece {
-                Ok(piece) => self.add(piece, out).await?,
+                Ok(piece) => self.add(piece, out, ending).await?,
                 Err(refused) => {
                     // What was answered before it is told before it.
-                    self.close(out).await?;
+                    self.close(out, ending).await?;
                     if channel == Channel::Email {
                         let kept = self.quarantine(bytes, &refused).await?;
                         answer(&Taken::of(None, kept.arrived, kept.code.as_str().to_owned()), out);
@@ -165,15 +165,15 @@ impl<'a> Door<'a> {
         Ok(())
     }
 
-    async fn add(&mut self, piece: Piece, out: &mut Out) -> Result<(), Problem> {
+    async fn add(&mut self, piece: Piece, out: &mut Out, ending: &mut Ending) -> Result<(), Problem> {
         let attached: usize = piece.attachments().iter().map(|file| file.bytes.len()).sum();
         self.bytes += piece.original().bytes.len() + attached;
         self.waiting.push(piece);
-        if self.waiting.len() < MOST && self.bytes < MOST_BYTES { Ok(()) } else { self.close(out).await }
+        if self.waiting.len() < MOST && self.bytes < MOST_BYTES { Ok(()) } else { self.close(out, ending).await }
     }
 
     /// Stores what waits, and answers for it.
-    async fn close(&mut self, out: &mut Out) -> Result<(), Problem> {
+    async fn close(&mut self, out: &mut Out, ending: &mut Ending) -> Result<(), Problem> {
         let waiting = std::mem::take(&mut self.waiting);
         self.bytes = 0;
         if waiting.is_empty() {
@@ -183,6 +183,10 @@ impl<'a> Door<'a> {
         for receipt in desk::receive_all(self.store, &waiting, &self.circumstances).await? {
             match receipt {
                 Ok(Receipt { arrived, code, .. }) => answer(&Taken::of(None, arrived, code.as_str().to_owned()), out),
+                Err(error @ StoreError::OtherContent(_)) => {
+                    ending.refused = true;
+                    tell_of_rules(&error.into(), None, out);
+                }
                 // What came after it may be stored all the same, and is answered for.
                 Err(error) => failed = failed.or(Some(error)),
             }
@@ -217,6 +221,15 @@ impl Taken {
 pub(super) fn answer(taken: &Taken, out: &mut Out) {
     out.either(taken, |lang| taken.words(lang));
     out.flush();
+}
+
+/// Answers for a piece that the rules or the store refused.
+pub(super) fn tell_of_rules(problem: &Problem, row: Option<usize>, out: &mut Out) {
+    if out.is_json() {
+        out.object(&Told::of_rules(problem, row, out.lang));
+    } else {
+        out.problem(problem);
+    }
 }
 
 /// Answers for a piece that was refused.

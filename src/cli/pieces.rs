@@ -71,11 +71,11 @@ impl Told {
         Self { file: file.map(str::to_owned), row: refused.row, refused: told }
     }
 
-    /// What the rules' refusal of a row says to the reader.
-    pub(super) fn of_rules(problem: &Problem, row: usize, lang: Lang) -> Self {
+    /// What a refusal of the rules or the store says to the reader.
+    pub(super) fn of_rules(problem: &Problem, row: Option<usize>, lang: Lang) -> Self {
         let ToldProblem { detail, fix, field, .. } = problem.told(lang, None);
         let refused =
             json!({ "row": row, "field": field, "code": problem.code().name(), "detail": detail, "fix": fix });
-        Self { file: None, row: Some(row), refused }
+        Self { file: None, row, refused }
     }
 }

@@ -2,8 +2,7 @@
 
 use super::Out;
 use super::input::Input;
-use super::intake::{Ending, Taken, answer, tell};
-use super::pieces::Told;
+use super::intake::{Ending, Taken, answer, tell, tell_of_rules};
 use crate::config::Config;
 use crate::desk::{self, RowError};
 use crate::problem::{Problem, exit};
@@ -34,11 +33,7 @@ pub(super) async fn take_in(
                     return Err(problem);
                 }
                 ending.refused = true;
-                if out.is_json() {
-                    out.object(&Told::of_rules(&problem, outcome.row, out.lang));
-                } else {
-                    out.problem(&problem);
-                }
+                tell_of_rules(&problem, Some(outcome.row), out);
             }
         }
     }

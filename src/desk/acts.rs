@@ -224,10 +224,14 @@ pub async fn merge(store: &Store, act: Act, host: CaseId, why: String) -> Result
     act.allowed(store).await?;
     store.line(&act.viewer.sight(), host).await?.ok_or(StoreError::NotFound)?;
     let (by, words, effective) = (act.by(), reason(&why), act.effective);
+    let (units, hashing) = (store.units().await?, store.clone());
     store
         .act_on_two(act.case, host, act.version, act.actor, move |guest, host, now| {
             let effective = effective.unwrap_or(now);
-            Ok((Merge { reason: why, by, effective }.check(guest, host, now)?, effective, words))
+            let held = host.legs.iter().filter(|leg| leg.state.is_held()).map(|leg| leg.holder.unit);
+            let holders =
+                held.map(|unit| Keeper { unit, parties: parties_of(hashing.keyring(), &units, unit) }).collect();
+            Ok((Merge { reason: why, holders, by, effective }.check(guest, host, now)?, effective, words))
         })
         .await
 }

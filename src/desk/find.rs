@@ -202,16 +202,25 @@ pub async fn contacts_within(
     value: &str,
     filter: &Filter,
 ) -> Result<Vec<QueueLine>, StoreError> {
-    let party = words::contact(store.keyring(), kind, value);
+    let (sight, party) = (viewer.sight(), words::contact(store.keyring(), kind, value));
     let mut found: Vec<QueueLine> = Vec::new();
-    for row in store.by_contact(party).await? {
-        let Some(id) = store.case_by_number(&row.number).await? else { continue };
-        if found.iter().all(|line| line.id != id)
-            && let Some(line) = store.line_if(&viewer.sight(), filter, id).await?
-            && opened_for(store, &row, viewer).await?.0.is_some()
-        {
-            found.push(line);
+    let mut before = (store.now().plus_seconds(86_400), i64::MAX);
+    loop {
+        let rows = store.by_contact(party, before, BATCH).await?;
+        let Some(last) = rows.last() else { return Ok(found) };
+        before = (last.received, last.doc);
+        let standings = store.cases_at(&rows.iter().map(|row| row.doc).collect::<Vec<_>>()).await?;
+        let ids: Vec<CaseId> = standings.iter().map(|standing| standing.case).collect();
+        let lines = store.lines_among(&sight, filter, &ids).await?;
+        let keys = store.keys_of(&rows.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
+        for row in rows {
+            let Some(standing) = standings.iter().find(|standing| standing.doc == row.doc) else { continue };
+            if found.iter().all(|line| line.id != standing.case)
+                && let Some(line) = lines.iter().find(|line| line.id == standing.case)
+                && opened_for_with(&keys, &row, viewer)?.0.is_some()
+            {
+                found.push(line.clone());
+            }
         }
     }
-    Ok(found)
 }

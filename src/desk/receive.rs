@@ -36,6 +36,9 @@ pub struct Circumstances {
     pub delivery: Option<Delivery>,
     /// When it reached the office, as the mailbox says, for what no adapter can read.
     pub arrived: Option<Ts>,
+    /// The unit that enters it and sees its own cases only. What it enters is never answered with what somebody else
+    /// entered, and is linked to its own cases alone.
+    pub entered_by: Option<UnitId>,
 }
 
 impl Circumstances {
@@ -51,6 +54,17 @@ impl Circumstances {
             from_register: false,
             delivery: None,
             arrived: None,
+            entered_by: None,
+        }
+    }
+
+    /// The keyed hash of an origin. A number that a unit enters is the unit's: it gets no answer that was another one's.
+    fn origin_hash(&self, keyring: &Keyring, channel: Channel, origin: &Origin) -> [u8; 16] {
+        match self.entered_by {
+            Some(unit) => {
+                keyring.origin(channel.name(), Origin::new("unit", &[&unit.to_string(), origin.as_str()]).as_str())
+            }
+            None => keyring.origin(channel.name(), origin.as_str()),
         }
     }
 
@@ -217,12 +231,18 @@ fn without_files(
         division: circumstances.division.clone(),
         channel: intake.channel(),
         sub_channel: intake.sub_channel(),
-        origin_hash: keyring.origin(intake.channel().name(), intake.origin().as_str()),
+        origin: intake.origin().as_str().to_owned(),
+        origin_hash: circumstances.origin_hash(keyring, intake.channel(), intake.origin()),
         content_hash: intake.content().map(|digest| keyring.content(intake.channel().name(), digest.as_bytes())),
-        body_hash: circumstances.body.as_ref().map(|body| keyring.content("body", body)),
+        body_hash: match &circumstances.body {
+            Some(body) => Some(keyring.content("body", body)),
+            None => intake.said().map(|digest| keyring.content("said", digest.as_bytes())),
+        },
+        is_keyed: circumstances.body.is_some(),
         occurred: intake.occurred(),
         received: intake.received(),
         addressed: placing.addressed,
+        entered_by: circumstances.entered_by,
         holder: placing.holder,
         scope: placing.scope,
         class: intake.class().filter(|_| !placing.scope.is_restricted()),
@@ -379,12 +399,15 @@ pub async fn unreadable(
         division: circumstances.division.clone(),
         channel,
         sub_channel,
-        origin_hash: keyring.origin(channel.name(), origin.as_str()),
+        origin: origin.as_str().to_owned(),
+        origin_hash: circumstances.origin_hash(keyring, channel, origin),
         content_hash: None,
         body_hash: None,
+        is_keyed: false,
         occurred: received,
         received,
         addressed: None,
+        entered_by: circumstances.entered_by,
         holder: Holder { unit: office, capacity: Capacity::Bureau },
         scope: Scope::Ordinary,
         class: None,

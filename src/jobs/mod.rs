@@ -83,7 +83,7 @@ async fn again_and_again<J: Job>(mut job: J, gateway: Gateway, mut to_stop: watc
     }
 }
 
-/// Forgets what need not be remembered: full budgets, measurements that were counted.
+/// Forgets what need not be remembered: full budgets, measurements that were counted, sessions that have ended.
 struct Tidy;
 
 impl Job for Tidy {
@@ -92,6 +92,6 @@ impl Job for Tidy {
 
     async fn run(&mut self, gateway: &Gateway) -> Result<(), crate::store::StoreError> {
         gateway.tidy();
-        Ok(())
+        gateway.store.sweep_sessions().await
     }
 }

@@ -126,6 +126,7 @@ impl From<StoreError> for Problem {
             StoreError::Refused(refusal) => refusal.into(),
             StoreError::NotFound => Self::not_found(),
             StoreError::OtherBody => Self::idempotency_key_reused(),
+            StoreError::OtherContent(origin) => Self::origin_reused(origin),
             StoreError::Exists(name) => Self::already_exists(name),
             StoreError::DiskFull => Self::disk_full(),
             StoreError::Locked | StoreError::Overtaken => Self::database_locked(),

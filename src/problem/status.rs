@@ -44,6 +44,7 @@ impl Code {
             | Self::StaysRestricted
             | Self::VersionConflict
             | Self::IdempotencyKeyReused
+            | Self::OriginReused
             | Self::AlreadyExists
             | Self::ServeRunning
             | Self::NotEmpty => 409,

@@ -432,9 +432,14 @@ impl Store {
         })
     }
 
-    /// Pieces in which a contact stands.
-    pub(crate) async fn by_contact(&self, party: [u8; 16]) -> Result<Vec<Row>, StoreError> {
-        submission::by_contact(self.database(), party).await
+    /// A page of the pieces in which a contact stands, the newest first: those before a moment and a place of the index.
+    pub(crate) async fn by_contact(
+        &self,
+        party: [u8; 16],
+        before: (Ts, i64),
+        rows: u16,
+    ) -> Result<Vec<Row>, StoreError> {
+        submission::by_contact(self.database(), party, before, i64::from(rows)).await
     }
 
     /// Whether two pieces are from the same person, by any contact.

@@ -16,6 +16,9 @@ pub enum StoreError {
     /// The idempotency key was used with another body.
     #[error("the idempotency key was used with another body")]
     OtherBody,
+    /// The number, address or token by which a piece is known belongs to a piece that says something else.
+    #[error("{0} belongs to a piece with other content")]
+    OtherContent(String),
     /// A name is taken.
     #[error("{0} exists already")]
     Exists(String),

@@ -7,9 +7,8 @@ impl Store {
     /// The length of the journal in bytes; 0 on PostgreSQL, which keeps its own.
     pub(crate) async fn journal_bytes(&self) -> u64 {
         let Database::Sqlite { files, .. } = self.database() else { return 0 };
-        let name = files.file_name().map(|name| name.to_string_lossy().replace("-files", "-wal"));
-        let journal = files.with_file_name(name.unwrap_or_default());
-        tokio::fs::metadata(journal).await.map_or(0, |journal| journal.len())
+        let Some(name) = files.file_name().and_then(|name| name.to_str()?.strip_suffix("-files")) else { return 0 };
+        tokio::fs::metadata(files.with_file_name(format!("{name}-wal"))).await.map_or(0, |journal| journal.len())
     }
 
     /// Writes the journal into the database and cuts it to nothing. The writer waits its turn meanwhile.

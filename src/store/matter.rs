@@ -34,6 +34,12 @@ pub(super) async fn head_following_merges(tx: &mut Tx, id: CaseId) -> Result<Opt
     Err(StoreError::Damaged("matters are merged in a circle".to_owned()))
 }
 
+/// The units that have a matter or had it.
+pub(super) async fn units_of(tx: &mut Tx, id: CaseId) -> Result<Vec<UnitId>, StoreError> {
+    let rows = tx.rows("select unit_id from leg where matter_id = $1", values![id]).await?;
+    rows.iter().map(|row| Ok(UnitId::of(row.try_get::<Uuid, _>(0)?))).collect()
+}
+
 /// The head of a matter itself, locked until the commit.
 pub(super) async fn head(tx: &mut Tx, id: CaseId) -> Result<Option<Head>, StoreError> {
     Ok(head_row(tx, id).await?.map(|(head, _)| head))
@@ -176,6 +182,7 @@ async fn replace(tx: &mut Tx, before: &CaseRow, after: &CaseRow, hash: &[u8; 32]
         tx.put(table, &rows).await?;
     }
     if before.parties != after.parties {
+        tx.execute("delete from conflict where matter_id = $1", values![after.id]).await?;
         conflicts(tx, after).await?;
     }
     if (before.scope, before.holder, before.state) != (after.scope, after.holder, after.state) {

@@ -18,18 +18,25 @@ pub struct Piece {
     pub channel: Channel,
     /// How exactly it came.
     pub sub_channel: SubChannel,
-    /// Keyed hash of channel and origin.
+    /// What makes it unique in its channel, as the adapter says.
+    pub origin: String,
+    /// Keyed hash of channel and origin; of what a unit enters by itself, of the unit too.
     pub origin_hash: [u8; 16],
     /// Keyed hash of what it says.
     pub content_hash: Option<[u8; 16]>,
-    /// Keyed hash of the request's body, where an idempotency key binds it.
+    /// Keyed hash of what its origin stands for: the request's body, where an idempotency key binds it, else who says
+    /// what. `None` for mail, where the delivery decides alone.
     pub body_hash: Option<[u8; 16]>,
+    /// Its origin is an idempotency key.
+    pub is_keyed: bool,
     /// When it happened.
     pub occurred: Ts,
     /// When it reached the office.
     pub received: Ts,
     /// The unit it was addressed to.
     pub addressed: Option<UnitId>,
+    /// The unit that entered it and sees its own cases only: it is linked to no other ones.
+    pub entered_by: Option<UnitId>,
     /// Who holds the matter it opens.
     pub holder: Holder,
     /// The tray of the matter it opens.

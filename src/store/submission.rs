@@ -292,15 +292,24 @@ pub(super) async fn by_numbers(database: &Database, numbers: &[String]) -> Resul
     Ok(rows.into_iter().filter(|row| numbers.contains(&row.number)).collect())
 }
 
-/// The pieces in which a contact stands, the newest first.
-pub(super) async fn by_contact(database: &Database, party: [u8; 16]) -> Result<Vec<Row>, StoreError> {
+/// A page of the pieces in which a contact stands, the newest first: those before a moment and a place of the index.
+pub(super) async fn by_contact(
+    database: &Database,
+    party: [u8; 16],
+    before: (Ts, i64),
+    rows: i64,
+) -> Result<Vec<Row>, StoreError> {
     read!(database, |c| {
         let rows = sqlx::query(concat!(
             "select ",
             columns!(),
-            " from submission where id in (select submission_id from contact where party = $1) order by received desc, doc desc limit 100"
+            " from submission where id in (select submission_id from contact where party = $1) \
+             and (received, doc) < ($2, $3) order by received desc, doc desc limit $4"
         ))
         .bind(party.to_vec())
+        .bind(At(before.0))
+        .bind(before.1)
+        .bind(rows)
         .fetch_all(c)
         .await?;
         rows.iter().map(|row| Ok(row!(row))).collect()

@@ -112,6 +112,14 @@ impl Tx {
         matches!(self.on, On::Sqlite(_))
     }
 
+    /// Whether it is still open: some errors of the embedded database have ended it.
+    pub(super) fn is_open(&self) -> bool {
+        match &self.on {
+            On::Sqlite(tx) => tx.connection().is_ok_and(|connection| !connection.is_autocommit()),
+            On::Postgres(_) => true,
+        }
+    }
+
     /// Commits, with what the changes share.
     pub(super) async fn commit(mut self) -> Result<(), CommitError> {
         let shared = std::mem::take(&mut self.shared);

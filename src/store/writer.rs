@@ -399,6 +399,14 @@ impl Hand {
         let mut outcomes = Vec::with_capacity(acts.len());
         for act in &mut acts {
             outcomes.push(under_a_savepoint(&mut tx, act.as_mut()).await);
+            if !tx.is_open() {
+                break;
+            }
+        }
+        // SQLite ends the whole transaction after some errors (a full disk, for one): what came before is gone with it,
+        // and what came after would stand alone.
+        if let (false, Some(Err(error))) = (tx.is_open(), outcomes.last()) {
+            return answer_all(acts, &Err(error.clone()));
         }
         let committed = tx.commit().await.map_err(StoreError::from);
         for (act, outcome) in acts.into_iter().zip(outcomes) {
@@ -452,11 +460,70 @@ async fn under_a_savepoint(tx: &mut Tx, act: &mut dyn Act) -> Result<(), StoreEr
             tx.shared.extend(own);
             tx.execute("release savepoint act", &[]).await.map(drop)
         }
+        Err(error) if !tx.is_open() => Err(error),
         Err(error) => {
             tx.rules = None;
             tx.execute("rollback to savepoint act", &[]).await?;
             tx.execute("release savepoint act", &[]).await?;
             Err(error)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::value::values;
+    use super::super::{Opened, Store};
+    use super::*;
+
+    #[tokio::test]
+    async fn a_disk_that_is_full_in_the_middle_of_a_batch_leaves_nothing_of_the_batch() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let opened = Opened {
+            url: format!("sqlite:{}", folder.path().join("a.db").display()),
+            key: None,
+            key_file: folder.path().join("installation.key"),
+            office: "云溪县信访局".to_owned(),
+            clock: Clock::System,
+        };
+        let store = Store::open(opened).await.expect("open");
+        let put = |name: &'static str, bytes: usize| {
+            let store = store.clone();
+            async move {
+                let text = "insert into setting (name, value) values ($1, $2)";
+                let work = async move |tx: &mut Tx| tx.execute(text, values![name, &"x".repeat(bytes)]).await;
+                store.write(work).await
+            }
+        };
+        // The writer is held until the others wait, so that they share a batch; then the file may not grow much.
+        let (go, held) = oneshot::channel::<()>();
+        let (begun, begins) = oneshot::channel::<()>();
+        let holding = store.write(async move |tx| {
+            let _ = begun.send(());
+            let _ = held.await;
+            tx.rows("pragma max_page_count = 300", &[]).await.map(drop)
+        });
+        let others = async {
+            begins.await.expect("the writer begins");
+            let three = async { tokio::join!(put("first", 1), put("second", 4 << 20), put("third", 1)) };
+            let release = async {
+                while store.waiting_writes() < 3 {
+                    tokio::task::yield_now().await;
+                }
+                go.send(()).expect("the writer is held");
+            };
+            tokio::join!(three, release).0
+        };
+        let (first, outcomes) = tokio::join!(holding, others);
+        first.expect("nothing was written yet");
+        for outcome in [outcomes.0, outcomes.1, outcomes.2] {
+            assert!(matches!(outcome, Err(StoreError::DiskFull)), "{outcome:?}");
+        }
+        let text = "select count(*) from setting where name in ('first', 'second', 'third')";
+        let there = store.write(async move |tx| {
+            let row = tx.row(text, &[]).await?.ok_or(StoreError::NotFound)?;
+            row.try_get::<i64, _>(0)
+        });
+        assert_eq!(there.await.expect("read"), 0, "nothing of it is there");
     }
 }

@@ -196,7 +196,7 @@ impl Route {
             codes.extend(BODIES);
         }
         if self.keyed {
-            codes.extend([Code::IdempotencyKeyReused, Code::IdempotencyKeyWrong]);
+            codes.extend([Code::IdempotencyKeyReused, Code::OriginReused, Code::IdempotencyKeyWrong]);
         }
         if self.method != Method::Get || self.path == "/readyz" {
             codes.extend([Code::DiskFull, Code::DatabaseLocked, Code::OutcomeUnknown]);

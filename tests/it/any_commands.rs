@@ -123,7 +123,7 @@ impl Run<'_> {
         self.office.clock.set(self.now);
         match self.try_it(command).await {
             Ok(()) => self.done += 1,
-            Err(StoreError::Refused(_) | StoreError::NotFound) => {}
+            Err(StoreError::Refused(_) | StoreError::NotFound | StoreError::OtherContent(_)) => {}
             Err(error) => panic!("{command:?}: {error}"),
         }
     }

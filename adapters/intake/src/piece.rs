@@ -4,7 +4,7 @@ use serde::Serialize;
 use crate::attachment::{AttachmentSchema, OriginalSchema};
 use crate::{
     Attachment, Channel, Class, ContentDigest, Detail, Draft, Origin, Original, Petitioner, Purpose, Reason, Refused,
-    SubChannel, ThreadHints, Ts,
+    SubChannel, ThreadHints, Ts, content_of,
 };
 
 /// One piece as it came, whatever the channel: what every adapter produces and the one door takes.
@@ -63,6 +63,8 @@ pub struct Intake {
     detail: Detail,
     #[serde(skip)]
     content: Option<ContentDigest>,
+    #[serde(skip)]
+    said: Option<ContentDigest>,
 }
 
 /// The longest text a piece may have, in characters. Longer ones arrive as files.
@@ -75,7 +77,9 @@ impl Intake {
         let channel = draft.channel();
         // A sender's clock may be wrong; it never moves the day of receipt, so it is kept only where it is possible.
         let occurred = draft.occurred.filter(|&occurred| occurred <= draft.received);
+        let said = if channel == Channel::Email { None } else { content_of(&draft, None) };
         Ok(Self {
+            said,
             channel,
             sub_channel: draft.sub_channel,
             origin: draft.origin,
@@ -141,6 +145,12 @@ impl Intake {
     /// The digest of what it says; `None` when it says nothing by itself.
     pub fn content(&self) -> Option<&ContentDigest> {
         self.content.as_ref()
+    }
+
+    /// The digest of who says what, whenever it was: what a piece with the same origin has to say too. `None` when it says
+    /// nothing by itself, and for mail, where the delivery decides alone.
+    pub fn said(&self) -> Option<&ContentDigest> {
+        self.said.as_ref()
     }
 
     /// When it happened; as received, when nothing else is known.

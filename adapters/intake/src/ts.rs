@@ -50,8 +50,9 @@ impl Ts {
     /// This moment as the office's clock on the wall shows it.
     pub fn local(self) -> OffsetDateTime {
         OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1000)
+            .ok()
+            .and_then(|moment| moment.checked_to_offset(SHANGHAI))
             .unwrap_or(OffsetDateTime::UNIX_EPOCH)
-            .to_offset(SHANGHAI)
     }
 
     /// This moment `seconds` later.
@@ -65,13 +66,18 @@ impl Ts {
     pub fn read(text: &str) -> Result<Self, TsError> {
         let text = text.trim();
         if let Ok(moment) = OffsetDateTime::parse(text, &Rfc3339) {
-            return Ok(Self::from(moment));
+            return Self::within(moment);
         }
         let plain: String = text.replace(['/', '.', '年', '月'], "-").replace(['日', 'T'], " ");
         let (day, clock) = plain.trim().split_once(' ').unwrap_or((plain.trim(), ""));
         let date = read_date(day).ok_or(TsError)?;
         let time = read_clock(clock.trim()).ok_or(TsError)?;
-        Ok(Self::from(PrimitiveDateTime::new(date, time).assume_offset(SHANGHAI)))
+        Self::within(PrimitiveDateTime::new(date, time).assume_offset(SHANGHAI))
+    }
+
+    /// What lies in the years 1 to 9998 can be shown on every clock; the rest is nobody's moment.
+    fn within(moment: OffsetDateTime) -> Result<Self, TsError> {
+        if (1..=9998).contains(&moment.year()) { Ok(Self::from(moment)) } else { Err(TsError) }
     }
 }
 
@@ -162,6 +168,13 @@ mod tests {
     }
 
     #[test]
+    fn no_number_makes_a_moment_that_cannot_be_shown() {
+        for micros in [i64::MIN, -1, 253_402_286_400_000_000, i64::MAX] {
+            assert!(!Ts::from_micros(micros).to_string().is_empty());
+        }
+    }
+
+    #[test]
     fn a_clerk_may_write_a_moment_in_many_ways() {
         let expected = Ts::read("2017-03-20T09:05:00+08:00").expect("a moment");
         for text in
@@ -169,7 +182,16 @@ mod tests {
         {
             assert_eq!(Ts::read(text), Ok(expected), "{text}");
         }
-        for text in ["", "20170320", "2017-02-30", "2017-03-20 25:00", "昨天"] {
+        for text in [
+            "",
+            "20170320",
+            "2017-02-30",
+            "2017-03-20 25:00",
+            "昨天",
+            "9999-12-31T20:00:00Z",
+            "0000-01-01",
+            "9999-12-31",
+        ] {
             assert_eq!(Ts::read(text), Err(TsError), "{text}");
         }
     }

@@ -1,6 +1,8 @@
+use std::collections::BTreeSet;
+
 use intake::Ts;
 
-use super::{By, Refusal, not_before, not_in_the_future};
+use super::{By, Keeper, Refusal, not_before, not_in_the_future};
 use crate::{Case, Event, State};
 
 /// 并案: a matter is joined to another one. All its numbers lead there; its own replies and closing do not count for
@@ -9,6 +11,8 @@ use crate::{Case, Event, State};
 pub struct Merge {
     /// Why they are the same; mandatory.
     pub reason: String,
+    /// Who has the other matter in hand.
+    pub holders: Vec<Keeper>,
     /// In whose name.
     pub by: By,
     /// When it takes effect.
@@ -25,7 +29,8 @@ pub struct Merged {
 }
 
 impl Merge {
-    /// Checks the act: `guest` is joined to `host`.
+    /// Checks the act: `guest` is joined to `host`. Whoever is accused in one of them sees the other no more, and nobody
+    /// who is accused in the guest has the host in hand (Arts. 30¶3, 46(5)).
     pub fn check(&self, guest: &Case, host: &Case, now: Ts) -> Result<Merged, Refusal> {
         self.by.is_the_office()?;
         if guest.id == host.id {
@@ -45,9 +50,15 @@ impl Merge {
         if self.reason.trim().is_empty() {
             return Err(Refusal::ReasonMissing);
         }
+        let (accused_in_guest, accused_in_host) = (guest.accused(), host.accused());
+        if self.holders.iter().flat_map(|holder| &holder.parties).any(|party| accused_in_guest.contains(party.as_str()))
+        {
+            return Err(Refusal::Barred);
+        }
+        let owned = |parties: BTreeSet<&str>| parties.into_iter().map(str::to_owned).collect();
         Ok(Merged {
-            guest: Event::MergedInto { into: host.id },
-            host: Event::Absorbed { from: guest.id, received: guest.received() },
+            host: Event::Absorbed { from: guest.id, received: guest.received(), parties: owned(accused_in_guest) },
+            guest: Event::MergedInto { into: host.id, parties: owned(accused_in_host) },
         })
     }
 }

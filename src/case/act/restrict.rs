@@ -48,8 +48,9 @@ impl Restrict {
     }
 
     fn tray(&self, case: &Case) -> (Scope, UnitId) {
+        let known = case.accused();
         let accused = |keeper: &&Keeper| {
-            keeper.parties.iter().any(|party| self.parties.contains(party) || case.parties.contains(party))
+            keeper.parties.iter().any(|party| self.parties.contains(party) || known.contains(party.as_str()))
         };
         let organ = self.organs.iter().find(|organ| !accused(organ));
         let office = self.office.as_ref().filter(|office| !accused(office));

@@ -31,7 +31,8 @@ impl RouteTo {
     pub fn check(&self, case: &Case, now: Ts) -> Result<Event, Refusal> {
         in_order(case, self.effective, now)?;
         self.by.leads(case)?;
-        if self.parties.iter().any(|party| case.parties.contains(party)) {
+        let accused = case.accused();
+        if self.parties.iter().any(|party| accused.contains(party.as_str())) {
             return Err(Refusal::Barred);
         }
         self.by.reaches(&self.above)?;

@@ -272,7 +272,11 @@ impl County {
                 let host = self.streams[other].case.clone();
                 let reason = "同一件事".to_owned();
                 let merged = match attempt.act {
-                    Act::Merge => Merge { reason, by, effective }.check(&case, &host, now)?,
+                    Act::Merge => {
+                        let held = host.legs.iter().filter(|leg| leg.state.is_held()).map(|leg| leg.holder.unit);
+                        let holders = held.map(|unit| Keeper { unit, parties: parties(unit) }).collect();
+                        Merge { reason, holders, by, effective }.check(&case, &host, now)?
+                    }
                     _ => Unmerge { reason, by, effective }.check(&case, &host, now)?,
                 };
                 self.record(place, merged.guest, effective);
@@ -331,13 +335,15 @@ impl County {
             for day in case.state.own().accepted_on().into_iter().chain(case.closed_on()) {
                 prop_assert!(day <= today);
             }
-            for party in &case.parties {
+            for party in case.accused() {
                 prop_assert!(
-                    !parties(case.holder()).contains(party) || case.holder().bits() == 0 || !case.state.own().is_open()
+                    !parties(case.holder()).iter().any(|own| own == party)
+                        || case.holder().bits() == 0
+                        || !case.state.own().is_open()
                 );
             }
             prop_assert_eq!(case.scope.is_restricted(), case.scope != Scope::Ordinary);
-            prop_assert!(case.parties.is_empty() || case.scope.is_restricted());
+            prop_assert!(case.accused().is_empty() || case.scope.is_restricted());
             prop_assert!(
                 case.class.is_none() || !case.scope.is_restricted(),
                 "the class of a restricted case stands sealed"

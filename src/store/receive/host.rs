@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use case::{Case, CaseId, CaseRow, Recorded, Rules, deadlines, kept_of_new, projection_with};
+use case::{Case, CaseId, CaseRow, Recorded, Rules, UnitId, deadlines, kept_of_new, projection_with};
 
 use super::super::matter::{self, Head, Told};
 use super::super::{StoreError, Tx};
@@ -14,6 +14,8 @@ pub(super) struct Host {
     before: u32,
     /// The matter before, unless the batch opens it, and after.
     told: Option<(Option<Told>, Told)>,
+    /// The units that have it or had it, where that was asked for.
+    units: Vec<UnitId>,
 }
 
 /// All of them, and which of them the matters that were asked for lead to.
@@ -26,13 +28,14 @@ pub(super) struct Hosts {
 impl Hosts {
     /// Finds and locks the matters, in one order for all processes. What belongs to a merged matter joins the one that
     /// took it over.
-    pub(super) async fn find(tx: &mut Tx, wanted: BTreeSet<CaseId>) -> Result<Self, StoreError> {
+    pub(super) async fn find(tx: &mut Tx, wanted: BTreeSet<CaseId>, with_units: bool) -> Result<Self, StoreError> {
         let mut found = Self::default();
         for id in wanted {
             let Some(head) = matter::head_following_merges(tx, id).await? else { continue };
             found.leads.insert(id, head.id);
             let before = head.version;
-            found.hosts.entry(head.id).or_insert(Host { head, before, told: None });
+            let units = if with_units { matter::units_of(tx, head.id).await? } else { Vec::new() };
+            found.hosts.entry(head.id).or_insert(Host { head, before, told: None, units });
         }
         Ok(found)
     }
@@ -46,8 +49,9 @@ impl Hosts {
     pub(super) fn open(&mut self, case: Case, first: Recorded, hash: [u8; 32]) {
         let head = Head { id: case.id, version: 1, hash, scope: case.scope };
         self.leads.insert(case.id, case.id);
+        let units = vec![case.holder()];
         let told = Told { case, events: vec![first], head: hash };
-        self.hosts.insert(head.id, Host { head, before: 0, told: Some((None, told)) });
+        self.hosts.insert(head.id, Host { head, before: 0, told: Some((None, told)), units });
     }
 
     /// The matter that a piece is about to join, folded: a piece may change since when it is open and what is owed. A
@@ -95,6 +99,11 @@ fn open(tx: &mut Tx, told: &Told, rules: &Rules) -> Result<CaseRow, StoreError> 
 }
 
 impl Host {
+    /// Whether a unit sees it.
+    pub(super) fn is_seen_by(&self, unit: UnitId) -> bool {
+        !self.head.scope.is_restricted() && self.units.contains(&unit)
+    }
+
     /// A further event of this matter.
     pub(super) fn add(&mut self, event: Recorded, hash: [u8; 32]) -> Result<(), StoreError> {
         self.head.version = event.seq;

@@ -27,13 +27,19 @@ impl Known {
         Self { arrived, body_hash: None }
     }
 
-    /// The same answer again; an idempotency key that comes with another body is an error.
+    /// The same answer again. An idempotency key that comes with another body is an error, and so is a number that comes
+    /// with other content: whoever sent it would be told that it is stored.
     pub(super) fn again(&self, piece: &Piece) -> Result<Arrived, StoreError> {
-        match (&self.body_hash, piece.body_hash) {
-            (Some(stored), Some(body)) if stored[..] != body[..] => Err(StoreError::OtherBody),
-            // A piece that is asked for after its commit was cut off is the one that is being stored, not a second one.
-            _ => Ok(Arrived { again: self.arrived.id != piece.id, ..self.arrived.clone() }),
+        // What says nothing by itself, such as a line of a log beside the clerk's note, contradicts nothing.
+        if let Some(body) = piece.body_hash
+            && self.body_hash.as_deref() != Some(&body[..])
+        {
+            let other =
+                if piece.is_keyed { StoreError::OtherBody } else { StoreError::OtherContent(piece.origin.clone()) };
+            return Err(other);
         }
+        // A piece that is asked for after its commit was cut off is the one that is being stored, not a second one.
+        Ok(Arrived { again: self.arrived.id != piece.id, ..self.arrived.clone() })
     }
 }
 

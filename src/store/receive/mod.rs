@@ -59,7 +59,8 @@ pub(super) async fn store(
     let same = contents.values().flatten().map(|same| same.case);
     let wanted: BTreeSet<_> = proved.chain(same).collect();
     let mut batch = Batch { tx, tools, now, hosts: Hosts::default(), plans: Vec::new(), events: Vec::new() };
-    batch.hosts = Hosts::find(batch.tx, wanted).await?;
+    let with_units = fresh.iter().any(|piece| piece.entered_by.is_some());
+    batch.hosts = Hosts::find(batch.tx, wanted, with_units).await?;
     let mut serials = batch.serials(&fresh, &known).await?;
     let mut answers = Vec::with_capacity(pieces.len());
     for piece in pieces {

@@ -44,8 +44,11 @@ impl<'a> Plan<'a> {
             let head = &hosts.of(case)?.head;
             (head.scope.is_restricted() || !piece.scope.is_restricted()).then_some((head.id, head.scope))
         };
-        let same = piece.content_hash.and_then(|content| contents.get(&content));
-        let linked = same.into_iter().flatten().find_map(|same| Some((into(same.case)?, same.id)));
+        // What a unit enters by itself tells it nothing of matters it does not have.
+        let seen =
+            |case: CaseId| piece.entered_by.is_none_or(|unit| hosts.of(case).is_some_and(|host| host.is_seen_by(unit)));
+        let same = piece.content_hash.and_then(|content| contents.get(&content)).into_iter().flatten();
+        let linked = same.filter(|same| seen(same.case)).find_map(|same| Some((into(same.case)?, same.id)));
         match (linked, piece.joins.and_then(into)) {
             (Some(((case, scope), first)), _) => plan(Verdict::Duplicate, Some(case), scope, Some(first)),
             (None, Some((case, scope))) => plan(Verdict::FollowUp, Some(case), scope, None),

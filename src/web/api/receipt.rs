@@ -91,6 +91,7 @@ pub(crate) fn circumstances(gateway: &Gateway, caller: &Caller) -> Circumstances
     };
     let mut circumstances = Circumstances::new(&gateway.config.office.division, actor);
     circumstances.taken_in_by = caller.unit();
+    circumstances.entered_by = caller.unit().filter(|_| caller.viewer.is_of_a_unit());
     circumstances
 }
 

@@ -222,6 +222,7 @@ async fn take(
     };
     let mut circumstances = Circumstances::new(&gateway.config.office.division, signed.actor());
     circumstances.taken_in_by = signed.unit();
+    circumstances.entered_by = signed.unit().filter(|_| signed.viewer.is_of_a_unit());
     circumstances.proved = joins;
     // The same form sent twice is one piece.
     let token = token_of(given);

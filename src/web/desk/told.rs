@@ -49,7 +49,7 @@ impl<'a> Names<'a> {
     ) -> Result<Self, StoreError> {
         let mut cases = HashMap::new();
         for event in events {
-            if let Event::MergedInto { into: case }
+            if let Event::MergedInto { into: case, .. }
             | Event::Absorbed { from: case, .. }
             | Event::Unmerged { from: case }
             | Event::Released { case } = event.event
@@ -139,7 +139,7 @@ impl<'a> Names<'a> {
                 }
             }
             Event::Withdrawn => w::desk_event_withdrawn(lang),
-            Event::MergedInto { into } => w::desk_event_merged(lang, self.case(*into)),
+            Event::MergedInto { into, .. } => w::desk_event_merged(lang, self.case(*into)),
             Event::Absorbed { from, .. } => w::desk_event_absorbed(lang, self.case(*from)),
             Event::Unmerged { from } => w::desk_event_unmerged(lang, self.case(*from)),
             Event::Released { case } => w::desk_event_released(lang, self.case(*case)),

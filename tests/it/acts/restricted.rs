@@ -243,7 +243,23 @@ fn the_organs_branch_in_the_accused_unit_does_not_see_what_the_organ_sees() {
         assert_eq!(office.numbers(&organ).await.len(), 2);
         let seen = seen_by(&office, &in_branch, &[desk.number.clone(), other.clone()]).await;
         assert_eq!((seen.queue.len(), seen.totals[1], seen.opened), (1, 1, vec![false, true]));
-        assert_eq!(seen.exported, [other]);
+        assert_eq!(seen.exported, std::slice::from_ref(&other));
+        // Joined to what the branch sees, the accusation takes that out of its sight, too; separated, it is back.
+        let (guest, host) = (office.store_id(&desk.number).await, office.store_id(&other).await);
+        desk::merge(&office.store, office.act(&organ, &desk.number).await, host, "同一件".to_owned())
+            .await
+            .expect("joined");
+        let seen = seen_by(&office, &in_branch, &[desk.number.clone(), other.clone()]).await;
+        assert!(seen.queue.is_empty() && seen.exported.is_empty() && seen.opened == [false, false], "{seen:?}");
+        assert_eq!(office.numbers(&organ).await.len(), 2);
+        let act = desk::Act::now(host, &organ, office.version(host).await);
+        let (how, part) = (case::Handover::Forward, case::Part::Lead);
+        let routed = desk::route(&office.store, act, county.housing, how, part, None, String::new()).await;
+        assert_eq!(code(routed), "barred", "and goes to nobody who is accused in either");
+        let act = desk::Act::now(guest, &organ, office.version(guest).await);
+        desk::unmerge(&office.store, act, host, "两件".to_owned()).await.expect("separated");
+        let seen = seen_by(&office, &in_branch, &[desk.number.clone(), other.clone()]).await;
+        assert_eq!((seen.queue.len(), seen.opened), (1, vec![false, true]));
         office.verify().await;
     });
 }

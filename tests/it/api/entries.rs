@@ -81,6 +81,85 @@ fn what_bears_a_number_of_its_own_is_known_by_it_and_what_does_not_is_new_each_t
 }
 
 #[test]
+fn a_number_that_comes_with_other_content_is_refused_and_nothing_is_told_of_the_first() {
+    on_each_database(async |office| {
+        let api = Api::of(&office);
+        let bureau = token(&office, Role::Bureau, None).await;
+        for (path, first, other) in [
+            (
+                "/api/v1/letters",
+                json!({"text": "低保停发。", "name": "王秀兰", "registered_number": "XA12345678943"}),
+                json!({"text": "危房改造。", "name": "周德才", "registered_number": "XA12345678943"}),
+            ),
+            (
+                "/api/v1/calls",
+                json!({"text": "自来水浑浊。", "caller": "13900000001", "call_id": "77"}),
+                json!({"text": "自来水浑浊。", "caller": "13900000002", "call_id": "77"}),
+            ),
+            (
+                "/api/v1/posts",
+                json!({"text": "夜间施工扰民。", "url": "https://bbs.yunxi.example/t/1"}),
+                json!({"text": "", "url": "https://bbs.yunxi.example/t/1",
+                    "attachments": [{"name": "a.txt", "content_base64": "5paH"}]}),
+            ),
+        ] {
+            let number = number(&api.post(path, &first).by(&bureau).expect(201).await);
+            let told = api.post(path, &other).by(&bureau).refused(409, "origin-reused").await;
+            assert!(!told.to_string().contains(&number), "{told}");
+            let again = api.post(path, &first).by(&bureau).expect(201).await;
+            assert_eq!(again["number"].as_str(), Some(number.as_str()));
+        }
+        assert_eq!(api.get("/api/v1/cases").by(&bureau).expect(200).await["total"], 3);
+        office.verify().await;
+    });
+}
+
+#[test]
+fn a_unit_that_enters_what_somebody_else_entered_learns_nothing_of_it() {
+    on_each_database(async |office| {
+        let housing = office.unit("housing", "云溪县住建局", Capacity::Unit).await;
+        let api = Api::of(&office);
+        let bureau = token(&office, Role::Bureau, None).await;
+        let unit = token(&office, Role::Unit, Some(housing)).await;
+        let accusation = json!({"text": "控告住建局。", "name": "周德才", "registered_number": "XB12345678943", "class": "accusation"});
+        let ordinary = json!({"text": "村道开裂。", "name": "陈国强", "url": "https://bbs.yunxi.example/t/9"});
+        let fresh = json!({"text": "路灯不亮。", "name": "李桂英", "registered_number": "XB00000000000"});
+        let hidden = api.post("/api/v1/letters", &accusation).by(&bureau).expect(201).await;
+        let mut twin = accusation.clone();
+        twin["registered_number"] = json!("XB12345678944");
+        api.post("/api/v1/letters", &twin).by(&bureau).expect(201).await;
+        let same = json!({"text": "桥墩下沉。", "name": "陈国强", "url": "https://bbs.yunxi.example/t/10"});
+        api.post("/api/v1/posts", &same).by(&bureau).expect(201).await;
+        let shown = api.post("/api/v1/posts", &ordinary).by(&bureau).expect(201).await;
+        let control = api.post("/api/v1/letters", &fresh).by(&unit).expect(201).await;
+        let probes = [
+            ("/api/v1/letters", json!({"text": "问一问。", "registered_number": "XB12345678943"})),
+            (
+                "/api/v1/letters",
+                json!({"text": "控告住建局。", "name": "周德才", "registered_number": "XB12345678944"}),
+            ),
+            ("/api/v1/posts", ordinary.clone()),
+            ("/api/v1/posts", json!({"text": "桥墩下沉。", "name": "陈国强"})),
+        ];
+        for (path, probe) in probes {
+            let told = api.post(path, &probe).by(&unit).expect(201).await;
+            assert!(number(&told) != number(&hidden) && number(&told) != number(&shown), "{told}");
+            assert_eq!((&told["verdict"], &told["case"]), (&json!("case"), &told["number"]), "{told}");
+            let days =
+                |receipt: &Value| receipt["deadlines"].as_object().map(|days| days.keys().cloned().collect::<Vec<_>>());
+            assert_eq!(days(&told), days(&control), "it is promised what a fresh one is");
+            let case = api.get(&format!("/api/v1/cases/{}", number(&told))).by(&unit).expect(200).await;
+            assert_eq!(case["submissions"].as_array().map(Vec::len), Some(1), "{case}");
+            // The unit's own retry is answered as any other.
+            if probe.get("registered_number").is_none() && probe.get("url").is_some() {
+                assert_eq!(number(&api.post(path, &probe).by(&unit).expect(201).await), number(&told));
+            }
+        }
+        office.verify().await;
+    });
+}
+
+#[test]
 fn scans_come_with_the_letter_as_a_form() {
     on_each_database(async |office| {
         let api = Api::of(&office);

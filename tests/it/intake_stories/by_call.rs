@@ -1,6 +1,7 @@
 use case::{Verdict, Viewer};
 use intake::NoEnclosures;
 use quintake::desk;
+use quintake::store::StoreError;
 use serde_json::json;
 use time::macros::date;
 
@@ -47,9 +48,18 @@ fn a_call_noted_while_talking_belongs_to_the_log_entry_with_its_id() {
                 "name": "李桂英", "text": "李桂英来电：村口路灯坏了半年。", "read_back": true
             })))
             .await;
+        // The exchange's log says something else of it: that is told, and the other calls are taken in.
+        let mut refused = Vec::new();
         for piece in phone::read_register(LOG.as_bytes(), &arrival(), &NoEnclosures).iter().flatten() {
-            office.take_in(piece).await;
+            refused.extend(office.try_to_take_in(piece).await.err());
         }
+        assert!(
+            matches!(&refused[..], [StoreError::OtherContent(origin)] if origin == "call:20261123-0042"),
+            "{refused:?}"
+        );
+        // A log that says nothing but who called when is the same call.
+        let bare = call(&json!({"call_id": "20261123-0042", "started_at": "2026-11-23 08:05:11", "missed": true}));
+        assert_eq!(office.take_in(&bare).await.arrived.number, noted.arrived.number);
         assert_eq!(office.counted().await, [("phone case".to_owned(), 3)]);
         let case = office.case(&noted.arrived.number).await;
         assert_eq!(case.submissions[0].text.as_deref(), Some("李桂英来电：村口路灯坏了半年。"));

@@ -1,5 +1,6 @@
 use case::{Verdict, Viewer};
 use intake::{Channel, Class, NoEnclosures};
+use quintake::store::StoreError;
 use serde_json::json;
 use time::macros::date;
 
@@ -103,11 +104,15 @@ fn a_registered_letter_is_known_by_its_number_whoever_enters_it() {
         });
         let first = office.take_in(&letter(&entry)).await;
         let by_other_clerk = json!({
-            "name": "李桂英", "registered_number": "XA12345678943", "received_at": "2026-11-20", "text": "景泉村路灯坏了。"
+            "name": "李桂英", "registered_number": "XA12345678943", "received_at": "2026-11-21", "text": "路灯坏了"
         });
         let again = office.take_in(&letter(&by_other_clerk)).await;
         assert!(again.arrived.again);
         assert_eq!((again.arrived.number, again.code.as_str()), (first.arrived.number.clone(), first.code.as_str()));
+        // Who says something else under the same number is told so, and nothing is passed over in silence.
+        let mistyped = json!({"name": "周德才", "registered_number": "XA12345678943", "text": "低保停发"});
+        let refused = office.try_to_take_in(&letter(&mistyped)).await;
+        assert!(matches!(refused, Err(StoreError::OtherContent(_))), "{refused:?}");
         let case = office.case(&first.arrived.number).await;
         assert_eq!((case.class, case.submissions.len()), (Some(Class::Appeal), 1));
         assert_eq!(case.submissions[0].text.as_deref(), Some("路灯坏了"), "what was recorded stays");
