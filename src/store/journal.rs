@@ -1,7 +1,6 @@
 //! The journal of the embedded database.
 
-use super::database::aside;
-use super::{Database, Store, StoreError};
+use super::{Database, Store, StoreError, sqlite};
 
 impl Store {
     /// The length of the journal in bytes; 0 on PostgreSQL, which keeps its own.
@@ -14,7 +13,9 @@ impl Store {
     /// Writes the journal into the database and cuts it to nothing. The writer waits its turn meanwhile.
     pub(crate) async fn checkpoint(&self) -> Result<(), StoreError> {
         if let Database::Sqlite { file, .. } = self.database() {
-            sqlx::query("pragma wal_checkpoint(truncate)").fetch_all(&aside(file).await?).await?;
+            let file = file.clone();
+            let shortened = tokio::task::spawn_blocking(move || sqlite::shorten_log(&file)).await;
+            shortened.map_err(|_| StoreError::Damaged("the journal could not be shortened".to_owned()))??;
         }
         Ok(())
     }

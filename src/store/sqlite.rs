@@ -2,12 +2,15 @@
 
 use std::path::Path;
 
+use rusqlite::hooks::{CheckpointMode, Wal};
 use rusqlite::types::{ToSqlOutput, Value as Stored, ValueRef};
 use rusqlite::{Connection, OpenFlags, Statement, ToSql};
 use time::Date;
 use time::macros::format_description;
 
+use super::StoreError;
 use super::database::PATIENCE;
+use super::tx::stop_unanswered;
 use super::value::Value;
 
 /// As many different statements stay prepared.
@@ -20,14 +23,44 @@ pub(super) fn open(path: &Path) -> Result<Connection, rusqlite::Error> {
     connection.busy_timeout(PATIENCE)?;
     connection.set_prepared_statement_cache_capacity(PREPARED);
     connection.execute_batch(SETTINGS)?;
+    connection.wal_hook(Some(write_back));
     Ok(connection)
 }
 
-/// FULL: a commit is on the disk before anybody is told (invariant I1). 16 MiB of pages are kept in memory, and the log
-/// is written back to the file when it has grown to 16 MiB: an index in no order of time touches other pages with each
-/// row, and writing them back seldom writes each of them once for many rows.
+/// FULL: a commit is on the disk before anybody is told (invariant I1). 16 MiB of pages are kept in memory.
 const SETTINGS: &str = "pragma synchronous = full; pragma foreign_keys = on; pragma temp_store = memory; \
-                        pragma cache_size = -16384; pragma wal_autocheckpoint = 4096;";
+                        pragma cache_size = -16384; pragma wal_autocheckpoint = 0;";
+
+/// The log is written back to the file when it has grown to 16 MiB: an index in no order of time touches other pages with
+/// each row, and writing them back seldom writes each of them once for many rows.
+const LONG: i32 = 4096;
+
+/// Writes a long log back after a commit. SQLite would do the same by itself and pass over a failed sync; the next try
+/// could succeed without what was lost, and would forget the log (invariant I11).
+#[expect(clippy::unnecessary_wraps, reason = "so the library calls it")]
+fn write_back(log: &Wal, pages: i32) -> Result<(), rusqlite::Error> {
+    if pages >= LONG
+        && let Err(error) = log.checkpoint_v2(CheckpointMode::PASSIVE)
+    {
+        written_back(&error);
+    }
+    Ok(())
+}
+
+/// Writes the log back and cuts it to nothing; where somebody reads or writes just now, as much of that as can be.
+pub(super) fn shorten_log(path: &Path) -> Result<(), rusqlite::Error> {
+    let connection = open(path)?;
+    rows(&connection, "pragma wal_checkpoint(truncate)", &[]).map(drop).inspect_err(written_back)
+}
+
+/// A log that could not be written back is written back another time, unless it is not known any more what of it is on the
+/// disk.
+fn written_back(error: &rusqlite::Error) {
+    if StoreError::is_failed_sync(error) {
+        stop_unanswered(error);
+    }
+    tracing::warn!(%error, "the journal was not written into the database; it is tried again");
+}
 
 pub(super) fn execute(connection: &Connection, text: &str, values: &[Value<'_>]) -> Result<u64, rusqlite::Error> {
     let mut statement = connection.prepare_cached(text)?;
