@@ -138,6 +138,7 @@ fn verification_beside_a_gateway_that_goes_on_writing_finds_nothing() {
         let bureau = office.account(Role::Bureau, None).await;
         let lines = office.queue(&bureau).await;
         let (stop, stopped) = tokio::sync::watch::channel(false);
+        let (tell, mut told) = tokio::sync::watch::channel(0_u32);
         let writing = tokio::spawn(async move {
             let mut round = 0_u32;
             while !*stopped.borrow() {
@@ -148,14 +149,16 @@ fn verification_beside_a_gateway_that_goes_on_writing_finds_nothing() {
                 let class = if round.is_multiple_of(2) { intake::Class::Suggestion } else { intake::Class::Thanks };
                 desk::classify(&store, act, class).await.expect("classed");
                 round += 1;
+                tell.send_replace(round);
             }
-            round
         });
-        for _ in 0..3 {
+        // Three times while it writes, each begun after something new was written.
+        for rounds in 1..=3 {
+            told.wait_for(|round| *round >= rounds).await.expect("it goes on");
             office.verify().await;
         }
         stop.send(true).expect("stopped");
-        assert!(writing.await.expect("the task ends") > 3, "it went on meanwhile");
+        writing.await.expect("the task ends");
         office.verify().await;
     });
 }

@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use case::{Capacity, Role};
 use quintake::clock::Clock;
 use quintake::store::Store;
-use quintake::web::{Method, ROUTES};
+use quintake::web::{DESK, Method, ROUTES};
 use serde_json::{Value, json};
 
 use super::{Answer, Api, number, settings, submit, token};
+use crate::desk::{Browser, PASSWORD, Page, user_of};
 use crate::support::{Office, at, how, on_postgres, on_sqlite};
 
 /// The later day on which the one case comes.
@@ -56,6 +57,8 @@ struct Twin {
 struct Tokens {
     bureau: String,
     of: Vec<(&'static str, String)>,
+    /// The names with which the same people sign in at the desk.
+    users: Vec<(&'static str, String)>,
 }
 
 /// A county with a past, before the one case comes.
@@ -66,14 +69,19 @@ async fn furnished(office: &Office) -> Tokens {
     let organ = office.unit("discipline", "云溪县纪委监委", Capacity::Discipline).await;
     office.change(lamps, |unit| unit.parent = Some(housing)).await;
     let bureau = token(office, Role::Bureau, None).await;
-    let of = vec![
-        ("housing", token(office, Role::Unit, Some(housing)).await),
-        ("lamps", token(office, Role::Unit, Some(lamps)).await),
-        ("its leader", token(office, Role::Leader, Some(housing)).await),
-        ("its clerk", token(office, Role::Clerk, Some(housing)).await),
-        ("civil", token(office, Role::Unit, Some(civil)).await),
-        ("discipline", token(office, Role::Discipline, Some(organ)).await),
-    ];
+    let (mut of, mut users) = (Vec::new(), Vec::new());
+    for (name, role, unit) in [
+        ("housing", Role::Unit, housing),
+        ("lamps", Role::Unit, lamps),
+        ("its leader", Role::Leader, housing),
+        ("its clerk", Role::Clerk, housing),
+        ("civil", Role::Unit, civil),
+        ("discipline", Role::Discipline, organ),
+    ] {
+        of.push((name, token(office, role, Some(unit)).await));
+        Browser::of_role(office, role, Some(unit)).await;
+        users.push((name, user_of(role, Some(unit))));
+    }
     let api = Api::of(office);
     for (no, unit) in ["housing", "lamps", "civil", "", "housing", "civil"].into_iter().enumerate() {
         office.it_is(&format!("2026-11-2{} 09:00", no / 2));
@@ -82,7 +90,84 @@ async fn furnished(office: &Office) -> Tokens {
     }
     let accusation = json!({"text": "某人收礼。", "class": "accusation", "unit": "civil"});
     submit(&api, accusation).await;
-    Tokens { bureau, of }
+    Tokens { bureau, of, users }
+}
+
+/// Every page of the desk, and every public one, with what is asked on it; one that is not here fails the test.
+fn pages(path: &str, number: &str) -> Vec<String> {
+    let with = |questions: &[&str]| questions.iter().map(|question| format!("{path}{question}")).collect();
+    match path {
+        "/desk" => with(&["", "?channel=post", "?state=registered", "?state=routed", "?due=overdue", "?unit=civil"]),
+        "/desk/figures" => with(&["", "?as_of=2026-11-24"]),
+        "/desk/cases/{number}" | "/desk/receipts/{number}" | "/desk/quarantine/{number}" => {
+            vec![path.replace("{number}", number)]
+        }
+        "/desk/files/{number}/{place}" => vec![path.replace("{number}", number).replace("{place}", "0")],
+        "/desk/units/{code}" => vec![path.replace("{code}", "housing")],
+        path if path.contains('{') => panic!("{path}: what is asked here by whom must not learn of it?"),
+        _ => with(&[""]),
+    }
+}
+
+/// A page without what is new on it each time: the secrets of its forms, and the sealed words of a search.
+fn settled(page: &Page, sought: &str) -> String {
+    let mut html = if sought.is_empty() { page.html.clone() } else { page.html.replace(sought, "…") };
+    for name in ["csrf", "token"] {
+        let mark = format!("name=\"{name}\" value=\"");
+        let mut from = 0;
+        while let Some(found) = html[from..].find(&mark) {
+            let start = from + found + mark.len();
+            let end = start + html[start..].find('"').expect("a value ends");
+            html.replace_range(start..end, "…");
+            from = start;
+        }
+    }
+    format!("{} {}\n{html}", page.status, if sought.is_empty() { &page.location } else { "" })
+}
+
+/// The desk's pages and the public ones tell the accused nothing either.
+async fn the_desk_tells_nothing(first: &Twin, second: &Twin, whose: &str, user: &str, number: &str) {
+    let mut browsers = Vec::new();
+    for twin in [first, second] {
+        let browser = Browser::on(twin.store.clone(), settings(&twin.folder, &[]));
+        assert_eq!(browser.signs_in(user, PASSWORD).await.status, 303, "{whose} is at the desk");
+        browsers.push(browser);
+    }
+    let same = |uri: &str, pages: [String; 2]| {
+        assert!(pages[0] == pages[1], "{uri} by {whose} differs:\n{}\n---\n{}", pages[0], pages[1]);
+    };
+    let leaving = ["/desk/sign-in"];
+    for route in DESK.iter().filter(|route| route.method == Method::Get && !leaving.contains(&route.path)) {
+        for uri in pages(route.path, number) {
+            let (first, second) = (browsers[0].get(&uri).await, browsers[1].get(&uri).await);
+            same(&uri, [settled(&first, ""), settled(&second, "")]);
+        }
+    }
+    for words in ["收费", "赵敬业", "13900000009", number] {
+        let mut found = Vec::new();
+        for browser in &browsers {
+            browser.get("/desk").await;
+            let sent = browser.post("/desk", &[("q", words)]).await;
+            let page = browser.get(&sent.location).await;
+            let sought = sent.location.split('=').next_back().unwrap_or_default().to_owned();
+            found.push(settled(&page, &sought));
+        }
+        same(words, [found.remove(0), found.remove(0)]);
+    }
+    for (uri, fields) in [
+        (format!("/desk/cases/{number}/replies"), [("version", "1"), ("kind", "procedural"), ("text", "x")]),
+        (
+            "/desk/alike".to_owned(),
+            [("name", "赵敬业"), ("phone", "13900000009"), ("text", "路灯管理所收费不开票，钱去了哪里？")],
+        ),
+    ] {
+        let mut answers = Vec::new();
+        for browser in &browsers {
+            browser.get("/desk").await;
+            answers.push(settled(&browser.post(&uri, &fields).await, ""));
+        }
+        same(&uri, [answers.remove(0), answers.remove(0)]);
+    }
 }
 
 impl Twin {
@@ -225,6 +310,8 @@ async fn learns_nothing(first: &Twin, second: &Twin, accused: &Accused, tokens: 
         (answer.status, receipt)
     };
     assert_eq!(enter(first).await, enter(second).await, "{}", accused.whose);
+    let user = tokens.users.iter().find(|(name, _)| *name == accused.whose).map(|(_, user)| user.as_str());
+    the_desk_tells_nothing(first, second, accused.whose, user.expect("an account"), &number).await;
     // Somebody does see it; otherwise nothing would have been tested.
     let seen = second.api.get(&format!("/api/v1/cases/{number}")).by(&tokens.bureau).answer().await;
     let hidden = first.api.get(&format!("/api/v1/cases/{number}")).by(&tokens.bureau).answer().await;

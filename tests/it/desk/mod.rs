@@ -13,7 +13,9 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use case::{Actor, Role, UnitId};
+use quintake::config::Config;
 use quintake::desk;
+use quintake::store::Store;
 use quintake::web::{Gateway, Peer, router};
 use tower::ServiceExt as _;
 
@@ -40,6 +42,11 @@ pub(crate) struct Page {
     pub(crate) set_cookie: Vec<String>,
 }
 
+/// The name with which somebody of a role signs in.
+pub(crate) fn user_of(role: Role, unit: Option<UnitId>) -> String {
+    format!("{}.{}", role.name(), unit.map_or(0, UnitId::bits))
+}
+
 impl Browser {
     /// A browser that nobody has signed in with.
     pub(crate) fn of(office: &Office) -> Self {
@@ -47,8 +54,12 @@ impl Browser {
     }
 
     pub(crate) fn with(office: &Office, more: &[(&str, &str)]) -> Self {
-        let config = settings(&office.folder(), more);
-        let router = router(Gateway::new(config, office.store.clone()));
+        Self::on(office.store.clone(), settings(&office.folder(), more))
+    }
+
+    /// A browser on a gateway of its own.
+    pub(crate) fn on(store: Store, config: Config) -> Self {
+        let router = router(Gateway::new(config, store));
         Self { router, cookies: Mutex::default(), csrf: Mutex::default(), address: "203.0.113.9" }
     }
 
@@ -61,7 +72,7 @@ impl Browser {
     /// A browser with which somebody of a role is at work, his own password set.
     pub(crate) async fn of_role(office: &Office, role: Role, unit: Option<UnitId>) -> Self {
         let browser = Self::of(office);
-        let user = format!("{}.{}", role.name(), unit.map_or(0, UnitId::bits));
+        let user = user_of(role, unit);
         let entered = desk::enter_account(&office.store, &user, "王丽", role, unit, Actor::gateway("test")).await;
         browser.signs_in_first(&user, &entered.expect("entered")).await;
         browser

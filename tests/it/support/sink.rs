@@ -65,15 +65,21 @@ struct Kept {
 pub(crate) struct Sink {
     port: u16,
     kept: Arc<Mutex<Kept>>,
+    falls_silent: bool,
 }
 
 impl Sink {
+    /// Whether its script has it fall silent.
+    pub(crate) const fn falls_silent(&self) -> bool {
+        self.falls_silent
+    }
+
     /// A server that does these things, one a message, and then takes everything.
     pub(crate) async fn that(script: &[Does]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let port = listener.local_addr().expect("an address").port();
         let kept = Arc::new(Mutex::new(Kept { script: script.iter().copied().collect(), ..Kept::default() }));
-        let sink = Self { port, kept };
+        let sink = Self { port, kept, falls_silent: script.contains(&Does::IsSilent) };
         let serving = sink.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
