@@ -29,7 +29,7 @@ create table unit (
 );
 
 create table event (
-  stream uuid not null, -- matter, unit, token or lone piece it belongs to
+  stream uuid not null, -- matter, unit, account, token, year of the calendar or lone piece it belongs to
   seq bigint not null, -- place in the stream, from 1
   kind text not null, -- what happened
   effective timestamptz not null, -- when it happened
@@ -222,7 +222,7 @@ create table access_token (
   id uuid primary key, -- identity of the token
   name text not null unique, -- what it is called
   secret_hash bytea not null unique, -- SHA-256 of the secret
-  role text not null, -- bureau, unit, discipline, superior, supervisor or administrator
+  role text not null, -- clerk, bureau, unit, leader, discipline, superior, supervisor or administrator
   unit_id uuid, -- unit it is bound to
   created timestamptz not null, -- when it was issued
   revoked timestamptz, -- when it was revoked

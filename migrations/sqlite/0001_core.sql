@@ -29,7 +29,7 @@ create table unit (
 ) strict;
 
 create table event (
-  stream blob not null, -- matter, unit, token or lone piece it belongs to
+  stream blob not null, -- matter, unit, account, token, year of the calendar or lone piece it belongs to
   seq integer not null, -- place in the stream, from 1
   kind text not null, -- what happened
   effective integer not null, -- when it happened
@@ -225,7 +225,7 @@ create table access_token (
   id blob primary key, -- identity of the token
   name text not null unique, -- what it is called
   secret_hash blob not null unique, -- SHA-256 of the secret
-  role text not null, -- bureau, unit, discipline, superior, supervisor or administrator
+  role text not null, -- clerk, bureau, unit, leader, discipline, superior, supervisor or administrator
   unit_id blob, -- unit it is bound to
   created integer not null, -- when it was issued
   revoked integer, -- when it was revoked

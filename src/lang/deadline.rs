@@ -41,6 +41,12 @@ fn counted(lang: Lang, deadline: &Deadline) -> String {
     words::due_sentence(lang, parts.join(&words::list_semicolon(lang)))
 }
 
+/// The article of a deadline with the law it stands in, as a petitioner reads it; `None` where no article says it.
+pub fn basis(lang: Lang, deadline: &Deadline) -> Option<String> {
+    let pack = words::pack_title(lang, deadline.pack.clone(), deadline.explanation.title.clone());
+    deadline.article.as_ref().map(|text| words::law_and_article(lang, article(lang, text), pack))
+}
+
 /// Where the number comes from.
 fn source(lang: Lang, deadline: &Deadline) -> String {
     let pack = words::pack_title(lang, deadline.pack.clone(), deadline.explanation.title.clone());

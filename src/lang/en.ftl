@@ -568,6 +568,7 @@ pack-title = { $pack ->
         [ZJ-2016] Zhejiang Regulations on Petitions (2016)
        *[other] { $title }
     }
+law-and-article = { $article }, { $pack }
 weekday = { $day ->
         [1] Monday
         [2] Tuesday

@@ -570,6 +570,7 @@ pack-title = { $pack ->
         [none] { $title }
        *[other] 《{ $title }》
     }
+law-and-article = { $pack }{ $article }
 weekday = { $day ->
         [1] 周一
         [2] 周二

@@ -55,7 +55,7 @@ pub(crate) async fn show(State(gateway): State<Gateway>, asking: Asking, caller:
         unit: unit.map(|unit| unit.id),
         channel: params.read_as("channel", Channel::read)?,
     };
-    // They are recounted: a few at a time, so that they never take what intake needs.
+    // Some are recounted: a few at a time, so that they never take what intake needs.
     let _turn = gateway.counting.acquire().await;
     let figures: Figures = desk::figures(&gateway.store, &viewer, &asked).await?;
     json(StatusCode::OK, &figures)

@@ -8,7 +8,7 @@ use super::days;
 use super::frame::{Frame, page};
 use crate::chance;
 use crate::desk::{self, ReplyView};
-use crate::lang::{Lang, article, words as w};
+use crate::lang::{Lang, basis, words as w};
 use crate::web::Gateway;
 use crate::web::answer::Answer;
 use crate::web::asking::Asking;
@@ -118,10 +118,7 @@ impl Due {
             _ => return None,
         };
         let (basis, provisional) = match &due.clock {
-            Clock::Rule(rule) => {
-                let title = |text: &String| format!("《{}》{}", rule.explanation.title, article(lang, text));
-                (rule.article.as_ref().map(title), rule.provisional)
-            }
+            Clock::Rule(rule) => (basis(lang, rule), rule.provisional),
             Clock::Day { .. } => (None, false),
         };
         Some(Self { text, basis, provisional })
