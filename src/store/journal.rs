@@ -15,7 +15,7 @@ impl Store {
     /// Writes the journal into the database and cuts it to nothing. The writer waits its turn meanwhile.
     pub(crate) async fn checkpoint(&self) -> Result<(), StoreError> {
         if let Database::Sqlite { file, .. } = self.database() {
-            sqlx::query("pragma wal_checkpoint(truncate)").fetch_all(&aside(file).await?).await?;
+            sqlx::query("pragma wal_checkpoint(truncate)").fetch_all(&aside(file.path()).await?).await?;
         }
         Ok(())
     }
