@@ -14,6 +14,7 @@ pub mod doctor;
 pub mod jobs;
 pub mod lang;
 pub mod mail;
+mod private;
 pub mod problem;
 pub mod reception;
 pub mod schemas;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use quintake::clock::Clock;
-use quintake::store::{Opened, Store};
+use quintake::store::{Beginning, Opened, Store};
 use sqlx::{Connection as _, PgConnection};
 
 /// A place for one run, gone afterwards.
@@ -61,6 +61,7 @@ impl Place {
     /// Opens a store here.
     pub(crate) async fn store(&self, clock: &Clock) -> anyhow::Result<Store> {
         let opened = Opened {
+            beginning: Beginning::WithANewKey,
             url: self.url(),
             key: None,
             key_file: self.folder().join("installation.key"),

@@ -1,7 +1,7 @@
 //! `quintake backup`: everything but the key in one sealed file, made while others go on writing.
 
 use std::fs::{File, OpenOptions};
-use std::io;
+use std::io::{self, ErrorKind};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
@@ -30,6 +30,10 @@ impl Backup {
             let shown = file.display().to_string();
             if file.exists() {
                 return Err(Problem::already_exists(&shown));
+            }
+            let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+            if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+                return Err(Problem::file_trouble(&ErrorKind::NotFound.into(), &folder.display().to_string()));
             }
             let draft = file.with_extension("new");
             let made = async {
@@ -73,11 +77,8 @@ impl Backup {
     }
 }
 
-/// The file, for nobody else's eyes.
+/// The file, for nobody else's eyes. Its folder is not made: where it is missing, a disk may not be mounted.
 fn begun(draft: &Path) -> io::Result<File> {
-    if let Some(folder) = draft.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder)?;
-    }
     OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(draft)
 }
 

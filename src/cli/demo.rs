@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::demo::{self, Prepared, SignIn};
 use crate::lang::{Lang, words};
 use crate::problem::Problem;
-use crate::store::Store;
+use crate::store::{Beginning, Store};
 use crate::web;
 
 /// `quintake demo [--data DIR] [--listen ADDRESS]`.
@@ -44,7 +44,7 @@ impl Demo {
         let config = Config::of_the_demo(&folder, self.listen)?;
         log_to_standard_error(&config.log)?;
         serving(async {
-            let store = Store::open(opened(&config)).await?;
+            let store = Store::open(opened(&config, Beginning::WithANewKey)).await?;
             let prepared = demo::prepare(&store).await?;
             let shown = config.clone();
             web::run(config, store, |address| tell(&prepared, &address_of(&shown, address), out)).await

@@ -8,6 +8,7 @@ use super::{Answer, Options, Out};
 use crate::doctor::{self, Checked, Outcome, ToldCheck};
 use crate::lang::{Lang, words};
 use crate::problem::{Problem, exit};
+use crate::store::Beginning;
 
 /// `quintake doctor [recovery-sheet | confirm-key WORD | mailbox NAME | smtp]`.
 #[derive(Debug, Args)]
@@ -52,7 +53,7 @@ impl Doctor {
 
 fn examine(options: &Options, out: &mut Out) -> Answer {
     let config = settings(options)?;
-    let checked = block_on(&config, doctor::examine(&config, &opened(&config)))?;
+    let checked = block_on(&config, doctor::examine(&config, &opened(&config, Beginning::Refused)))?;
     Ok(tell(&checked, out))
 }
 

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::office::with_store;
 use super::{Answer, Options, Out};
-use crate::desk::{self, Erasure};
+use crate::desk::{self, Erased, Erasure};
 use crate::lang::words;
 use crate::problem::{Problem, exit};
 
@@ -30,9 +30,17 @@ impl Erase {
         with_store(options, out, async |store, config, out| {
             let what = if self.everything { Erasure::Everything } else { Erasure::Person };
             let list = desk::destroyed_list(&config.data_dir);
-            desk::erase(store, &Viewer::Gateway, &number.to_string(), what, &self.reason, &list).await?;
-            let object = json!({ "number": number, "everything": self.everything });
-            out.either(&object, |lang| words::erased(lang, number.to_string()));
+            let erased = desk::erase(store, &Viewer::Gateway, &number.to_string(), what, &self.reason, &list).await?;
+            let before = match erased {
+                Erased::Now => None,
+                Erased::Before(day) => Some(day.to_string()),
+            };
+            let object = json!({ "number": number, "everything": self.everything, "erased_before": before });
+            let extent = if self.everything { "everything" } else { "person" };
+            out.either(&object, |lang| match &before {
+                None => words::erased(lang, extent, number.to_string()),
+                Some(day) => words::erased_before(lang, day.clone(), extent, number.to_string()),
+            });
             Ok(exit::DONE)
         })
     }

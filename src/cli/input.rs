@@ -44,6 +44,14 @@ impl Input {
     }
 }
 
+/// Whether a file begins with some bytes; a file that cannot be read is told.
+pub(super) fn starts_with(path: &Path, bytes: &[u8]) -> Result<bool, Problem> {
+    let mut start = Vec::new();
+    let read = open(path).and_then(|file| file.take(bytes.len() as u64).read_to_end(&mut start));
+    read.map_err(|error| Problem::file_trouble(&error, &path.display().to_string()))?;
+    Ok(start == bytes)
+}
+
 fn open(path: &Path) -> io::Result<File> {
     if fs::metadata(path)?.is_dir() {
         return Err(io::ErrorKind::IsADirectory.into());

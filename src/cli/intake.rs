@@ -7,9 +7,9 @@ use case::{Actor, UnitId, Verdict};
 use clap::Args;
 use serde::Serialize;
 
-use super::input::{Input, STANDARD, messages};
+use super::input::{Input, STANDARD, messages, starts_with};
 use super::normalise::channel;
-use super::office::with_store;
+use super::office::with_a_store;
 use super::pieces::{self, Form, Read, Told};
 use super::{Answer, Options, Out, register, unit};
 use crate::config::Config;
@@ -64,7 +64,8 @@ impl Intake {
         } else {
             self.file.iter().cloned().map(Ok).collect()
         };
-        let taken = with_store(options, out, async |store, config, out| {
+        self.look_at(channel, &files)?;
+        let taken = with_a_store(options, out, async |store, config, out| {
             let unit = self.taking_in(store).await?;
             let mut ending = Ending::default();
             let mut door = Door::of(store, config, unit, files.len() > 1);
@@ -96,6 +97,25 @@ impl Intake {
                 Ok(if by_hand { exit::USAGE } else { exit::LATER })
             }
         }
+    }
+
+    /// Looks at every file before the first one is taken in, so that nothing is stored of a command that was mistyped.
+    /// What comes by standard input is not judged: a mail server has no other way to hand it over.
+    fn look_at(&self, channel: Option<Channel>, files: &[Result<PathBuf, Problem>]) -> Result<(), Problem> {
+        for file in files {
+            let file = file.as_ref().map_err(Clone::clone)?;
+            if file == Path::new(STANDARD) {
+                continue;
+            }
+            let starts_as_a_mailbox = starts_with(file, b"From ")?;
+            if channel == Some(Channel::Email) && !self.mbox && starts_as_a_mailbox {
+                let input = Input::read(file)?;
+                if ::email::split_mbox(&input.bytes).len() > 1 {
+                    return Err(Problem::several_messages(&input.name));
+                }
+            }
+        }
+        Ok(())
     }
 
     fn is_a_pipe(&self) -> bool {

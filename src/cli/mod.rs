@@ -107,7 +107,7 @@ enum Command {
     /// Destroys the key of a person.
     Erase(erase::Erase),
     /// Brings the database to this program's schema.
-    Migrate,
+    Migrate(migrate::Migrate),
     /// Access tokens.
     User(user::User),
     /// Units and what they publish.
@@ -176,7 +176,7 @@ fn carry_out(cli: Cli, out: &mut Out) -> Answer {
         Command::Backup(backup) => backup.run(&options, out),
         Command::Restore(restore) => restore.run(&options, out),
         Command::Erase(erase) => erase.run(&options, out),
-        Command::Migrate => migrate::run(&options, out),
+        Command::Migrate(migrate) => migrate.run(&options, out),
         Command::User(user) => user.run(&options, out),
         Command::Unit(unit) => unit.run(&options, out),
         Command::Calendar(calendar) => calendar.run(&options, out),

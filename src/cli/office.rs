@@ -8,9 +8,10 @@ use super::{Options, Out};
 use crate::clock::Clock;
 use crate::config::{Config, Log};
 use crate::lang::words;
+use crate::private::make_folder;
 use crate::problem::Problem;
 use crate::seal::KeySource;
-use crate::store::{Correspondence, Opened, Store};
+use crate::store::{Beginning, Correspondence, Opened, Store};
 
 /// The settings in force, with `--config` and `--data`.
 pub(super) fn settings(options: &Options) -> Result<Config, Problem> {
@@ -30,21 +31,37 @@ pub(super) fn block_on<T>(config: &Config, work: impl Future<Output = T>) -> Res
     Ok(runtime.block_on(work))
 }
 
-/// Opens the store, does something with it and closes it again.
+/// Opens the store of an installation that is there, does something with it and closes it again.
 pub(super) fn with_store<T>(
     options: &Options,
     out: &mut Out,
     work: impl AsyncFnOnce(&Store, &Config, &mut Out) -> Result<T, Problem>,
 ) -> Result<T, Problem> {
+    on_store(Beginning::Refused, options, out, work)
+}
+
+/// The same for what an installation may begin with: it is made where there is none.
+pub(super) fn with_a_store<T>(
+    options: &Options,
+    out: &mut Out,
+    work: impl AsyncFnOnce(&Store, &Config, &mut Out) -> Result<T, Problem>,
+) -> Result<T, Problem> {
+    on_store(Beginning::WithANewKey, options, out, work)
+}
+
+fn on_store<T>(
+    beginning: Beginning,
+    options: &Options,
+    out: &mut Out,
+    work: impl AsyncFnOnce(&Store, &Config, &mut Out) -> Result<T, Problem>,
+) -> Result<T, Problem> {
     let config = settings(options)?;
-    std::fs::create_dir_all(&config.data_dir)
-        .map_err(|error| Problem::file_trouble(&error, &config.data_dir.display().to_string()))?;
     block_on(&config, async {
-        let store = Store::open(opened(&config)).await?;
+        let store = Store::open(opened(&config, beginning)).await?;
+        make_folder(&config.data_dir)
+            .map_err(|error| Problem::file_trouble(&error, &config.data_dir.display().to_string()))?;
         store.correspond(Correspondence::of(&config));
-        if let KeySource::Made(path) = store.key_source() {
-            out.note(&words::key_made(out.lang, shown(path)));
-        }
+        note_a_new_key(&store, out);
         let done = work(&store, &config, out).await;
         // The answer goes out before the tidying: what is stored is stored.
         out.flush();
@@ -53,13 +70,21 @@ pub(super) fn with_store<T>(
     })?
 }
 
-pub(super) fn opened(config: &Config) -> Opened {
+/// Tells that a key was made, and where.
+pub(super) fn note_a_new_key(store: &Store, out: &mut Out) {
+    if let KeySource::Made(path) = store.key_source() {
+        out.note(&words::key_made(out.lang, shown(path)));
+    }
+}
+
+pub(super) fn opened(config: &Config, beginning: Beginning) -> Opened {
     Opened {
         url: config.database_url.clone(),
         key: config.key.given.clone(),
         key_file: config.key.file.clone(),
         office: config.office.name.clone(),
         clock: Clock::System,
+        beginning,
     }
 }
 

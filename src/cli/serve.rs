@@ -1,22 +1,19 @@
 //! `quintake serve`: the gateway.
 
-use super::office::{log_to_standard_error, opened, settings};
+use super::office::{log_to_standard_error, note_a_new_key, opened, settings};
 use super::{Answer, Options, Out};
 use crate::config::Config;
 use crate::lang::words;
 use crate::problem::{Problem, exit};
-use crate::seal::KeySource;
-use crate::store::Store;
+use crate::store::{Beginning, Store};
 use crate::web;
 
 pub(super) fn run(options: &Options, out: &mut Out) -> Answer {
     let config = settings(options)?;
     log_to_standard_error(&config.log)?;
     serving(async {
-        let store = Store::open(opened(&config)).await?;
-        if let KeySource::Made(path) = store.key_source() {
-            out.note(&words::key_made(out.lang, path.display().to_string()));
-        }
+        let store = Store::open(opened(&config, Beginning::WithANewKey)).await?;
+        note_a_new_key(&store, out);
         let lang = out.lang;
         web::run(config, store, |address| out.note(&words::listening(lang, format!("http://{address}")))).await
     })

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use case::{Role, Viewer};
+use time::Date;
 use uuid::Uuid;
 
 use super::{lone, read::id_of};
@@ -24,6 +25,15 @@ pub fn destroyed_list(data: &Path) -> std::path::PathBuf {
     data.join("destroyed-keys")
 }
 
+/// What came of an erasure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Erased {
+    /// It was erased just now.
+    Now,
+    /// All of it had been erased before, on this day.
+    Before(Date),
+}
+
 /// Erases a piece: look-up, search, reading and export no longer know the person. The list of destroyed keys beside the
 /// data is written first, so that a restored backup forgets it again.
 pub async fn erase(
@@ -33,14 +43,21 @@ pub async fn erase(
     what: Erasure,
     reason: &str,
     list: &Path,
-) -> Result<(), StoreError> {
+) -> Result<Erased, StoreError> {
     let everything = what == Erasure::Everything;
     let row = store.piece_by_number(number).await?.ok_or(StoreError::NotFound)?;
     if !may_erase(store, viewer, &row).await? {
         return Err(StoreError::NotFound);
     }
     append(list, row.id, everything).await?;
-    store.erase(row.number, everything, viewer.actor(), reason.to_owned()).await
+    match store.erase(row.number, everything, viewer.actor(), reason.to_owned()).await {
+        Ok(()) => Ok(Erased::Now),
+        Err(StoreError::NotFound) => {
+            let destroyed = store.destroyed_at(row.id).await?;
+            destroyed.map(|at| Erased::Before(at.date())).ok_or(StoreError::NotFound)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// The office erases what it sees; a unit's account and one that only looks do not.
@@ -57,14 +74,22 @@ async fn may_erase(store: &Store, viewer: &Viewer, row: &Row) -> Result<bool, St
         })
 }
 
+/// Puts on the list what is not on it yet.
 async fn append(list: &Path, id: Uuid, everything: bool) -> Result<(), StoreError> {
     use tokio::io::AsyncWriteExt as _;
     let mut file = tokio::fs::OpenOptions::new().create(true).append(true).open(list).await?;
-    let purposes: &[&str] = if everything { &["identity", "content"] } else { &["identity"] };
-    // A line that a crash cut off must not swallow the next one.
-    let mut lines = String::from(if ends_whole(list).await? { "" } else { "\n" });
-    for purpose in purposes {
-        let _ = writeln!(lines, "{} {purpose}", id.simple());
+    let text = tokio::fs::read_to_string(list).await?;
+    // A line that a crash cut off is none: what it was for was not erased yet.
+    let whole = text.rfind('\n').map_or(0, |end| end + 1);
+    if whole < text.len() {
+        file.set_len(whole as u64).await?;
+    }
+    let mut lines = String::new();
+    for purpose in if everything { &["identity", "content"][..] } else { &["identity"] } {
+        let line = format!("{} {purpose}", id.simple());
+        if !text[..whole].lines().any(|known| known == line) {
+            let _ = writeln!(lines, "{line}");
+        }
     }
     file.write_all(lines.as_bytes()).await?;
     file.flush().await?;
@@ -72,24 +97,61 @@ async fn append(list: &Path, id: Uuid, everything: bool) -> Result<(), StoreErro
     Ok(())
 }
 
-async fn ends_whole(list: &Path) -> Result<bool, StoreError> {
-    Ok(tokio::fs::read(list).await?.last().is_none_or(|last| *last == b'\n'))
+/// What stands on a list of destroyed keys: pieces, and whether what they say went, too.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DestroyedKeys(BTreeMap<Uuid, bool>);
+
+/// Why a list of destroyed keys is none.
+#[derive(Debug, thiserror::Error)]
+pub enum ListError {
+    /// It cannot be read.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+    /// A line is not what the gateway writes.
+    #[error("line {0} is no line of such a list")]
+    Line(usize),
+}
+
+impl DestroyedKeys {
+    /// Reads a list: an identity and a purpose a line. The last line may be one that a crash cut off; an empty list is one.
+    pub async fn read(list: &Path) -> Result<Self, ListError> {
+        let bytes = tokio::fs::read(list).await?;
+        let text = String::from_utf8_lossy(&bytes);
+        let mut keys = Self::default();
+        for (number, line) in (1..).zip(text.split_inclusive('\n')) {
+            let whole = line.strip_suffix('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
+            match key_of(whole.unwrap_or(line)) {
+                Some((id, purpose)) => *keys.0.entry(id).or_default() |= purpose == CONTENT,
+                None if whole.is_none() && is_cut_off(line) => {}
+                None => return Err(ListError::Line(number)),
+            }
+        }
+        Ok(keys)
+    }
+}
+
+const IDENTITY: &str = "identity";
+const CONTENT: &str = "content";
+/// The digits of an identity.
+const DIGITS: usize = 32;
+
+fn key_of(line: &str) -> Option<(Uuid, &str)> {
+    let (id, purpose) = line.split_once(' ')?;
+    let id = Uuid::try_parse(id).ok().filter(|_| id.len() == DIGITS)?;
+    [IDENTITY, CONTENT].contains(&purpose).then_some((id, purpose))
+}
+
+/// Whether it is the beginning of a line, and no whole one.
+fn is_cut_off(line: &str) -> bool {
+    let (id, rest) = line.split_at(line.len().min(DIGITS));
+    let is_id = id.bytes().all(|digit| digit.is_ascii_hexdigit());
+    is_id && [IDENTITY, CONTENT].iter().any(|purpose| format!(" {purpose}").starts_with(rest))
 }
 
 /// Erases again what was erased after a backup was made. Returns how many pieces had come back.
-pub async fn reapply_destroyed(store: &Store, list: &Path) -> Result<usize, StoreError> {
-    let text = match tokio::fs::read_to_string(list).await {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(0),
-        Err(error) => return Err(error.into()),
-    };
-    let mut erased: BTreeMap<Uuid, bool> = BTreeMap::new();
-    for (id, purpose) in text.lines().filter_map(|line| line.split_once(' ')) {
-        let (Ok(id), "identity" | "content") = (Uuid::try_parse(id), purpose) else { continue };
-        *erased.entry(id).or_default() |= purpose == "content";
-    }
+pub async fn reapply_destroyed(store: &Store, keys: DestroyedKeys) -> Result<usize, StoreError> {
     let mut again = 0;
-    for (id, everything) in erased {
+    for (id, everything) in keys.0 {
         let Some(number) = store.number_of(id).await? else { continue };
         let actor = case::Actor::gateway("restore");
         match store.erase(number, everything, actor, String::new()).await {

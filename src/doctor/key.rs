@@ -9,16 +9,11 @@ use crate::problem::Problem;
 use crate::seal::{InstallationKey, KeySource};
 use crate::store::{Memory, Store};
 
-/// The key's file. Where there is none yet, opening the store makes one.
+/// The key's file. Where there is none, the database tells whether there should be.
 pub(super) fn file(config: &Config) -> Vec<Checked> {
     let (given, file) = (config.key.given.as_deref(), &config.key.file);
-    if given.is_none() && !file.exists() && std::env::var_os("CREDENTIALS_DIRECTORY").is_none() {
-        let path = vec![("path", file.display().to_string())];
-        return vec![
-            Checked::well("check-key", path),
-            Checked::skipped("check-key-mode"),
-            Checked::skipped("check-key-apart"),
-        ];
+    if !InstallationKey::is_there(given, file) {
+        return ["check-key", "check-key-mode", "check-key-apart"].map(Checked::skipped).into();
     }
     match InstallationKey::find(given, file, false) {
         Ok((_, KeySource::File(path) | KeySource::Made(path))) => {

@@ -252,6 +252,15 @@ problem-store-damaged = What is in the database is not what this program writes:
 problem-file-unusable = A file cannot be read or written: { $detail }
     .title = File trouble
     .fix = See that the file is there, that the program may read and write it, and that the disk is well.
+problem-data-not-writable = The database or its folder cannot be written: { $detail }
+    .title = Database cannot be written
+    .fix = Even reading keeps a journal beside the database. Administrator: let the user of the program write the file and its folder, and see whether the disk was mounted read-only; no restart is needed afterwards.
+problem-no-installation = There is no installation here: { $place } is not there or holds nothing.
+    .title = No installation here
+    .fix = Name the folder of the one you mean with --data, or its settings with --config. If a new one is to be made here: quintake migrate makes the database and the key.
+problem-database-gone = The installation's key is here, but its database is not: { $place } is not there or holds nothing. Nothing was made.
+    .title = Database gone
+    .fix = See whether a disk is not mounted or database.url names another place; else put a backup back with quintake restore FILE. Only where nothing was ever kept, because this key was given to a new installation: quintake migrate --new.
 problem-schema-newer = The database has schema { $found }, this program knows schema { $known }.
     .title = Program too old
     .fix = Open this database with the newer program. The old one changed nothing.
@@ -364,6 +373,9 @@ problem-not-empty = There is data in { $place } already.
 problem-backup-wrong = { $file } is no whole backup: { $detail }
     .title = Backup not whole
     .fix = Take another backup; nothing of this one was written. A finished backup says at its end how many rows it has.
+problem-destroyed-list-wrong = { $file } is no list of destroyed keys: line { $line } is none of its lines.
+    .title = No list of destroyed keys
+    .fix = Hand over the file destroyed-keys of the data folder as it is; each of its lines is 32 digits and identity or content. Nothing was put back.
 problem-backup-other-key = { $file } was made with another key.
     .title = Backup of another key
     .fix = Put the key in place that was there when the backup was made (installation.key or the recovery sheet), then restore.
@@ -371,6 +383,9 @@ problem-nothing-named = It was not said what to do.
     .title = Nothing named
     .fix = See quintake help.
 
+problem-several-messages = { $file } is a mailbox file with several messages, not one message. Nothing was taken in.
+    .title = Several messages
+    .fix = Add --mbox, and each message is taken in by itself.
 problem-file-not-had = { $reason ->
         [missing] There is no file { $name }.
         [denied] { $name } may not be read or written.
@@ -697,6 +712,8 @@ help-export--pieces = Export what belongs to no case instead: automatic mail and
 
 help-verify = Recompute everything from the events and compare it with what is stored, byte for byte
 help-migrate = Bring the database to the schema of this program; make a backup first
+    .more = Where there is no installation yet, database and key are made.
+help-migrate--new = This is a new installation with a key that was given to it: make its database
 
 help-user = Accounts of the people at the desk, and access tokens of programs
 help-user-add = Enter an account; its first password is shown
@@ -836,6 +853,9 @@ help-finding-row-unreadable = a row holds what the gateway never writes
 help-finding-rows-differ = there are more or fewer rows than the events say
 help-finding-seal-broken = something sealed does not open
 help-finding-serial-differs = a series of numbers has a gap, or a row of the ledger or a notice is gone
+help-finding-schema-differs = this part of the database was made in another way than the program makes it
+help-finding-schema-missing = this part of the database is gone
+help-finding-schema-unknown = the program never made this part of the database; it may copy or change what people say
 help-finding-setting-differs = a setting of the database is not what the program wrote
 help-finding-setting-unknown = the database holds a setting this program does not know
 help-finding-token-differs = an access token is not what its events say
@@ -1191,7 +1211,14 @@ check-public-url = Address people use
 
 backed-up = Backed up to { $file }: { $rows } rows ({ $events } of them events), { $files } files, { $kib } KiB. The key is not in it; keep it apart.
 restored = Restored: { $rows } rows ({ $events } of them events), { $files } files; { $again } erased again; verifying found { $found } things.
-erased = Erased { $number }: who wrote it is gone for good, the matter stays.
+erased = { $extent ->
+        [everything] Erased { $number }: who wrote it and what it says are gone for good. That there was a matter stays.
+       *[other] Erased { $number }: who wrote it is gone for good. The matter stays.
+    }
+erased-before = { $extent ->
+        [everything] { $number } was erased already, on { $day }: who wrote it and what it says. Nothing was left to do.
+       *[other] { $number } was erased already, on { $day }: who wrote it. Nothing was left to do.
+    }
 doctor-summary = { $checks } checks: { $wrong } wrong, { $warnings } to be mended.
 recovery-sheet =
     Recovery sheet: print it, put it into the safe, keep it on no computer.

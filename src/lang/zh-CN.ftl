@@ -251,6 +251,15 @@ problem-store-damaged = 数据库里的内容不是本程序写下的样子：{ 
 problem-file-unusable = 读写文件失败：{ $detail }
     .title = 文件读写失败
     .fix = 请检查文件是否存在、本程序有没有读写的权限、磁盘是否正常。
+problem-data-not-writable = 数据库或者它所在的文件夹不能写：{ $detail }
+    .title = 数据库不能写
+    .fix = 即使只是读，也要在数据库旁边写日志。管理员：请让运行本程序的用户能写这个文件和文件夹，并检查磁盘是不是以只读方式挂载；恢复后不用重新启动。
+problem-no-installation = 这里没有装过：{ $place } 不在，或者是空的。
+    .title = 这里没有数据
+    .fix = 请用 --data 指明数据文件夹，或者用 --config 指明设置文件。如果要在这里新装：quintake migrate 会新建数据库和密钥。
+problem-database-gone = 密钥在，但是数据库不在：{ $place } 不在，或者是空的。没有新建任何东西。
+    .title = 数据库不见了
+    .fix = 请检查磁盘是不是没有挂载、database.url 是不是写成了别处；否则请用 quintake restore 文件 恢复备份。只有这里确实从来没有存过数据、密钥是为新装准备的，才运行 quintake migrate --new。
 problem-schema-newer = 数据库的结构是第 { $found } 版，本程序只认识到第 { $known } 版。
     .title = 程序太旧
     .fix = 请用新版的程序打开这个数据库。旧程序没有改动任何东西。
@@ -363,6 +372,9 @@ problem-not-empty = { $place } 里已经有数据。
 problem-backup-wrong = { $file } 不是完整的备份：{ $detail }
     .title = 备份不完整
     .fix = 请换一份备份；这一份没有写进任何东西。备份完成时最后一行会写明件数。
+problem-destroyed-list-wrong = { $file } 不是已销毁密钥的清单：第 { $line } 行不对。
+    .title = 不是已销毁密钥的清单
+    .fix = 请原样使用数据文件夹里的 destroyed-keys；每一行是 32 位十六进制数字，加 identity 或者 content。没有恢复任何东西。
 problem-backup-other-key = { $file } 是用另一把密钥做的备份。
     .title = 备份的密钥不对
     .fix = 请先放好做备份时的密钥（installation.key 或者恢复单），再恢复。
@@ -370,6 +382,9 @@ problem-nothing-named = 没有写明要做什么。
     .title = 没有写明
     .fix = 请看 quintake help。
 
+problem-several-messages = { $file } 是存有多封邮件的邮箱文件，不是一封邮件。没有登记任何东西。
+    .title = 文件里有多封邮件
+    .fix = 请加上 --mbox，每一封会分别登记。
 problem-file-not-had = { $reason ->
         [missing] 没有 { $name } 这个文件。
         [denied] 没有权限读写 { $name }。
@@ -698,6 +713,8 @@ help-export--pieces = 改为导出不属于任何事项的信访件：自动邮�
 
 help-verify = 把所有内容从事件重新算一遍，与存下的逐字对照
 help-migrate = 把数据库升级到本程序的结构；请先备份
+    .more = 还没有装过的，会新建数据库和密钥。
+help-migrate--new = 这是新装，密钥是事先给的：为它新建数据库
 
 help-user = 工作人员的账号，和程序用的访问令牌
 help-user-add = 新增一个账号；显示第一次登录的密码
@@ -837,6 +854,9 @@ help-finding-row-unreadable = 这一行的内容不是本系统写入的
 help-finding-rows-differ = 行数与事件不符
 help-finding-seal-broken = 封存的内容打不开
 help-finding-serial-differs = 编号有断号，或者台账、通知少了一行
+help-finding-schema-differs = 数据库的这一部分与程序建立的不一样
+help-finding-schema-missing = 数据库的这一部分不见了
+help-finding-schema-unknown = 数据库的这一部分不是程序建立的，可能会抄走或者改动群众反映的内容
 help-finding-setting-differs = 数据库里的一个设置与程序写入的不符
 help-finding-setting-unknown = 数据库里有一个本程序不认识的设置
 help-finding-token-differs = 访问令牌与记录不符
@@ -1179,7 +1199,14 @@ check-public-url = 对外网址
 
 backed-up = 已备份到 { $file }：{ $rows } 行（其中事件 { $events } 个），{ $files } 个文件，{ $kib } KiB。密钥不在里面，请另外保管。
 restored = 已恢复：{ $rows } 行（其中事件 { $events } 个），{ $files } 个文件；重新抹除 { $again } 件；核对发现 { $found } 处问题。
-erased = 已抹除 { $number }：谁写的，再也查不到了；事项本身还在。
+erased = { $extent ->
+        [everything] 已抹除 { $number }：谁写的、写了什么，再也查不到了；只留下有过这件事。
+       *[other] 已抹除 { $number }：谁写的，再也查不到了；事项本身还在。
+    }
+erased-before = { $extent ->
+        [everything] { $number } 在 { $day } 已经抹除过：谁写的、写了什么都已不在，这次没有再做什么。
+       *[other] { $number } 在 { $day } 已经抹除过：谁写的已查不到，这次没有再做什么。
+    }
 doctor-summary = 共 { $checks } 项：{ $wrong } 项不行，{ $warnings } 项要改。
 recovery-sheet =
     恢复单：请打印，放进保险柜，不要存在电脑里。

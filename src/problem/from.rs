@@ -138,6 +138,9 @@ impl From<StoreError> for Problem {
             StoreError::SchemaNewer { found, known } => Self::schema_newer(found, known),
             StoreError::SchemaOlder { found, known } => Self::schema_older(found, known),
             StoreError::OtherKey => Self::other_key(),
+            StoreError::NoInstallation(place) => Self::no_installation(place),
+            StoreError::DatabaseGone(place) => Self::database_gone(place),
+            StoreError::NotWritable(detail) => Self::data_not_writable(detail),
             StoreError::Key(error) => error.as_ref().into(),
             StoreError::Url(url) => Self::database_url(url),
         }

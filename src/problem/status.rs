@@ -64,12 +64,17 @@ impl Code {
             | Self::DateWrong => 400,
             Self::VersionMissing => 428,
             Self::TooManyRequests => 429,
-            Self::DiskFull | Self::DatabaseLocked | Self::DatabaseUnavailable | Self::OutcomeUnknown | Self::Busy => {
-                503
-            }
+            Self::DiskFull
+            | Self::DatabaseLocked
+            | Self::DatabaseUnavailable
+            | Self::DataNotWritable
+            | Self::FileUnusable
+            | Self::OutcomeUnknown
+            | Self::Busy => 503,
             Self::SealBroken
             | Self::StoreDamaged
-            | Self::FileUnusable
+            | Self::NoInstallation
+            | Self::DatabaseGone
             | Self::FileNotHad
             | Self::SchemaNewer
             | Self::SchemaOlder
@@ -121,6 +126,8 @@ impl Code {
             | Self::HearingNotHere
             | Self::HearingReversed
             | Self::RecoveryWordWrong
+            | Self::DestroyedListWrong
+            | Self::SeveralMessages
             | Self::UnknownRule
             | Self::CalendarWrong => 422,
         }
@@ -129,9 +136,12 @@ impl Code {
     /// The exit code of the command line.
     pub const fn exit(self) -> u8 {
         match self {
-            Self::DiskFull | Self::DatabaseLocked | Self::DatabaseUnavailable | Self::OutcomeUnknown | Self::Busy => {
-                exit::LATER
-            }
+            Self::DiskFull
+            | Self::DatabaseLocked
+            | Self::DatabaseUnavailable
+            | Self::DataNotWritable
+            | Self::OutcomeUnknown
+            | Self::Busy => exit::LATER,
             Self::SealBroken | Self::StoreDamaged | Self::BackupWrong => exit::FOUND,
             _ => exit::USAGE,
         }
@@ -142,7 +152,7 @@ impl Code {
         match self {
             Self::DatabaseLocked | Self::OutcomeUnknown | Self::Busy => Some(5),
             Self::DatabaseUnavailable => Some(15),
-            Self::DiskFull => Some(60),
+            Self::DiskFull | Self::DataNotWritable | Self::FileUnusable => Some(60),
             _ => None,
         }
     }

@@ -143,6 +143,10 @@ impl<R: Read> ArchiveReader<R> {
             (None, Some(frame)) => (frame, true),
             (None, None) => return Err(damaged),
         };
+        // What follows the last frame is not of this archive.
+        if self.ended && self.from.read(&mut [0])? != 0 {
+            return Err(damaged);
+        }
         self.frame += 1;
         self.place = 0;
         Ok(())
@@ -209,6 +213,7 @@ mod tests {
         for end in [0, 7, 40, 44, 44 + FRAME + TAG, whole.len() - 1] {
             assert!(read(&whole[..end]).is_err(), "cut at {end}");
         }
+        assert!(read(&[&whole[..], b"x"].concat()).is_err());
         let frame = 4 + FRAME + TAG;
         let mut swapped = whole.clone();
         swapped[40..40 + frame].copy_from_slice(&whole[40 + frame..40 + 2 * frame]);

@@ -8,6 +8,7 @@ use data_encoding::HEXLOWER;
 use zeroize::Zeroize;
 
 use crate::chance;
+use crate::private::make_folder;
 
 /// The installation's key, 32 bytes, wiped when dropped.
 #[derive(Clone)]
@@ -70,16 +71,18 @@ impl InstallationKey {
         HEXLOWER.encode(&self.0)
     }
 
+    /// Whether there is a key at any of the places it is looked for, of whatever worth.
+    pub fn is_there(environment: Option<&str>, file: &Path) -> bool {
+        environment.is_some() || credential().is_some() || file.exists()
+    }
+
     /// Finds the key: the environment, a systemd credential, the file; with `may_make`, a new file of mode 0600.
     pub fn find(environment: Option<&str>, file: &Path, may_make: bool) -> Result<(Self, KeySource), KeyError> {
         if let Some(text) = environment {
             return Ok((Self::read(text)?, KeySource::Environment));
         }
-        if let Some(folder) = std::env::var_os("CREDENTIALS_DIRECTORY") {
-            let path = PathBuf::from(folder).join("installation-key");
-            if path.exists() {
-                return Ok((Self::load(&path)?, KeySource::Credential(path)));
-            }
+        if let Some(path) = credential() {
+            return Ok((Self::load(&path)?, KeySource::Credential(path)));
         }
         if file.exists() {
             return Ok((Self::load(file)?, KeySource::File(file.to_owned())));
@@ -103,6 +106,9 @@ impl InstallationKey {
     /// Makes a key. Two processes that start at once end with the same one: the file appears whole or not at all.
     fn make(path: &Path) -> Result<(Self, KeySource), KeyError> {
         let failed = |source| KeyError::File { path: path.to_owned(), source };
+        if let Some(folder) = path.parent() {
+            make_folder(folder).map_err(failed)?;
+        }
         let key = Self(chance::bytes());
         let draft = path.with_extension(format!("new-{}", HEXLOWER.encode(&chance::bytes::<4>())));
         write_private(&draft, key.to_hex().as_bytes()).map_err(failed)?;
@@ -121,6 +127,12 @@ impl InstallationKey {
             Err(error) => Err(failed(error)),
         }
     }
+}
+
+/// The systemd credential with the key, where the service was given one.
+fn credential() -> Option<PathBuf> {
+    let path = PathBuf::from(std::env::var_os("CREDENTIALS_DIRECTORY")?).join("installation-key");
+    path.exists().then_some(path)
 }
 
 fn write_private(path: &Path, content: &[u8]) -> std::io::Result<()> {

@@ -7,6 +7,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions as _, Connection as _, PgPool, SqlitePool};
 
 use super::StoreError;
+use super::standing::Standing;
 
 /// How long a statement waits for another process that writes.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
@@ -18,8 +19,8 @@ const READERS: u32 = 8;
 pub enum Database {
     /// The embedded database, one file and a folder of large files beside it.
     Sqlite {
-        /// The file; the writer opens a connection of its own to it.
-        file: PathBuf,
+        /// The file as it was opened; the writer opens a connection of its own to it.
+        file: Standing,
         /// Connections that cannot write.
         read: SqlitePool,
         /// The folder of large files.
@@ -51,20 +52,30 @@ impl Database {
         let options = settings(Path::new(path)).statement_cache_capacity(400);
         // The first connection makes the file and its log.
         options.clone().create_if_missing(true).connect().await?.close().await?;
+        let file = Standing::at(Path::new(path))?;
+        let same = file.clone();
         let read = sqlite_pool()
             .max_connections(READERS)
             .test_before_acquire(false)
             .acquire_timeout(PATIENCE)
+            // What is read stands beside what is written: never in another file that came into its place.
+            .after_connect(move |_, _| {
+                let found = if same.is_there() { Ok(()) } else { Err(std::io::ErrorKind::NotFound.into()) };
+                Box::pin(async move { found.map_err(sqlx::Error::Io) })
+            })
             .connect_lazy_with(options.pragma("query_only", "on"));
-        let file = PathBuf::from(path);
-        let name = file.file_name().map_or_else(|| "quintake".into(), |name| name.to_string_lossy().into_owned());
-        let files = file.with_file_name(format!("{name}-files"));
+        let name =
+            file.path().file_name().map_or_else(|| "quintake".into(), |name| name.to_string_lossy().into_owned());
+        let files = file.path().with_file_name(format!("{name}-files"));
         Ok(Self::Sqlite { file, read, files })
     }
 
     async fn open_postgres(url: &str) -> Result<Self, StoreError> {
+        let patience = PATIENCE.as_millis().to_string();
         let options = PgConnectOptions::from_str(url)?.application_name("quintake").options([
             ("synchronous_commit", "on"),
+            // Whoever holds a table or a row for longer is not waited for, as on the embedded database.
+            ("lock_timeout", patience.as_str()),
             ("idle_in_transaction_session_timeout", "30s"),
             ("timezone", "UTC"),
         ]);
@@ -100,7 +111,7 @@ impl Database {
                             Ok(())
                         })
                     })
-                    .connect_with(settings(file))
+                    .connect_with(settings(file.path()))
                     .await?;
                 Ok(Self::Sqlite { file: file.clone(), read: pool, files: files.clone() })
             }
@@ -156,6 +167,12 @@ fn make_private(path: &Path) -> std::io::Result<()> {
 /// One connection to the embedded database that may write, for what is not the writer's: migrations, checks.
 pub(super) async fn aside(file: &Path) -> Result<SqlitePool, StoreError> {
     Ok(sqlite_pool().max_connections(1).connect_with(settings(file)).await?)
+}
+
+/// A new database that is kept nowhere.
+pub(super) async fn in_memory() -> Result<SqlitePool, StoreError> {
+    let nowhere = SqliteConnectOptions::new().in_memory(true);
+    Ok(sqlite_pool().max_connections(1).connect_with(nowhere).await?)
 }
 
 /// No connection is closed for its age. The task that would look after that counts idle connections without a lock and,

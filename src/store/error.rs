@@ -65,6 +65,15 @@ pub enum StoreError {
     /// The data was sealed with another key.
     #[error("the data was sealed with another installation key")]
     OtherKey,
+    /// There is no installation at this place, and none is to be made by what was asked.
+    #[error("there is no installation at {0}")]
+    NoInstallation(String),
+    /// The key of an installation is there and its database is not.
+    #[error("the installation key is there, but {0} is not there or empty")]
+    DatabaseGone(String),
+    /// The file of the database or its folder cannot be written.
+    #[error("the database cannot be written: {0}")]
+    NotWritable(String),
     /// The installation's key is not there.
     #[error("the installation key cannot be had: {0}")]
     Key(Arc<crate::seal::KeyError>),
@@ -99,10 +108,11 @@ impl From<sqlx::Error> for StoreError {
             sqlx::Error::Database(database) => match database.code().as_deref() {
                 // PostgreSQL: disk_full, out_of_memory of the class 53.
                 Some("53100") => Self::DiskFull,
-                // PostgreSQL: lock_not_available, deadlock_detected, serialization_failure.
-                Some("55P03" | "40P01" | "40001") => Self::Locked,
-                // PostgreSQL: unique_violation; duplicate_object and duplicate_table, where two make a table at once.
-                Some("23505" | "42710" | "42P07") => Self::Overtaken,
+                // PostgreSQL: lock_not_available, after waiting as long as is waited for SQLite.
+                Some("55P03") => Self::Locked,
+                // PostgreSQL: unique_violation; deadlock_detected and serialization_failure, which another try does not
+                // meet; duplicate_object and duplicate_table, where two make a table at once.
+                Some("23505" | "40P01" | "40001" | "42710" | "42P07") => Self::Overtaken,
                 // PostgreSQL: undefined_table, undefined_column.
                 Some("42P01" | "42703") => Self::Damaged(error.to_string()),
                 Some(code) => {

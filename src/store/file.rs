@@ -14,6 +14,7 @@ use super::tx::{Rows, Table, stop_unanswered};
 use super::value::{Kind, values};
 use super::{Database, Store, StoreError, database::read};
 use crate::chance;
+use crate::private::make_folder;
 use crate::seal::{Key, Keyring, SealedFile, SealedFrames, seal_file};
 
 /// Beside the embedded database stands what is larger than this, sealed.
@@ -36,7 +37,7 @@ pub(super) async fn put_bytes(database: &Database, address: &[u8], sealed: &[u8]
     let path = place(files, address);
     let folder = path.parent().unwrap_or(files);
     if !stands(&path, sealed.len()).await? {
-        tokio::fs::create_dir_all(folder).await?;
+        make_folder(folder)?;
         let draft = folder.join(format!("new-{}", HEXLOWER.encode(&chance::bytes::<8>())));
         let written = write_synced(&draft, sealed).await;
         if let Err(error) = written {
@@ -123,7 +124,7 @@ fn lay_beside(files: &Path, keyring: &Keyring, content: &[u8]) -> Result<Laid, S
     let (address, key, size) = (frames.address, frames.key.clone(), content.len() as u64);
     let path = place(files, &address);
     let folder = path.parent().unwrap_or(files);
-    std::fs::create_dir_all(folder)?;
+    make_folder(folder)?;
     let draft = folder.join(format!("new-{}", HEXLOWER.encode(&chance::bytes::<8>())));
     let written = write_frames(&draft, frames);
     if written.is_err() {

@@ -49,7 +49,7 @@ impl Store {
             quarantined,
         };
         match self.database() {
-            Database::Sqlite { file, .. } => sqlite(&aside(file).await?, &mut health).await?,
+            Database::Sqlite { file, .. } => sqlite(&aside(file.path()).await?, &mut health).await?,
             Database::Postgres { read, .. } => postgres(read, &mut health).await?,
         }
         Ok(health)

@@ -13,7 +13,7 @@ impl Store {
     /// Writes the journal into the database and cuts it to nothing. The writer waits its turn meanwhile.
     pub(crate) async fn checkpoint(&self) -> Result<(), StoreError> {
         if let Database::Sqlite { file, .. } = self.database() {
-            let file = file.clone();
+            let file = file.path().to_path_buf();
             let shortened = tokio::task::spawn_blocking(move || sqlite::shorten_log(&file)).await;
             shortened.map_err(|_| StoreError::Damaged("the journal could not be shortened".to_owned()))??;
         }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::types::At;
 use super::value::values;
-use super::{Database, StoreError, Tx, database::read};
+use super::{Database, Store, StoreError, Tx, database::read};
 use crate::seal::{Key, Keyring, open, seal};
 
 /// What a key opens.
@@ -161,6 +161,17 @@ pub(super) async fn page(database: &Database, after: (Uuid, &str), rows: i64) ->
             .map(|row| Ok(KeyRow { id: row.try_get(0)?, purpose: row.try_get(1)?, wrapped: row.try_get(2)? }))
             .collect()
     })
+}
+
+impl Store {
+    /// When the last key of a piece was destroyed; `None` where none was.
+    pub(crate) async fn destroyed_at(&self, id: Uuid) -> Result<Option<Ts>, StoreError> {
+        let at: Option<At> = read!(self.database(), |c| {
+            let text = "select max(destroyed) from destroyed_key where id = $1";
+            sqlx::query_scalar(text).bind(id).fetch_one(c).await?
+        });
+        Ok(at.map(|at| at.0))
+    }
 }
 
 /// Every key that was destroyed: identity, purpose and when.

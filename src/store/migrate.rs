@@ -22,10 +22,14 @@ pub struct Migrated {
     pub schema: i64,
     /// How many steps that took; 0 when it was there already.
     pub steps: usize,
+    /// Whether nothing was ever kept in it: not even with which key that would be sealed.
+    pub is_new: bool,
 }
 
 /// How often a step is tried that another process may be taking at the same time.
 const ATTEMPTS: u32 = 100;
+/// How long is waited in all for a process that holds what a step needs: another one that migrates, or somebody's session.
+const LONGEST_WAIT: std::time::Duration = std::time::Duration::from_mins(1);
 
 /// Brings the database to this program's schema and returns how many steps that took. A step is one transaction: after
 /// a crash the next start goes on where it stopped.
@@ -33,7 +37,7 @@ const ATTEMPTS: u32 = 100;
 /// On the embedded database nothing keeps two processes from taking the same step; the slower one fails on what is there
 /// already, looks again and finds it done. PostgreSQL makes the second one wait.
 pub(super) async fn run(database: &Database) -> Result<usize, StoreError> {
-    let mut steps = 0;
+    let (mut steps, began) = (0, tokio::time::Instant::now());
     for _ in 0..ATTEMPTS {
         let before = match applied(database).await {
             Err(StoreError::Locked | StoreError::Overtaken) => Vec::new(),
@@ -42,13 +46,14 @@ pub(super) async fn run(database: &Database) -> Result<usize, StoreError> {
         check_not_newer(database, &before)?;
         let migrator = migrator(database);
         let outcome = match database {
-            Database::Sqlite { file, .. } => migrator.run(&aside(file).await?).await,
+            Database::Sqlite { file, .. } => migrator.run(&aside(file.path()).await?).await,
             Database::Postgres { write, .. } => migrator.run(write).await,
         };
         let after = applied(database).await.unwrap_or_else(|_| before.clone());
         steps += after.len().saturating_sub(before.len());
         match outcome.map_err(failed) {
             Ok(()) => return Ok(steps),
+            Err(StoreError::Locked) if began.elapsed() > LONGEST_WAIT => return Err(StoreError::Locked),
             Err(StoreError::Locked | StoreError::Overtaken) => {}
             // It failed on what another process did meanwhile.
             Err(_) if after != before => {}
@@ -57,6 +62,11 @@ pub(super) async fn run(database: &Database) -> Result<usize, StoreError> {
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
     Err(StoreError::Locked)
+}
+
+/// Takes every step on a new embedded database.
+pub(super) async fn make_new(pool: &sqlx::SqlitePool) -> Result<(), StoreError> {
+    SQLITE.run(pool).await.map_err(failed)
 }
 
 fn check_not_newer(database: &Database, applied: &[i64]) -> Result<(), StoreError> {
@@ -69,7 +79,7 @@ async fn applied(database: &Database) -> Result<Vec<i64>, StoreError> {
     const TABLE: &str = "_sqlx_migrations";
     let steps = match database {
         Database::Sqlite { file, .. } => {
-            let mut connection = aside(file).await?.acquire().await?;
+            let mut connection = aside(file.path()).await?.acquire().await?;
             connection.ensure_migrations_table(TABLE).await.map_err(failed)?;
             connection.list_applied_migrations(TABLE).await.map_err(failed)?
         }

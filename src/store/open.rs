@@ -8,10 +8,12 @@ use super::calendar::{PROJECTED_BY, fingerprint};
 use super::lately::Lately;
 use super::moment::Moments;
 use super::outbox::Correspondence;
+use super::place::{self, Beginning};
+use super::setting::{KEY_CHECK, PROBE};
 use super::unit::Unit;
 use super::value::values;
 use super::writer::{Tools, Writer};
-use super::{AccessToken, Arrived, Database, Migrated, Piece, StoreError, Tx, migrate, search, token, unit};
+use super::{AccessToken, Arrived, Database, Migrated, Piece, StoreError, Tx, migrate, search, standing, token, unit};
 use crate::chance;
 use crate::clock::Clock;
 use crate::seal::{InstallationKey, KeySource, Keyring};
@@ -29,6 +31,8 @@ pub struct Opened {
     pub office: String,
     /// Where the time comes from.
     pub clock: Clock,
+    /// What becomes of a place in which there is no installation yet.
+    pub beginning: Beginning,
 }
 
 /// The store: everything the office keeps, behind one writer and some readers.
@@ -51,10 +55,24 @@ pub const OFFICE: &str = "office";
 impl Store {
     /// Opens the store: finds the key, brings the schema up to date, checks that the data was sealed with this key.
     pub async fn open(how: Opened) -> Result<Self, StoreError> {
-        make_folder(&how.url).await?;
-        let database = Database::open(&how.url).await?;
+        let (file, url) = (sqlite_path(&how.url).map(Path::to_owned), how.url.clone());
+        let opened = Self::open_here(how).await;
+        opened.map_err(|error| match (error, file) {
+            // What is there but has never held anything.
+            (StoreError::NoInstallation(_), _) => StoreError::NoInstallation(place::shown(&url)),
+            (error, Some(file)) => standing::explained(error, &file),
+            (error, None) => error,
+        })
+    }
+
+    async fn open_here(how: Opened) -> Result<Self, StoreError> {
+        let database = place::enter(&how).await?;
         migrate::run(&database).await?;
         let sealed = key_check(&database).await?;
+        if sealed.is_none() && how.beginning == Beginning::Refused {
+            database.close().await;
+            return Err(StoreError::NoInstallation(String::new()));
+        }
         let (key, key_source) = InstallationKey::find(how.key.as_deref(), &how.key_file, sealed.is_none())
             .map_err(|error| StoreError::Key(Arc::new(error)))?;
         let keyring = Arc::new(Keyring::new(&key));
@@ -84,14 +102,18 @@ impl Store {
         Ok(store)
     }
 
-    /// Brings the database of a URL to this program's schema and does nothing else; a new database is made.
-    pub async fn migrate(url: &str) -> Result<Migrated, StoreError> {
-        make_folder(url).await?;
-        let database = Database::open(url).await?;
-        let steps = migrate::run(&database).await;
-        let schema = migrate::known(&database);
+    /// Brings the database to this program's schema and does nothing else; a new database is made where an installation
+    /// may begin.
+    pub async fn migrate(how: &Opened) -> Result<Migrated, StoreError> {
+        let database = place::enter(how).await?;
+        let migrated = async {
+            let steps = migrate::run(&database).await?;
+            let is_new = key_check(&database).await?.is_none();
+            Ok(Migrated { schema: migrate::known(&database), steps, is_new })
+        };
+        let migrated = migrated.await;
         database.close().await;
-        Ok(Migrated { schema, steps: steps? })
+        migrated
     }
 
     /// Writes down what a new database needs: the check of its key and the office itself as a unit.
@@ -99,8 +121,8 @@ impl Store {
         let tools = self.tools.clone();
         let furnished = self.write(async move |tx| {
             let now = tools.now();
-            let text = "insert into setting (name, value) values ('key_check', $1) on conflict do nothing";
-            if tx.execute(text, values![&check]).await? == 0 {
+            let text = "insert into setting (name, value) values ($1, $2) on conflict do nothing";
+            if tx.execute(text, values![KEY_CHECK, &check]).await? == 0 {
                 return Ok(());
             }
             let id = UnitId::from_bits(chance::identity(now));
@@ -155,6 +177,14 @@ impl Store {
         &self.tools.database
     }
 
+    /// The file of the embedded database.
+    pub fn database_file(&self) -> Option<&Path> {
+        match &self.tools.database {
+            Database::Sqlite { file, .. } => Some(file.path()),
+            Database::Postgres { .. } => None,
+        }
+    }
+
     /// Whether the embedded database is in use.
     pub fn is_embedded(&self) -> bool {
         self.tools.database.is_sqlite()
@@ -182,15 +212,15 @@ impl Store {
     /// Whether a piece would be stored now: tried with a real write through the writer, and, where large files lie beside
     /// the database, with a real file.
     pub async fn is_ready(&self) -> Result<(), StoreError> {
-        super::file::probe(&self.tools.database).await?;
         let now = self.now().to_string();
         self.write(async move |tx| {
-            let text = "insert into setting (name, value) values ('probe', $1) \
+            tx.would_take_a_piece().await?;
+            let text = "insert into setting (name, value) values ($1, $2) \
                         on conflict (name) do update set value = excluded.value";
-            tx.execute(text, values![&now]).await
+            tx.execute(text, values![PROBE, &now]).await
         })
         .await?;
-        Ok(())
+        super::file::probe(&self.tools.database).await
     }
 
     /// Folds what has gathered in the search index lately, however little; the writer does it by itself when there is
@@ -347,16 +377,8 @@ pub fn sqlite_path(url: &str) -> Option<&Path> {
     Some(Path::new(path.strip_prefix("//").unwrap_or(path)))
 }
 
-/// Makes the folder the embedded database stands in.
-pub(super) async fn make_folder(url: &str) -> Result<(), StoreError> {
-    if let Some(folder) = sqlite_path(url).and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty()) {
-        tokio::fs::create_dir_all(folder).await?;
-    }
-    Ok(())
-}
-
 async fn key_check(database: &Database) -> Result<Option<String>, StoreError> {
     super::database::read!(database, |c| {
-        Ok(sqlx::query_scalar("select value from setting where name = 'key_check'").fetch_optional(c).await?)
+        Ok(sqlx::query_scalar("select value from setting where name = $1").bind(KEY_CHECK).fetch_optional(c).await?)
     })
 }

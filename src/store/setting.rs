@@ -2,8 +2,19 @@
 
 use intake::Ts;
 
+use super::calendar::PROJECTED_BY;
+use super::days::CLOSED_UNTIL;
 use super::value::values;
 use super::{Store, StoreError, database::read};
+
+/// The setting that tells with which key the data was sealed.
+pub(super) const KEY_CHECK: &str = "key_check";
+/// The setting that is written to see whether it can be.
+pub(super) const PROBE: &str = "probe";
+
+/// Every setting there is. A name that stands here and in the table is the program's own; any other one is not.
+pub(super) const KNOWN: [&str; 6] =
+    [KEY_CHECK, PROBE, PROJECTED_BY, CLOSED_UNTIL, Memory::KeyConfirmed.name(), Memory::LastBackup.name()];
 
 /// Something the installation remembers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +26,7 @@ pub enum Memory {
 }
 
 impl Memory {
+    /// Its name in the table.
     const fn name(self) -> &'static str {
         match self {
             Self::KeyConfirmed => "key_confirmed",

@@ -1,8 +1,7 @@
 //! An open transaction, and the few ways to use it: one text of SQL serves both databases.
 
 use std::fmt::Write as _;
-use std::path::Path;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use case::Rules;
 use futures_util::TryStreamExt as _;
@@ -13,7 +12,9 @@ use sqlx::{Postgres, Row as _, Transaction};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
+use super::home::{Home, Kept};
 use super::shared::Shared;
+use super::standing::{self, Standing};
 use super::types::At;
 use super::value::{Kind, Value};
 use super::{Database, StoreError, sqlite};
@@ -28,33 +29,31 @@ pub struct Tx {
 }
 
 enum On {
-    Sqlite(SqliteTx),
+    Sqlite(Box<SqliteTx>),
     Postgres(Transaction<'static, Postgres>),
 }
 
-/// A connection to the embedded database that is called directly, and where it lies while nothing is open on it. Through
-/// sqlx every statement goes to another thread and back, which costs ten times what the statement does.
-pub(super) type Home = Arc<Mutex<Option<Connection>>>;
-
 /// A transaction on the embedded database.
 struct SqliteTx {
-    connection: Option<Connection>,
+    kept: Option<Kept>,
     home: Home,
 }
 
 impl SqliteTx {
     fn connection(&self) -> Result<&Connection, StoreError> {
-        self.connection.as_ref().ok_or_else(|| StoreError::Damaged("a transaction without a connection".to_owned()))
+        let kept = self.kept.as_ref();
+        let none = || StoreError::Damaged("a transaction without a connection".to_owned());
+        kept.map(|kept| &kept.connection).ok_or_else(none)
     }
 }
 
 impl Drop for SqliteTx {
     fn drop(&mut self) {
-        let Some(connection) = self.connection.take() else { return };
+        let Some(kept) = self.kept.take() else { return };
         // After a commit, and after some errors, there is nothing to end any more. A connection that cannot even roll
         // back is closed, which ends everything.
-        if connection.is_autocommit() || connection.execute_batch("rollback").is_ok() {
-            *self.home.lock().unwrap_or_else(PoisonError::into_inner) = Some(connection);
+        if kept.connection.is_autocommit() || kept.connection.execute_batch("rollback").is_ok() {
+            self.home.keep(kept);
         }
     }
 }
@@ -107,6 +106,17 @@ impl Tx {
         Ok(Self::of(on))
     }
 
+    /// Whether the tables that every piece is written to could be written now; nothing is written. On the embedded
+    /// database a transaction that has begun can write.
+    pub(super) async fn would_take_a_piece(&mut self) -> Result<(), StoreError> {
+        if !self.is_sqlite() {
+            let text = "lock table submission, event, matter, leg, holding, blob, blob_part, sealing_key, contact, \
+                        counter, intake_counter, serial, search_recent in row exclusive mode";
+            self.execute(text, &[]).await?;
+        }
+        Ok(())
+    }
+
     /// Whether this is the embedded database.
     pub(super) fn is_sqlite(&self) -> bool {
         matches!(self.on, On::Sqlite(_))
@@ -126,6 +136,9 @@ impl Tx {
         shared.write(&mut self).await.map_err(CommitError::RolledBack)?;
         match self.on {
             On::Sqlite(tx) => {
+                if let Some(gone) = tx.kept.as_ref().and_then(Kept::is_gone) {
+                    return Err(CommitError::RolledBack(gone));
+                }
                 let connection = tx.connection().map_err(CommitError::RolledBack)?;
                 sqlite::execute(connection, "commit", &[]).map(drop).map_err(|error| {
                     if StoreError::is_failed_sync(&error) {
@@ -143,15 +156,19 @@ impl Tx {
     }
 }
 
-fn begin_sqlite(file: &Path, home: &Home, begin: &str) -> Result<SqliteTx, StoreError> {
-    let kept = home.lock().unwrap_or_else(PoisonError::into_inner).take();
-    let connection = match kept {
-        Some(connection) => connection,
-        None => sqlite::open(file)?,
-    };
-    // A connection on which nothing can begin is not kept.
-    sqlite::execute(&connection, begin, &[])?;
-    Ok(SqliteTx { connection: Some(connection), home: Arc::clone(home) })
+fn begin_sqlite(file: &Standing, home: &Home, begin: &str) -> Result<Box<SqliteTx>, StoreError> {
+    let opened = home.take(file).and_then(|kept| {
+        let mut kept = match kept {
+            Some(kept) => kept,
+            None => Kept::new(file)?,
+        };
+        // A connection on which nothing can begin is not kept.
+        sqlite::execute(&kept.connection, begin, &[])?;
+        kept.look_at_the_journal();
+        Ok(kept)
+    });
+    let kept = opened.map_err(|error| standing::explained(error, file.path()))?;
+    Ok(Box::new(SqliteTx { kept: Some(kept), home: home.clone() }))
 }
 
 /// A sync to disk failed: nobody can say what is on the disk, so nobody is answered (invariant I11).

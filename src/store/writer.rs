@@ -14,9 +14,10 @@ use tokio::runtime::Runtime;
 use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::{mpsc, oneshot};
 
+use super::home::Home;
 use super::moment::Moments;
 use super::receive::{self, Arrived, Piece};
-use super::tx::{CommitError, Home};
+use super::tx::CommitError;
 use super::{Database, StoreError, Tx, calendar, search};
 use crate::clock::Clock;
 use crate::seal::Keyring;
@@ -301,7 +302,7 @@ impl Hand {
             self.tend().await;
         }
         for answer in resting {
-            self.home = Home::default();
+            self.home.let_go();
             let _ = answer.send(());
         }
     }
@@ -313,6 +314,8 @@ impl Hand {
         let outcomes = match self.store(&pieces).await {
             Ok(outcomes) => outcomes,
             Err(Failure::Start(error)) => vec![Err(error); pieces.len()],
+            // It was waited for already, and each of them would wait as long again.
+            Err(Failure::Before(StoreError::Locked)) => vec![Err(StoreError::Locked); pieces.len()],
             Err(Failure::Before(_)) => self.one_by_one(&pieces).await,
             Err(Failure::Unknown) => self.settle(&pieces).await,
         };
@@ -336,6 +339,10 @@ impl Hand {
             let piece = std::slice::from_ref(piece);
             match self.alone(piece).await {
                 Ok(outcome) => outcomes.extend(outcome),
+                Err(Failure::Before(StoreError::Locked)) => {
+                    outcomes.resize(pieces.len(), Err(StoreError::Locked));
+                    break;
+                }
                 Err(Failure::Before(error)) => outcomes.push(Err(error)),
                 Err(Failure::Unknown) => outcomes.extend(self.settle(piece).await),
                 Err(Failure::Start(error)) => {
@@ -351,7 +358,7 @@ impl Hand {
     async fn alone(&self, piece: &[Box<Piece>]) -> Result<Outcomes, Failure> {
         for _ in 0..3 {
             match self.store(piece).await {
-                Err(Failure::Before(StoreError::Overtaken | StoreError::Locked)) => {}
+                Err(Failure::Before(StoreError::Overtaken)) => {}
                 outcome => return outcome,
             }
         }
@@ -361,7 +368,7 @@ impl Hand {
     /// Asks on a new connection whether pieces were stored, since their commit was cut off (invariant I11), and stores those
     /// that were not. Nobody is answered before that is settled.
     async fn settle(&self, pieces: &[Box<Piece>]) -> Outcomes {
-        self.home.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+        self.home.let_go();
         for pause in [50, 250, 1000, 3000] {
             tokio::time::sleep(std::time::Duration::from_millis(pause)).await;
             let Ok(mut tx) = self.begin().await else { continue };
@@ -397,8 +404,12 @@ impl Hand {
             return answer_all(acts, &Err(error));
         }
         let mut outcomes = Vec::with_capacity(acts.len());
+        let mut locked = false;
         for act in &mut acts {
-            outcomes.push(under_a_savepoint(&mut tx, act.as_mut()).await);
+            // One that waited in vain is enough for a batch: all of them are answered before the next one.
+            let outcome = if locked { Err(StoreError::Locked) } else { under_a_savepoint(&mut tx, act.as_mut()).await };
+            locked |= matches!(outcome, Err(StoreError::Locked));
+            outcomes.push(outcome);
             if !tx.is_open() {
                 break;
             }
@@ -473,7 +484,7 @@ async fn under_a_savepoint(tx: &mut Tx, act: &mut dyn Act) -> Result<(), StoreEr
 #[cfg(test)]
 mod tests {
     use super::super::value::values;
-    use super::super::{Opened, Store};
+    use super::super::{Beginning, Opened, Store};
     use super::*;
 
     #[tokio::test]
@@ -485,6 +496,7 @@ mod tests {
             key_file: folder.path().join("installation.key"),
             office: "云溪县信访局".to_owned(),
             clock: Clock::System,
+            beginning: Beginning::WithANewKey,
         };
         let store = Store::open(opened).await.expect("open");
         let put = |name: &'static str, bytes: usize| {

@@ -176,8 +176,15 @@ impl Route {
 
     /// Every problem it may answer with, by status.
     pub fn all_problems(&self) -> BTreeMap<u16, Vec<Code>> {
-        let mut codes =
-            vec![Code::Internal, Code::DatabaseUnavailable, Code::SealBroken, Code::StoreDamaged, Code::FileUnusable];
+        let mut codes = vec![
+            Code::Internal,
+            Code::DatabaseUnavailable,
+            Code::DatabaseLocked,
+            Code::DataNotWritable,
+            Code::SealBroken,
+            Code::StoreDamaged,
+            Code::FileUnusable,
+        ];
         codes.extend(self.problems);
         codes.push(Code::QueryWrong);
         codes.push(Code::BodyNotText);
@@ -199,7 +206,7 @@ impl Route {
             codes.extend([Code::IdempotencyKeyReused, Code::OriginReused, Code::IdempotencyKeyWrong]);
         }
         if self.method != Method::Get || self.path == "/readyz" {
-            codes.extend([Code::DiskFull, Code::DatabaseLocked, Code::OutcomeUnknown]);
+            codes.extend([Code::DiskFull, Code::OutcomeUnknown]);
         }
         let mut all: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
         for code in codes {

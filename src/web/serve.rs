@@ -30,6 +30,7 @@ use super::stream::Patient;
 use super::{Gateway, router};
 use crate::config::Config;
 use crate::jobs;
+use crate::private::make_folder;
 use crate::problem::Problem;
 use crate::store::Store;
 
@@ -52,13 +53,13 @@ pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
     /// Held as long as the gateway serves.
-    _lock: File,
+    _locks: Vec<File>,
 }
 
 /// Serves until the process is told to stop (SIGTERM, SIGINT). `started` is called once connections are accepted.
 ///
 /// # Errors
-/// Another `serve` holds the data folder, or it is not possible to listen.
+/// Another `serve` holds the data folder or the database, or it is not possible to listen.
 pub async fn run(config: Config, store: Store, started: impl FnOnce(SocketAddr)) -> Result<(), Problem> {
     log_faults();
     let server = Server::bind(config, store).await?;
@@ -74,13 +75,13 @@ impl Server {
     /// Takes the lock of the data folder and listens.
     ///
     /// # Errors
-    /// Another `serve` holds the data folder, or it is not possible to listen.
+    /// Another `serve` holds the data folder or the database, or it is not possible to listen.
     pub async fn bind(config: Config, store: Store) -> Result<Self, Problem> {
-        let lock = lock(&config.data_dir)?;
+        let locks = lock_all(&config.data_dir, store.database_file())?;
         let failed = |error: std::io::Error| Problem::listen_failed(config.web.listen, error);
         let listener = TcpListener::bind(config.web.listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        Ok(Self { gateway: Gateway::new(config, store), listener, address, _lock: lock })
+        Ok(Self { gateway: Gateway::new(config, store), listener, address, _locks: locks })
     }
 
     /// Where it listens.
@@ -126,12 +127,24 @@ impl Server {
     }
 }
 
-/// One `serve` a data folder: two would give out the same mails and notices.
-fn lock(folder: &Path) -> Result<File, Problem> {
-    let path = folder.join("serve.lock");
+/// One `serve` a data folder, and one a file of the embedded database, wherever its data folder is: two would give out
+/// the same mails and notices.
+fn lock_all(folder: &Path, database: Option<&Path>) -> Result<Vec<File>, Problem> {
+    let unusable = |error: std::io::Error| Problem::file_unusable(format!("{}: {error}", folder.display()));
+    make_folder(folder).map_err(unusable)?;
+    let mut locks = vec![lock(&folder.join("serve.lock"))?];
+    if let Some(database) = database {
+        // Two ways to one file lead to one lock.
+        let mut beside = database.canonicalize().map_err(unusable)?.into_os_string();
+        beside.push("-serve.lock");
+        locks.push(lock(Path::new(&beside))?);
+    }
+    Ok(locks)
+}
+
+fn lock(path: &Path) -> Result<File, Problem> {
     let unusable = |error: std::io::Error| Problem::file_unusable(format!("{}: {error}", path.display()));
-    std::fs::create_dir_all(folder).map_err(unusable)?;
-    let mut file = File::options().create(true).truncate(false).write(true).open(&path).map_err(unusable)?;
+    let mut file = File::options().create(true).truncate(false).write(true).open(path).map_err(unusable)?;
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => return Err(Problem::serve_running(path.display())),

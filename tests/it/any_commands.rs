@@ -145,7 +145,8 @@ impl Run<'_> {
             What::CloseDays => return store.close_days().await.map(|_| ()),
             What::Erase => {
                 let what = if command.flag { Erasure::Everything } else { Erasure::Person };
-                return desk::erase(store, &viewer, number, what, "本人申请", &self.office.destroyed_list()).await;
+                let list = self.office.destroyed_list();
+                return desk::erase(store, &viewer, number, what, "本人申请", &list).await.map(drop);
             }
             What::Classify => desk::classify(store, act, class).await,
             What::Accept => {

@@ -3,7 +3,7 @@
 use quintake::config::Config;
 use quintake::doctor::{self, CHECKS, Checked, Outcome};
 use quintake::lang::Lang;
-use quintake::store::Opened;
+use quintake::store::{Beginning, Memory, Opened};
 
 use crate::support::{Office, on_each_database};
 
@@ -22,6 +22,7 @@ fn config(office: &Office) -> (Config, Opened) {
         key_file: config.key.file.clone(),
         office: config.office.name.clone(),
         clock: office.clock.clone(),
+        beginning: Beginning::Refused,
     };
     (config, how)
 }
@@ -95,5 +96,17 @@ fn a_key_that_others_may_read_is_wrong() {
         std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o644)).expect("set");
         let checked = doctor::examine(&config, &how).await;
         assert_eq!(outcome(&checked, "check-key-mode"), Outcome::Wrong);
+    });
+}
+
+#[test]
+fn what_the_installation_remembers_of_itself_is_no_finding() {
+    on_each_database(async |office| {
+        let (config, _) = config(&office);
+        office.store.remember(Memory::LastBackup).await.expect("remembered");
+        let sheet = doctor::recovery_sheet(&config).expect("a sheet");
+        assert!(doctor::confirm_key(&office.store, &sheet.word).await.expect("asked"));
+        office.store.is_ready().await.expect("ready");
+        office.verify().await;
     });
 }

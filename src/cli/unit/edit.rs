@@ -6,7 +6,7 @@ use clap::Args;
 use super::{find, show};
 use crate::chance;
 use crate::cli::due::day;
-use crate::cli::office::with_store;
+use crate::cli::office::{with_a_store, with_store};
 use crate::cli::{Answer, Options, Out};
 use crate::problem::{Problem, exit};
 use crate::reception::Reception;
@@ -49,7 +49,7 @@ pub(super) struct Items {
 
 pub(super) fn add(options: &Options, out: &mut Out, (code, name): (&str, &str), items: &Items) -> Answer {
     let (code, name) = (not_empty(code, "CODE")?, not_empty(name, "NAME")?);
-    with_store(options, out, async |store, _, out| {
+    with_a_store(options, out, async |store, _, out| {
         let id = UnitId::from_bits(chance::identity(store.now()));
         let mut units = store.units().await?;
         if units.iter().any(|unit| unit.code.eq_ignore_ascii_case(&code)) {

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::edit::{capacity_of_name, check, one_line, read_capacity};
 use crate::chance;
 use crate::cli::input::Input;
-use crate::cli::office::with_store;
+use crate::cli::office::with_a_store;
 use crate::cli::{Answer, Options, Out};
 use crate::lang::words;
 use crate::problem::{Problem, exit};
@@ -57,7 +57,7 @@ struct Imported {
 pub(super) fn run(options: &Options, out: &mut Out, file: &Path) -> Answer {
     let name = file.display().to_string();
     let entries = entries(&Input::text(file)?).map_err(|problem| problem.of_field(&name))?;
-    with_store(options, out, async |store, _, out| {
+    with_a_store(options, out, async |store, _, out| {
         let imported = import(store, &entries).await?;
         out.either(&imported, |lang| words::units_imported(lang, imported.added, imported.changed, imported.unchanged));
         Ok(exit::DONE)

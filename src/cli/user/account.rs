@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{bound, name_of, operator, read_role};
-use crate::cli::office::with_store;
+use crate::cli::office::{with_a_store, with_store};
 use crate::cli::{Answer, Options, Out};
 use crate::desk;
 use crate::lang::words;
@@ -19,7 +19,7 @@ pub(super) fn add(
 ) -> Answer {
     let (user, person) = (user_of(user)?, name_of(person, "PERSON")?);
     let role = read_role(role)?;
-    with_store(options, out, async |store, _, out| {
+    with_a_store(options, out, async |store, _, out| {
         let unit = bound(store, role, unit).await?.map(|unit| unit.id);
         let password = desk::enter_account(store, &user, &person, role, unit, operator()).await?;
         tell_password(out, &user, &password);

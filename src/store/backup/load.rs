@@ -13,11 +13,12 @@ use super::tables::TABLES;
 use super::{BackupError, Contents, FORM, Heading};
 use crate::desk;
 use crate::seal::{ArchiveReader, InstallationKey, Keyring};
+use crate::store::home::Home;
 use crate::store::key::{self, Purpose};
-use crate::store::tx::{Home, Table};
+use crate::store::tx::Table;
 use crate::store::types::At;
 use crate::store::value::{Kind, Value as Column};
-use crate::store::{Database, Opened, StoreError, Tx, migrate, search, submission};
+use crate::store::{Database, Opened, StoreError, Tx, migrate, place, search, submission};
 
 /// Rows written with one statement.
 const ROWS: usize = 64;
@@ -40,8 +41,7 @@ pub async fn restore(how: &Opened, from: impl Read) -> Result<Contents, BackupEr
     if heading.quintake_backup != FORM {
         return Err(BackupError::Line { line: 1 });
     }
-    crate::store::open::make_folder(&how.url).await?;
-    let database = Database::open(&how.url).await?;
+    let database = place::open(&how.url).await?;
     let known = migrate::known(&database);
     if heading.schema > known {
         return Err(StoreError::SchemaNewer { found: heading.schema, known }.into());

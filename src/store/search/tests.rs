@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use uuid::Uuid;
 
-use super::super::tx::Home;
+use super::super::home::Home;
 use super::super::{Database, migrate};
 use super::tend::{Pace, tend_at};
 use super::*;

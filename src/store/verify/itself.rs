@@ -4,18 +4,19 @@ use std::collections::BTreeMap;
 
 use super::super::calendar::{PROJECTED_BY, fingerprint};
 use super::super::database::read;
-use super::super::days::CLOSED_UNTIL;
+use super::super::setting::{KEY_CHECK, KNOWN};
 use super::super::{Database, StoreError};
 use super::{Verification, WHOLE};
 
 /// The triggers that keep events from being changed.
 const GUARDS: &str = "event_once event_remains event_stays";
-const GUARDS_OF_POSTGRES: &str = "event_remains event_stays";
+pub(super) const GUARDS_OF_POSTGRES: &str = "event_remains event_stays";
 
 impl Verification {
     pub(super) async fn database_itself(&mut self) -> Result<(), StoreError> {
         self.pages().await?;
         self.guards().await?;
+        self.schema().await?;
         self.settings().await
     }
 
@@ -54,20 +55,17 @@ impl Verification {
     async fn settings(&mut self) -> Result<(), StoreError> {
         let rows: Vec<(String, String)> =
             read!(self.store.database(), |c| sqlx::query_as("select name, value from setting").fetch_all(c).await?);
-        let mut stored: BTreeMap<String, String> = rows.into_iter().collect();
+        let stored: BTreeMap<String, String> = rows.into_iter().collect();
         let check = data_encoding::HEXLOWER.encode(&self.store.keyring().check());
-        if stored.remove("key_check").as_ref() != Some(&check) {
-            self.find("setting-differs", "setting", "key_check");
+        if stored.get(KEY_CHECK) != Some(&check) {
+            self.find("setting-differs", "setting", KEY_CHECK);
         }
         let projected_by = fingerprint(&self.store.rules());
-        if stored.remove(PROJECTED_BY).as_ref() != Some(&projected_by) {
+        if stored.get(PROJECTED_BY) != Some(&projected_by) {
             self.find("setting-differs", "setting", PROJECTED_BY);
         }
-        // Compared with the days that were closed.
-        stored.remove(CLOSED_UNTIL);
-        // Written to see whether it can be.
-        stored.remove("probe");
-        for name in stored.into_keys() {
+        // How far days are closed is compared with the days.
+        for name in stored.into_keys().filter(|name| !KNOWN.contains(&name.as_str())) {
             self.find("setting-unknown", "setting", name);
         }
         Ok(())

@@ -12,6 +12,7 @@ mod keys;
 mod mail;
 mod matters;
 mod pieces;
+mod schema;
 mod totals;
 
 use std::collections::{BTreeMap, HashMap, HashSet};

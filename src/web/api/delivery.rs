@@ -23,10 +23,15 @@ pub(crate) struct Delivery {
 impl Delivery {
     /// Reads the key. Keys of different tokens, and those of people without one, never meet.
     pub(crate) fn of(headers: &HeaderMap, caller: &Caller) -> Result<Self, Problem> {
-        let Some(header) = headers.get(HEADER) else {
+        let mut given = headers.get_all(HEADER).iter();
+        let Some(header) = given.next() else {
             let fresh = data_encoding::HEXLOWER.encode(&chance::bytes::<16>());
             return Ok(Self { origin: Origin::new("api", &[&fresh]), keyed: false });
         };
+        // Which of two was meant, nobody can know.
+        if given.next().is_some() {
+            return Err(Problem::idempotency_key_wrong());
+        }
         let key = header.to_str().map_err(|_| Problem::idempotency_key_wrong())?.trim();
         // The draft writes it as a string of structured fields, in quotes; most programs leave them out.
         let key = key.strip_prefix('"').and_then(|key| key.strip_suffix('"')).unwrap_or(key);

@@ -1,6 +1,7 @@
 //! Over a real connection: what clients do to it, and how it stops.
 
 use case::Role;
+use quintake::store::Store;
 use quintake::web::Server;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -173,14 +174,17 @@ fn what_has_begun_when_it_is_told_to_stop_is_finished() {
 fn a_second_gateway_in_the_same_folder_or_on_the_same_port_does_not_start() {
     on_sqlite(async |office| {
         let serving = Serving::start(&office, &[]).await;
-        let refused = async |config| match Server::bind(config, office.store.clone()).await {
+        let refused = async |config, store: &Store| match Server::bind(config, store.clone()).await {
             Ok(_) => panic!("it started"),
             Err(problem) => problem.code().name(),
         };
-        assert_eq!(refused(settings(&office.folder(), &[])).await, "serve-running");
-        let elsewhere = tempfile::tempdir().expect("a folder");
+        assert_eq!(refused(settings(&office.folder(), &[]), &office.store).await, "serve-running");
+        let other = Office::embedded().await;
+        // The database counts, wherever the data folder is.
+        assert_eq!(refused(settings(&other.folder(), &[]), &office.store).await, "serve-running");
         let port = serving.address.to_string();
-        assert_eq!(refused(settings(elsewhere.path(), &[("QUINTAKE__WEB__LISTEN", &port)])).await, "listen-failed");
+        let on_its_port = settings(&other.folder(), &[("QUINTAKE__WEB__LISTEN", &port)]);
+        assert_eq!(refused(on_its_port, &other.store).await, "listen-failed");
         serving.stopped().await;
         // After the first one has ended, the next one may.
         Serving::start(&office, &[]).await.stopped().await;

@@ -305,3 +305,15 @@ pub(super) fn multipart(parts: &[(&str, Option<&str>, &[u8])]) -> Vec<u8> {
     body.extend_from_slice(b"--b0undary--\r\n");
     body
 }
+
+#[test]
+fn a_request_with_two_keys_is_refused_and_with_the_same_one_twice_too() {
+    on_each_database(async |office| {
+        let api = Api::of(&office);
+        for second in ["lamp-0002", "lamp-0001"] {
+            let asked = api.post(SUBMISSIONS, &urgent()).keyed("lamp-0001").keyed(second);
+            asked.refused(400, "idempotency-key-wrong").await;
+        }
+        assert_eq!(office.numbers(&case::Viewer::Gateway).await.len(), 0);
+    });
+}

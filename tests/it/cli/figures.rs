@@ -79,6 +79,7 @@ fn the_countys_register_gives_the_countys_figures() {
 #[test]
 fn a_question_about_no_day_no_channel_or_no_unit_is_refused() {
     let folder = Folder::new();
+    folder.run(&["migrate"]).done();
     for (arguments, part) in [
         (&["--as-of", "2017-02-30"][..], "--as-of: “2017-02-30” is no date"),
         (&["--known-at", "once"], "--known-at: “once” is no date"),

@@ -150,3 +150,33 @@ fn a_register_of_old_cases_comes_in_with_what_happened_to_them() {
         units["units"].as_array().expect("units").iter().find(|unit| unit["name"] == "云溪县住建局").expect("made");
     assert_eq!(named["imported"], true);
 }
+
+const MAILBOX: &str = "From li@example.cn Mon Nov 23 09:00:00 2026\nFrom: li@example.cn\nSubject: 路灯\n\n路灯坏了\n\n\
+                       From chen@example.cn Mon Nov 23 09:05:00 2026\nFrom: chen@example.cn\nSubject: 井盖\n\n井盖丢了\n";
+
+#[test]
+fn a_file_of_several_mails_is_not_taken_for_one() {
+    let folder = Folder::new();
+    folder.put("inbox.mbox", MAILBOX);
+    let told = folder.run(&["intake", "email", "inbox.mbox", "--json"]);
+    assert_eq!(told.code, 2, "{told:?}");
+    assert!(told.err.contains("--mbox"), "{told:?}");
+    assert_eq!(told.out, "");
+    let told = folder.run(&["intake", "email", "--mbox", "inbox.mbox", "--json"]);
+    assert_eq!((told.code, told.objects().len()), (0, 2), "{told:?}");
+    // One mail of such a file is one mail, as a mail server's pipe may hand it over.
+    let one = MAILBOX.split("\n\nFrom ").next().expect("the first");
+    let told = folder.run_with(&["intake", "email", "-", "--json"], one.as_bytes()).object();
+    assert_eq!(told["verdict"], "case");
+}
+
+#[test]
+fn of_several_files_none_is_taken_in_where_one_is_not_there() {
+    let folder = Folder::new();
+    folder.put("letters.csv", LETTERS);
+    for arguments in [["letters.csv", "lettres.csv"], ["lettres.csv", "letters.csv"]] {
+        let told = folder.run(&[&["intake", "letter"], &arguments[..]].concat()).refused(2);
+        assert!(told.contains("lettres.csv"), "{told}");
+    }
+    assert_eq!(folder.files(), ["letters.csv"]);
+}

@@ -107,6 +107,7 @@ fn a_name_that_means_two_units_is_refused_with_their_codes() {
 #[test]
 fn a_token_is_shown_once_and_can_be_revoked() {
     let folder = Folder::new();
+    folder.run(&["migrate"]).done();
     let told = folder.run(&["user", "token", "bridge", "--role", "bureau"]);
     assert!(told.out.starts_with("qt_") && told.out.lines().count() == 1, "{told:?}");
     assert!(told.err.contains("shown this once"), "{told:?}");
@@ -155,6 +156,7 @@ fn an_account_gets_a_first_password_and_can_be_disabled() {
 #[test]
 fn a_year_of_the_calendar_is_imported_and_listed() {
     let folder = Folder::new();
+    folder.run(&["migrate"]).done();
     let years = folder.run(&["calendar", "list", "--json"]).object();
     let years = years["years"].as_array().expect("years");
     assert_eq!((&years[0]["year"], years.len()), (&json!(2004), 23));
@@ -229,4 +231,23 @@ fn the_data_folder_may_be_named_and_a_new_database_is_migrated() {
     assert_eq!(folder.files(), ["data"]);
     assert_eq!(folder.run(&["figures", "--data", "data", "--json"]).object()["collected"], 0);
     assert_eq!(folder.files(), ["data"]);
+}
+
+#[test]
+fn whoever_erases_twice_is_told_when_it_was_erased() {
+    let folder = Folder::new();
+    folder.put("letters.csv", "姓名,内容,收到日期\n李桂英,路灯坏了半年,2017-03-20\n");
+    let taken = folder.run(&["intake", "letter", "letters.csv", "--json"]).object();
+    let number = taken["number"].as_str().expect("a number");
+    let erase = |more: &[&str]| folder.run(&[&["erase", number, "--reason", "本人要求"], more].concat());
+    assert!(erase(&[]).done().contains("The matter stays"));
+    let told = erase(&["--json"]).object();
+    assert_eq!((&told["number"], &told["everything"]), (&json!(number), &json!(false)));
+    assert!(told["erased_before"].as_str().is_some_and(|day| day.len() == 10), "{told}");
+    assert!(erase(&[]).done().contains("was erased already"));
+    let all = erase(&["--everything"]).done();
+    assert!(all.contains("what it says"), "{all}");
+    let told = erase(&["--everything", "--lang", "zh-CN"]).done();
+    assert!(told.contains("已经抹除过"), "{told}");
+    assert_eq!(folder.run(&["verify", "--json"]).object()["findings"], json!([]));
 }

@@ -12,7 +12,7 @@ const MAIL: &[u8] = b"From: li@example.cn\r\nSubject: a\r\n\r\none\r\n";
 #[test]
 fn a_database_that_somebody_holds_makes_the_mail_server_keep_the_mail() {
     let folder = Folder::new();
-    folder.run(&["figures"]).done();
+    folder.run(&["migrate"]).done();
     let url = format!("sqlite:{}", folder.path("quintake.db").display());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
@@ -38,7 +38,7 @@ fn a_database_that_is_gone_makes_the_mail_server_keep_the_mail() {
 #[test]
 fn any_trouble_of_the_office_makes_the_mail_server_keep_the_mail() {
     let folder = Folder::new();
-    folder.run(&["figures"]).done();
+    folder.run(&["migrate"]).done();
     let key = std::fs::read(folder.path("installation.key")).expect("the key");
     std::fs::remove_file(folder.path("installation.key")).expect("removed");
     let told = folder.run_with(&["intake", "email", "-"], MAIL).refused(75);
@@ -94,7 +94,7 @@ fn a_reader_that_goes_away_ends_the_answer_quietly_and_loses_no_piece() {
 #[test]
 fn many_mails_at_once_by_as_many_processes_are_each_stored_once() {
     let folder = Folder::new();
-    folder.run(&["figures"]).done();
+    folder.run(&["migrate"]).done();
     let told: Vec<_> = std::thread::scope(|scope| {
         let deliver = |place: usize| {
             let mail = format!("From: li@example.cn\r\nSubject: {}\r\n\r\n{}\r\n", place % 4, place % 4);

@@ -9,11 +9,11 @@ use super::gateway::Installation;
 use super::{on_each_installation, submission, submit};
 use crate::support::postgres;
 
-fn get(installation: &Installation, path: &str) -> Answer {
+pub(super) fn get(installation: &Installation, path: &str) -> Answer {
     ask(installation.address(), &request("GET", path, &[], "")).expect("an answer")
 }
 
-fn refused(installation: &Installation, key: &str, code: &str) {
+pub(super) fn refused(installation: &Installation, key: &str, code: &str) {
     let answer = ask(installation.address(), &submission(key)).expect("an answer");
     assert_eq!(answer.status, 503, "{}", answer.body);
     let told = answer.json();
@@ -22,7 +22,7 @@ fn refused(installation: &Installation, key: &str, code: &str) {
 }
 
 /// Waits until something holds.
-fn until(what: &str, holds: impl Fn() -> bool) {
+pub(super) fn until(what: &str, holds: impl Fn() -> bool) {
     let patience = Instant::now() + Duration::from_secs(40);
     while !holds() {
         assert!(Instant::now() < patience, "{what}");

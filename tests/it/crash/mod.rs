@@ -4,7 +4,9 @@
 
 mod client;
 mod faults;
+mod first_start;
 mod gateway;
+mod lost;
 
 use std::collections::BTreeMap;
 use std::net::TcpStream;

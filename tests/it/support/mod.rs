@@ -19,7 +19,7 @@ use case::{Actor, Viewer};
 use intake::{Intake, Ts};
 use quintake::clock::Clock;
 use quintake::desk::{self, Circumstances, Receipt};
-use quintake::store::{Opened, Store, StoreError, sqlite_path};
+use quintake::store::{Beginning, Opened, Store, StoreError, sqlite_path};
 
 use raw::Raw;
 
@@ -266,7 +266,8 @@ fn new_name() -> String {
 
 /// How a store is opened.
 pub(crate) fn how(url: &str, key_file: PathBuf, clock: &Clock) -> Opened {
-    Opened { url: url.to_owned(), key: None, key_file, office: "云溪县信访局".to_owned(), clock: clock.clone() }
+    let (key, office, beginning) = (None, "云溪县信访局".to_owned(), Beginning::WithANewKey);
+    Opened { url: url.to_owned(), key, key_file, office, clock: clock.clone(), beginning }
 }
 
 /// What the office knows of a piece that somebody brought in.

@@ -1,6 +1,7 @@
 //! A copy of the database with one byte or one row changed: `verify` names it, every time.
 
 mod change;
+mod foreign;
 mod on_postgres;
 mod on_sqlite;
 
