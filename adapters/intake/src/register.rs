@@ -5,8 +5,10 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
+use crate::identity::everything;
 use crate::table::{Table, Unclosed};
-use crate::{Arrival, Enclosures, Intake, Origin, Original, Reason, Refused, charset, malformed, unknown};
+use crate::written::shows;
+use crate::{Arrival, Attachment, Enclosures, Intake, Origin, Original, Reason, Refused, charset, malformed, unknown};
 
 /// A field of an entry: its name, its form and the headings that mean it in files.
 #[derive(Clone, Copy, Debug)]
@@ -45,8 +47,17 @@ pub struct Row {
 pub struct Filled {
     values: Map<String, Value>,
     headings: HashMap<&'static str, String>,
-    notes: Vec<String>,
+    columns: Vec<Column>,
     original: Original,
+}
+
+/// A column of a row for which there is no field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// The heading the file gave it.
+    pub heading: String,
+    /// What stands in the row.
+    pub value: String,
 }
 
 /// Where an entry comes from, and what came with it.
@@ -57,8 +68,8 @@ pub struct Source<'a> {
     pub enclosures: &'a dyn Enclosures,
     /// What arrived.
     pub original: Original,
-    /// Columns without a field, each as `heading: value`.
-    pub notes: Vec<String>,
+    /// Columns without a field.
+    pub columns: Vec<Column>,
     /// How often the same entry came before in the same file.
     pub seen: &'a mut Seen,
 }
@@ -99,7 +110,7 @@ pub fn read_register<E: DeserializeOwned>(
 pub fn arrival_of_rows(arrival: &Arrival, rows: usize) -> Arrival {
     let mut arrival = arrival.clone();
     if rows > 1 {
-        arrival.origin = None;
+        (arrival.origin, arrival.otherwise) = (None, None);
     }
     arrival
 }
@@ -214,7 +225,7 @@ impl Row {
     /// Whether the row has a value under a heading that means this field.
     pub fn has(&self, field: &Field) -> bool {
         self.cells.iter().any(|(heading, value)| {
-            let blank = matches!(value, Value::Null) || value.as_str().is_some_and(|text| text.trim().is_empty());
+            let blank = matches!(value, Value::Null) || value.as_str().is_some_and(|text| !shows(text));
             !blank && field_of(heading, &[std::slice::from_ref(field)]).is_some()
         })
     }
@@ -234,7 +245,7 @@ impl Row {
             media_type: "application/json".into(),
             bytes: serde_json::to_vec(&InOrder(&self.cells)).unwrap_or_default(),
         };
-        let mut filled = Filled { values: Map::new(), headings: HashMap::new(), notes: Vec::new(), original };
+        let mut filled = Filled { values: Map::new(), headings: HashMap::new(), columns: Vec::new(), original };
         for (heading, value) in self.cells {
             if value.is_null() {
                 continue;
@@ -263,7 +274,7 @@ impl Filled {
             let expected = if matches!(field.form, Form::One | Form::Joined) { "\"…\"" } else { "[\"…\"]" };
             return Err(malformed(&heading, &value.to_string(), expected));
         }
-        let blank = value.as_str().is_some_and(|text| text.trim().is_empty());
+        let blank = value.as_str().is_some_and(|text| !shows(text));
         match self.values.get_mut(field.name) {
             _ if blank => {}
             None => {
@@ -281,8 +292,8 @@ impl Filled {
 
     fn note(&mut self, heading: &str, value: &Value) {
         let text = value.as_str().map_or_else(|| value.to_string(), |text| text.trim().to_owned());
-        if !text.is_empty() {
-            self.notes.push(format!("{heading}: {text}"));
+        if shows(&text) {
+            self.columns.push(Column { heading: heading.to_owned(), value: text });
         }
     }
 
@@ -303,18 +314,18 @@ impl Filled {
         seen: &mut Seen,
         piece: &mut impl FnMut(E, Source<'_>) -> Result<Intake, Refused>,
     ) -> Result<Intake, Refused> {
-        self.read(|entry, original, notes| piece(entry, Source { arrival, enclosures, original, notes, seen }))
+        self.read(|entry, original, columns| piece(entry, Source { arrival, enclosures, original, columns, seen }))
     }
 
     /// What is made of the entry, of the row as it stands in the file and of its columns without a field. A refusal names
     /// the heading as the file has it.
     pub fn read<E: DeserializeOwned, T>(
         self,
-        make: impl FnOnce(E, Original, Vec<String>) -> Result<T, Refused>,
+        make: impl FnOnce(E, Original, Vec<Column>) -> Result<T, Refused>,
     ) -> Result<T, Refused> {
         let entry = self.entry()?;
-        let Self { headings, notes, original, .. } = self;
-        make(entry, original, notes).map_err(|mut refused| {
+        let Self { headings, columns, original, .. } = self;
+        make(entry, original, columns).map_err(|mut refused| {
             if let Some(heading) = refused.field.as_deref().and_then(|field| headings.get(field)) {
                 refused.field = Some(heading.clone());
             }
@@ -334,21 +345,39 @@ impl Filled {
 }
 
 impl Seen {
-    /// An origin from the fields that identify an entry, and from how often the same entry came before in this file.
-    pub fn origin(&mut self, identifying: &[&str]) -> Origin {
-        let first = Origin::of_fields(identifying, 1);
+    /// An origin from everything an entry brought, and from how often the same entry came before in this file.
+    fn origin(&mut self, everything: &str) -> Origin {
+        let first = Origin::of_entry(everything, 1);
         let count = self.0.entry(first).or_insert(0);
         *count += 1;
-        Origin::of_fields(identifying, *count)
+        Origin::of_entry(everything, *count)
     }
 }
 
 impl Source<'_> {
-    /// The origin of a piece: the delivery, when the gateway knows it; else what the piece itself says; else its
-    /// identifying fields.
-    pub fn origin(&mut self, own: Option<Origin>, identifying: &[&str]) -> Origin {
-        self.arrival.origin.clone().or(own).unwrap_or_else(|| self.seen.origin(identifying))
+    /// The origin of a piece: the delivery, when the gateway knows it; else the number the piece itself bears; else
+    /// everything it brought. `kind` says what sort of entry it is; `files` are its files, which the entry no longer has.
+    ///
+    /// # Errors
+    /// An entry that does not become JSON.
+    pub fn origin<E: Serialize>(
+        &mut self,
+        own: Option<Origin>,
+        kind: &str,
+        entry: &E,
+        files: &[Attachment],
+    ) -> Result<Origin, Refused> {
+        if let Some(known) = self.arrival.origin.clone().or(own).or_else(|| self.arrival.otherwise.clone()) {
+            return Ok(known);
+        }
+        Ok(self.seen.origin(&everything(kind, entry, &self.columns, files)?))
     }
+
+}
+
+/// Columns without a field as notes, each as `heading: value`.
+pub fn notes_of(columns: &[Column]) -> Vec<String> {
+    columns.iter().map(|column| format!("{}: {}", column.heading, column.value)).collect()
 }
 
 /// Cells as a JSON object in the order of the file.
