@@ -110,6 +110,24 @@ problem-unknown = “{ $value }”不是可以填写的值。
 problem-out-of-range = { $value } 超出了范围。
     .title = 超出范围
     .fix = 请填写 { $least } 到 { $most } 之间的值。
+problem-nothing-said = 没有写内容，也没有附上文件。
+    .title = 没有内容
+    .fix = 请写明反映的内容，或者附上扫描件、照片、录音等文件；只有姓名和日期，不能登记为信访件。
+problem-too-many-representatives = 填了 { $value } 名代表。
+    .title = 代表太多
+    .fix = 多人走访应当推选代表，代表人数不得超过 { $most } 人（《信访工作条例》第二十条）。请只留下不超过 { $most } 名代表；其余的人计入人数，一样登记。
+problem-columns-alike = “{ $first }”和“{ $second }”两列是同一项。
+    .title = 两列是同一项
+    .fix = 请去掉其中一列；要留作备注的，把它的表头改成别的名称。认得的表头见 docs/files.md。
+problem-no-known-heading = 没有认得出的表头{ $found ->
+        [none] 。
+       *[other] ；读到的是：{ $found }。
+    }
+    .title = 认不出表头
+    .fix = 请在第一行写表头，可以用：{ $known }。每一项的全部写法见 docs/files.md。
+problem-no-column-of-words = 这张表没有写内容的列，也没有写附件的列，一件也没有登记。表里的列是：{ $found }。
+    .title = 没有内容的列
+    .fix = 请加上其中一列：{ $known }。只有日期和单位的往年登记簿，请用 quintake intake register 导入。各渠道的列见 docs/files.md。
 problem-in-the-future = { $value } 在将来。
     .title = 时间在将来
     .fix = 请填写已经发生的时间；请核对年份和时区（北京时间）。
@@ -422,7 +440,6 @@ usage-not-text = 参数不是 UTF-8 文字。
 usage-other = 参数不对。
 reading = { $what ->
         [not-a-text] 不是文字，或者认不出编码
-        [no-headings] 没有认得出的表头
         [no-object] 不是 JSON 对象
         [no-header] 没有邮件头
         [no-units] 不是单位的数组，也没有 units

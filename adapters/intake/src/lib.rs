@@ -16,6 +16,7 @@ mod draft;
 mod files;
 mod id_number;
 mod identity;
+mod json;
 mod origin;
 mod petitioner;
 mod phone_number;
@@ -39,6 +40,7 @@ pub use detail::{Detail, EmailDetail, LetterDetail, MailKind, PhoneDetail, PostD
 pub use draft::Draft;
 pub use files::{File, Files, SentFile, media_type};
 pub use id_number::{IdNumber, IdNumberError};
+pub use json::{JsonError, read_json};
 pub use origin::{ContentDigest, Origin};
 pub use petitioner::{IdType, Petitioner, PetitionerKind};
 pub use phone_number::PhoneNumber;

@@ -6,9 +6,13 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::identity::everything;
+use crate::json::read_json_rows;
 use crate::table::{Table, Unclosed};
-use crate::written::shows;
-use crate::{Arrival, Attachment, Enclosures, Intake, Origin, Original, Reason, Refused, charset, malformed, unknown};
+use crate::written::{shown, shows};
+use crate::{
+    Arrival, Attachment, Enclosures, Intake, JsonError, Origin, Original, Reason, Refused, charset, malformed, read_json,
+    unknown,
+};
 
 /// A field of an entry: its name, its form and the headings that mean it in files.
 #[derive(Clone, Copy, Debug)]
@@ -79,18 +83,23 @@ pub struct Source<'a> {
 #[derive(Debug, Default)]
 pub struct Seen(HashMap<Origin, u32>);
 
+/// How many headings a refusal repeats.
+const MOST_SHOWN: usize = 60;
+
 /// The largest register, in bytes.
 const LARGEST: usize = 64 << 20;
 
 /// Reads a register: a CSV table, a JSON array, one JSON object, or JSON lines. A row that is wrong is refused by its
-/// number and the heading of the wrong field; the others go through. A file that is no register at all is one refusal.
+/// number and the heading of the wrong field; the others go through. A file that is no register at all, or none whose rows
+/// could say anything, is one refusal.
 pub fn read_register<E: DeserializeOwned>(
     bytes: &[u8],
     (arrival, enclosures): (&Arrival, &dyn Enclosures),
     fields: &[&[Field]],
+    needed: &[&str],
     mut piece: impl FnMut(E, Source<'_>) -> Result<Intake, Refused>,
 ) -> Vec<Result<Intake, Refused>> {
-    let rows = match rows(bytes, fields) {
+    let rows = match rows(bytes, fields, needed) {
         Ok(rows) => rows,
         Err(refused) => return vec![Err(refused)],
     };
@@ -117,7 +126,7 @@ pub fn arrival_of_rows(arrival: &Arrival, rows: usize) -> Arrival {
 
 /// Reads one entry from a JSON object. A field that is not known is refused.
 pub fn read_entry<E: DeserializeOwned>(json: &[u8], fields: &[&[Field]]) -> Result<E, Refused> {
-    let value = serde_json::from_slice(json).map_err(|error| unreadable(&error.to_string()))?;
+    let value = read_json(json).map_err(no_json)?;
     json_row(1, value).and_then(|row| row.fill(fields)).and_then(|filled| filled.entry()).map_err(|mut refused| {
         refused.row = None;
         refused
@@ -130,7 +139,13 @@ pub fn original_of<E: Serialize>(entry: &E) -> Original {
 }
 
 /// Takes a register apart into its data rows.
-pub fn rows(bytes: &[u8], fields: &[&[Field]]) -> Result<Vec<Result<Row, Refused>>, Refused> {
+///
+/// A table must have a column for one of the fields in `needed`, where there are any: without it none of its rows could
+/// say anything.
+///
+/// # Errors
+/// A file that is no register of these fields.
+pub fn rows(bytes: &[u8], fields: &[&[Field]], needed: &[&str]) -> Result<Vec<Result<Row, Refused>>, Refused> {
     if bytes.len() > LARGEST {
         return Err(Refused::whole(Reason::TooMuch { limit: format!("{} MiB", LARGEST >> 20) }));
     }
@@ -138,7 +153,7 @@ pub fn rows(bytes: &[u8], fields: &[&[Field]]) -> Result<Vec<Result<Row, Refused
     match text.trim_start().chars().next() {
         None => Err(Refused::whole(Reason::Empty)),
         Some('[' | '{') => json_rows(text.trim()),
-        Some(_) => table_rows(&text, fields),
+        Some(_) => table_rows(&text, fields, needed),
     }
 }
 
@@ -147,22 +162,28 @@ fn unreadable(detail: &str) -> Refused {
 }
 
 fn json_rows(text: &str) -> Result<Vec<Result<Row, Refused>>, Refused> {
-    let numbered = |(index, value)| json_row(index + 1, value);
-    match serde_json::from_str(text) {
-        Ok(Value::Array(values)) => Ok(values.into_iter().enumerate().map(numbered).collect()),
-        Ok(value) => Ok(vec![json_row(1, value)]),
-        Err(error) => {
-            let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-            let parsed: Vec<_> = lines.iter().map(|line| serde_json::from_str::<Value>(line)).collect();
-            if lines.len() < 2 || !parsed.iter().any(|line| line.as_ref().is_ok_and(Value::is_object)) {
-                return Err(unreadable(&error.to_string()));
-            }
-            let row = |(index, line): (usize, Result<Value, serde_json::Error>)| match line {
-                Ok(value) => json_row(index + 1, value),
-                Err(error) => Err(unreadable(&error.to_string()).in_row(index + 1)),
-            };
-            Ok(parsed.into_iter().enumerate().map(row).collect())
-        }
+    let values = read_json_rows(text).or_else(|error| lines(text).ok_or_else(|| unreadable(&error.to_string())))?;
+    let row = |(index, value): (usize, Result<Value, JsonError>)| {
+        value.map_err(|error| no_json(error).in_row(index + 1)).and_then(|value| json_row(index + 1, value))
+    };
+    Ok(values.into_iter().enumerate().map(row).collect())
+}
+
+/// JSON lines: each line is an object by itself.
+fn lines(text: &str) -> Option<Vec<Result<Value, JsonError>>> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let parsed: Vec<_> = lines.map(|line| read_json(line.as_bytes())).collect();
+    let is_object = |line: &Result<Value, JsonError>| match line {
+        Ok(value) => value.is_object(),
+        Err(error) => matches!(error, JsonError::Twice(_)),
+    };
+    (parsed.len() > 1 && parsed.iter().any(is_object)).then_some(parsed)
+}
+
+fn no_json(error: JsonError) -> Refused {
+    match error {
+        JsonError::Twice(name) => Refused::field(&name.clone(), Reason::FieldTwice { field: name }),
+        JsonError::Unreadable(error) => unreadable(&error.to_string()),
     }
 }
 
@@ -173,19 +194,22 @@ fn json_row(number: usize, value: Value) -> Result<Row, Refused> {
     }
 }
 
-fn table_rows(text: &str, fields: &[&[Field]]) -> Result<Vec<Result<Row, Refused>>, Refused> {
+fn table_rows(text: &str, fields: &[&[Field]], needed: &[&str]) -> Result<Vec<Result<Row, Refused>>, Refused> {
     let table = Table::read(text).map_err(|Unclosed(line)| unreadable(&format!("unclosed \" in line {line}")))?;
     let mut rows = table.rows.into_iter();
     // Above the headings a sheet may have its own title, alone in its row.
+    let mut title = Vec::new();
     let headings = loop {
-        let row = rows.next().ok_or_else(|| unreadable("no row of known headings"))?;
+        let Some(row) = rows.next() else { return Err(unknown_headings(&title, fields)) };
         if row.iter().any(|heading| field_of(heading, fields).is_some()) {
             break row;
         }
         if row.iter().filter(|cell| !cell.trim().is_empty()).count() > 1 || row.len() == 1 {
-            return Err(unreadable("no row of known headings"));
+            return Err(unknown_headings(&row, fields));
         }
+        title = row;
     };
+    check_headings(&headings, fields, needed)?;
     let width = headings.len();
     let row = |(index, cells): (usize, Vec<String>)| {
         let surplus = cells.iter().skip(width).any(|cell| !cell.trim().is_empty());
@@ -197,6 +221,39 @@ fn table_rows(text: &str, fields: &[&[Field]]) -> Result<Vec<Result<Row, Refused
         Ok(Row { number: index + 1, cells, free: true })
     };
     Ok(rows.enumerate().map(row).collect())
+}
+
+/// Refuses a table whose columns lose something: two for one field, or none for what every piece needs one of.
+fn check_headings(headings: &[String], fields: &[&[Field]], needed: &[&str]) -> Result<(), Refused> {
+    let mut known: HashMap<&str, &str> = HashMap::new();
+    for heading in headings {
+        let Some(field) = field_of(heading, fields) else { continue };
+        if let Some(first) = known.insert(field.name, heading)
+            && field.form != Form::Joined
+        {
+            let (first, second) = (shown(&clean(first)), shown(&clean(heading)));
+            return Err(Refused::whole(Reason::ColumnsAlike { first, second }));
+        }
+    }
+    if needed.is_empty() || needed.iter().any(|name| known.contains_key(name)) {
+        return Ok(());
+    }
+    let would_do = fields.iter().copied().flatten().filter(|field| needed.contains(&field.name));
+    let would_do: Vec<&str> = would_do.flat_map(|field| field.headings.iter().copied().chain([field.name])).collect();
+    Err(Refused::whole(Reason::NoColumnOfWords { found: cells_of(headings), known: would_do.join(", ") }))
+}
+
+/// Where the headings should be, none is known: a heading of each field is named, as it mostly stands in registers.
+fn unknown_headings(found: &[String], fields: &[&[Field]]) -> Refused {
+    let known = fields.iter().copied().flatten().map(|field| field.headings.first().copied().unwrap_or(field.name));
+    let known = known.collect::<Vec<_>>().join(", ");
+    Refused::whole(Reason::NoKnownHeading { found: cells_of(found), known })
+}
+
+/// What stands in a row of headings, as much of it as a refusal repeats.
+fn cells_of(row: &[String]) -> String {
+    let cells = row.iter().map(|cell| clean(cell)).filter(|cell| shows(cell)).take(MOST_SHOWN);
+    cells.map(|cell| shown(&cell)).collect::<Vec<_>>().join(", ")
 }
 
 fn clean(heading: &str) -> String {
@@ -285,7 +342,7 @@ impl Filled {
                 first.push('；');
                 first.push_str(value.as_str().unwrap_or_default());
             }
-            Some(_) => self.note(&heading, &value),
+            Some(_) => return Err(Refused::field(&heading, Reason::FieldTwice { field: heading.clone() })),
         }
         Ok(())
     }

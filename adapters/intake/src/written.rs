@@ -126,7 +126,8 @@ pub fn unknown(field: &str, value: &str, known: &str) -> Refused {
     Refused::field(field, Reason::Unknown { value: shown(value), known: known.to_owned() })
 }
 
-fn shown(value: &str) -> String {
+/// As much of a value as a refusal repeats.
+pub(crate) fn shown(value: &str) -> String {
     value.chars().take(SHOWN).collect()
 }
 

@@ -4,7 +4,7 @@ use intake::{
 };
 
 use crate::duration;
-use crate::entry::{FIELDS, PhoneEntry};
+use crate::entry::{FIELDS, NEEDED, PhoneEntry};
 
 /// The piece a call makes.
 ///
@@ -25,7 +25,7 @@ pub fn read_entry(json: &[u8]) -> Result<PhoneEntry, Refused> {
 
 /// The pieces of a call log, a result for each data row.
 pub fn read_register(bytes: &[u8], arrival: &Arrival, enclosures: &dyn Enclosures) -> Vec<Result<Intake, Refused>> {
-    intake::read_register(bytes, (arrival, enclosures), FIELDS, piece)
+    intake::read_register(bytes, (arrival, enclosures), FIELDS, NEEDED, piece)
 }
 
 /// The columns of a register, with the headings that mean them.

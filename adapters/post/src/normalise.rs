@@ -4,7 +4,7 @@ use intake::{
 };
 
 use crate::board::{self, BOARD};
-use crate::entry::{PostEntry, fields};
+use crate::entry::{FILES, PostEntry, fields};
 use crate::thread::{Thread, normalise_thread};
 
 /// The piece a form makes.
@@ -32,7 +32,7 @@ pub fn read_entry(json: &[u8]) -> Result<PostEntry, Refused> {
 
 /// The pieces of a list of posts: forms and captured posts as JSON or as a table, or whole threads as JSON.
 pub fn read_register(bytes: &[u8], arrival: &Arrival, enclosures: &dyn Enclosures) -> Vec<Result<Intake, Refused>> {
-    let rows = match rows(bytes, &[BOARD, COMMON]) {
+    let rows = match rows(bytes, &[BOARD, COMMON], &["text", FILES.name]) {
         Ok(rows) => rows,
         Err(refused) => return vec![Err(refused)],
     };

@@ -3,7 +3,7 @@ use intake::{
     VisitDetail, WrittenList, content_of, flag, given, notes_of, original_of, read, words,
 };
 
-use crate::entry::{FIELDS, VisitEntry};
+use crate::entry::{FIELDS, NEEDED, VisitEntry};
 
 /// The piece a visit makes.
 ///
@@ -24,7 +24,7 @@ pub fn read_entry(json: &[u8]) -> Result<VisitEntry, Refused> {
 
 /// The pieces of a register of visits, a result for each data row.
 pub fn read_register(bytes: &[u8], arrival: &Arrival, enclosures: &dyn Enclosures) -> Vec<Result<Intake, Refused>> {
-    intake::read_register(bytes, (arrival, enclosures), FIELDS, piece)
+    intake::read_register(bytes, (arrival, enclosures), FIELDS, NEEDED, piece)
 }
 
 /// The columns of a register, with the headings that mean them.
