@@ -119,10 +119,7 @@ problem-too-many-representatives = 填了 { $value } 名代表。
 problem-columns-alike = “{ $first }”和“{ $second }”两列是同一项。
     .title = 两列是同一项
     .fix = 请去掉其中一列；要留作备注的，把它的表头改成别的名称。认得的表头见 docs/files.md。
-problem-no-known-heading = 没有认得出的表头{ $found ->
-        [none] 。
-       *[other] ；读到的是：{ $found }。
-    }
+problem-no-known-heading = 没有认得出的表头；表头的位置上是：{ $found }。
     .title = 认不出表头
     .fix = 请在第一行写表头，可以用：{ $known }。每一项的全部写法见 docs/files.md。
 problem-no-column-of-words = 这张表没有写内容的列，也没有写附件的列，一件也没有登记。表里的列是：{ $found }。
