@@ -662,7 +662,7 @@ help-normalise--area-code = The area code of the place with its leading 0, such 
 
 help-intake = Register pieces; each is answered with its number and query code
     .more = The same file again registers nothing twice. A message that cannot be read goes to quarantine and is never sent back.
-        Examples:
+        docs/files.md lists the columns of each channel. Examples:
           quintake intake visit visits.csv
           quintake intake email - < message.eml
           quintake intake register old.csv             with the days of acceptance, reply and closing

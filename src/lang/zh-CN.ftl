@@ -660,7 +660,7 @@ help-normalise--area-code = 本地电话区号，带开头的 0，例如 0735
     .value = 区号
 
 help-intake = 登记信访件；每件答复编号和查询码
-    .more = 同一个文件再登记一次，什么也不会重复。读不了的邮件放进待人工处理，不会退回。例子：
+    .more = 同一个文件再登记一次，什么也不会重复。读不了的邮件放进待人工处理，不会退回。各渠道登记表的列见 docs/files.md。例子：
           quintake intake visit 来访登记表.csv
           quintake intake email - < 一封信.eml
           quintake intake register 旧登记表.csv        连同受理、答复、办结的日期

@@ -63,7 +63,7 @@ impl From<Refused> for Problem {
             Reason::InTheFuture { value } => Self::in_the_future(value),
             Reason::Unreadable { detail } => Self::unreadable(detail),
             Reason::FileMissing { name } => Self::file_missing(name),
-            Reason::FieldTwice { field } => Self::field_twice(field),
+            Reason::FieldTwice { name } => Self::field_twice(name),
             Reason::ColumnsAlike { first, second } => Self::columns_alike(first, second),
             Reason::NoKnownHeading { found, known } => Self::no_known_heading(found, known),
             Reason::NoColumnOfWords { found, known } => Self::no_column_of_words(found, known),

@@ -66,7 +66,7 @@ pub enum Reason {
     /// A field stands there twice, maybe under two names.
     FieldTwice {
         /// The name that came second.
-        field: String,
+        name: String,
     },
     /// Two columns of a table mean the same field.
     ColumnsAlike {
@@ -141,7 +141,7 @@ impl Reason {
             Self::InTheFuture { value } => vec![("value", value)],
             Self::Unreadable { detail } => vec![("detail", detail)],
             Self::FileMissing { name } => vec![("name", name)],
-            Self::FieldTwice { field } => vec![("field", field)],
+            Self::FieldTwice { name } => vec![("field", name)],
             Self::ColumnsAlike { first, second } => vec![("first", first), ("second", second)],
             Self::NoKnownHeading { found, known } | Self::NoColumnOfWords { found, known } => {
                 vec![("found", found), ("known", known)]

@@ -182,7 +182,7 @@ fn lines(text: &str) -> Option<Vec<Result<Value, JsonError>>> {
 
 fn no_json(error: JsonError) -> Refused {
     match error {
-        JsonError::Twice(name) => Refused::field(&name.clone(), Reason::FieldTwice { field: name }),
+        JsonError::Twice(name) => Refused::field(&name.clone(), Reason::FieldTwice { name }),
         JsonError::Unreadable(error) => unreadable(&error.to_string()),
     }
 }
@@ -238,14 +238,15 @@ fn check_headings(headings: &[String], fields: &[&[Field]], needed: &[&str]) -> 
     if needed.is_empty() || needed.iter().any(|name| known.contains_key(name)) {
         return Ok(());
     }
-    let would_do = fields.iter().copied().flatten().filter(|field| needed.contains(&field.name));
-    let would_do: Vec<&str> = would_do.flat_map(|field| field.headings.iter().copied().chain([field.name])).collect();
+    let named = |name: &&str| fields.iter().copied().flatten().find(|field| field.name == *name);
+    let would_do: Vec<&str> = needed.iter().filter_map(named).flat_map(|field| field.headings.iter().copied().chain([field.name])).collect();
     Err(Refused::whole(Reason::NoColumnOfWords { found: cells_of(headings), known: would_do.join(", ") }))
 }
 
 /// Where the headings should be, none is known: a heading of each field is named, as it mostly stands in registers.
 fn unknown_headings(found: &[String], fields: &[&[Field]]) -> Refused {
-    let known = fields.iter().copied().flatten().map(|field| field.headings.first().copied().unwrap_or(field.name));
+    // What all channels have comes first: the words, the name.
+    let known = fields.iter().rev().copied().flatten().map(|field| field.headings.first().copied().unwrap_or(field.name));
     let known = known.collect::<Vec<_>>().join(", ");
     Refused::whole(Reason::NoKnownHeading { found: cells_of(found), known })
 }
@@ -342,7 +343,7 @@ impl Filled {
                 first.push('；');
                 first.push_str(value.as_str().unwrap_or_default());
             }
-            Some(_) => return Err(Refused::field(&heading, Reason::FieldTwice { field: heading.clone() })),
+            Some(_) => return Err(Refused::field(&heading, Reason::FieldTwice { name: heading.clone() })),
         }
         Ok(())
     }
