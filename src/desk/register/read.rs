@@ -49,6 +49,11 @@ const FIELDS: &[Field] = &[
     one("name", &["姓名", "信访人", "信访人姓名", "反映人"]),
 ];
 
+/// The columns of a register, with the headings that mean them.
+pub fn register_columns() -> Vec<Field> {
+    FIELDS.to_vec()
+}
+
 /// Reads a register: a CSV table in any of the county's encodings, a JSON array, or JSON lines. A row that is wrong is
 /// refused by its number and the heading of the wrong field. `today` is the last day something can have happened on.
 pub fn read_old_register(bytes: &[u8], today: Date) -> Vec<Result<RegisterRow, Refused>> {

@@ -150,3 +150,16 @@ fn a_register_of_old_cases_comes_in_with_what_happened_to_them() {
         units["units"].as_array().expect("units").iter().find(|unit| unit["name"] == "云溪县住建局").expect("made");
     assert_eq!(named["imported"], true);
 }
+
+#[test]
+fn a_register_of_cases_is_not_taken_for_letters_without_words() {
+    let folder = Folder::new();
+    let rows: String = (1..=247).map(|seq| format!("{seq},letter,县住建局,2017-01-01,2017-01-02\n")).collect();
+    folder.put("register.csv", format!("seq,channel,unit,received_on,accepted_on\n{rows}"));
+    let told = folder.run(&["intake", "letter", "register.csv", "--json"]);
+    assert_eq!(told.code, 65, "{told:?}");
+    let refused = &told.object()["refused"];
+    assert_eq!((&refused["code"], &refused["row"]), (&json!("no-column-of-words"), &Value::Null));
+    assert!(refused["fix"].as_str().is_some_and(|fix| fix.contains("内容") && fix.contains("intake register")), "{refused}");
+    assert_eq!(folder.run(&["figures", "--json"]).object()["collected"], 0);
+}
