@@ -45,7 +45,7 @@ pub use receive::{
     Circumstances, Ready, Receipt, make_ready, quarantine, receive, receive_all, receive_ready, unreadable,
 };
 pub(crate) use receive::{holding_place, original_place};
-pub use register::{RegisterRow, RowError, RowOutcome, read_old_register, take_in_register};
+pub use register::{RegisterRow, RowError, RowOutcome, read_old_register, register_columns, take_in_register};
 pub use titles::titles;
 pub(crate) use words::{What, Who, noted, words, words_of_content};
 

@@ -111,6 +111,21 @@ problem-unknown = “{ $value }” is not one of the values.
 problem-out-of-range = { $value } is out of range.
     .title = Out of range
     .fix = Give a value from { $least } to { $most }.
+problem-nothing-said = It says nothing: there is neither a text nor a file.
+    .title = Nothing said
+    .fix = Write what it is about, or enclose a file (a scan, a photo, a recording); a name and a date alone are no petition.
+problem-too-many-representatives = { $value } representatives were named.
+    .title = Too many representatives
+    .fix = Who visits as a group chooses representatives, and at most { $most } people may come as such (Regulations 2022, Art. 20). Name no more than { $most }; all the others count in the number of people and are registered just the same.
+problem-columns-alike = The columns “{ $first }” and “{ $second }” mean the same field.
+    .title = Two columns for one field
+    .fix = Leave one of them out; to keep it as a note, give it a heading that is not a known one. docs/files.md lists the known ones.
+problem-no-known-heading = No heading is a known one; where the headings should be stands: { $found }.
+    .title = No known heading
+    .fix = Write headings into the first row, such as: { $known }. docs/files.md lists every spelling of each.
+problem-no-column-of-words = The table has no column for the text and none for files; nothing of it was registered. Its columns are: { $found }.
+    .title = No column for the text
+    .fix = Add one of these columns: { $known }. An old register with days and units only comes in by quintake intake register. docs/files.md lists the columns of each channel.
 problem-in-the-future = { $value } lies in the future.
     .title = In the future
     .fix = Give a moment that has passed; check the year and the zone (Beijing time).
@@ -666,7 +681,7 @@ help-normalise--area-code = The area code of the place with its leading 0, such 
 
 help-intake = Register pieces; each is answered with its number and query code
     .more = The same file again registers nothing twice. A message that cannot be read goes to quarantine and is never sent back.
-        Examples:
+        docs/files.md lists the columns of each channel. Examples:
           quintake intake visit visits.csv
           quintake intake email - < message.eml
           quintake intake register old.csv             with the days of acceptance, reply and closing

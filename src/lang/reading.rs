@@ -9,7 +9,6 @@ pub(crate) fn reading(lang: Lang, detail: &str) -> String {
     };
     match detail {
         "not a text" => return say("not-a-text", "", ""),
-        "no row of known headings" => return say("no-headings", "", ""),
         "not a JSON object" => return say("no-object", "", ""),
         "no header" => return say("no-header", "", ""),
         "units" => return say("no-units", "", ""),

@@ -110,6 +110,21 @@ problem-unknown = “{ $value }”不是可以填写的值。
 problem-out-of-range = { $value } 超出了范围。
     .title = 超出范围
     .fix = 请填写 { $least } 到 { $most } 之间的值。
+problem-nothing-said = 没有写内容，也没有附上文件。
+    .title = 没有内容
+    .fix = 请写明反映的内容，或者附上扫描件、照片、录音等文件；只有姓名和日期，不能登记为信访件。
+problem-too-many-representatives = 填了 { $value } 名代表。
+    .title = 代表太多
+    .fix = 多人走访应当推选代表，代表人数不得超过 { $most } 人（《信访工作条例》第二十条）。请只留下不超过 { $most } 名代表；其余的人计入人数，一样登记。
+problem-columns-alike = “{ $first }”和“{ $second }”两列是同一项。
+    .title = 两列是同一项
+    .fix = 请去掉其中一列；要留作备注的，把它的表头改成别的名称。认得的表头见 docs/files.md。
+problem-no-known-heading = 没有认得出的表头；表头的位置上是：{ $found }。
+    .title = 认不出表头
+    .fix = 请在第一行写表头，可以用：{ $known }。每一项的全部写法见 docs/files.md。
+problem-no-column-of-words = 这张表没有写内容的列，也没有写附件的列，一件也没有登记。表里的列是：{ $found }。
+    .title = 没有内容的列
+    .fix = 请加上其中一列：{ $known }。只有日期和单位的往年登记簿，请用 quintake intake register 导入。各渠道的列见 docs/files.md。
 problem-in-the-future = { $value } 在将来。
     .title = 时间在将来
     .fix = 请填写已经发生的时间；请核对年份和时区（北京时间）。
@@ -440,7 +455,6 @@ usage-not-text = 参数不是 UTF-8 文字。
 usage-other = 参数不对。
 reading = { $what ->
         [not-a-text] 不是文字，或者认不出编码
-        [no-headings] 没有认得出的表头
         [no-object] 不是 JSON 对象
         [no-header] 没有邮件头
         [no-units] 不是单位的数组，也没有 units
@@ -665,7 +679,7 @@ help-normalise--area-code = 本地电话区号，带开头的 0，例如 0735
     .value = 区号
 
 help-intake = 登记信访件；每件答复编号和查询码
-    .more = 同一个文件再登记一次，什么也不会重复。读不了的邮件放进待人工处理，不会退回。例子：
+    .more = 同一个文件再登记一次，什么也不会重复。读不了的邮件放进待人工处理，不会退回。各渠道登记表的列见 docs/files.md。例子：
           quintake intake visit 来访登记表.csv
           quintake intake email - < 一封信.eml
           quintake intake register 旧登记表.csv        连同受理、答复、办结的日期

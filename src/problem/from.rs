@@ -49,6 +49,7 @@ impl From<Refused> for Problem {
         let problem = match refused.reason {
             Reason::Empty => Self::empty(),
             Reason::Missing => Self::missing(),
+            Reason::NothingSaid => Self::nothing_said(),
             Reason::Malformed { value, expected } => Self::malformed(expected, value),
             // The adapters name an unknown field by itself, among those an entry has; every entry has a text.
             Reason::Unknown { value, known }
@@ -62,6 +63,11 @@ impl From<Refused> for Problem {
             Reason::InTheFuture { value } => Self::in_the_future(value),
             Reason::Unreadable { detail } => Self::unreadable(detail),
             Reason::FileMissing { name } => Self::file_missing(name),
+            Reason::FieldTwice { name } => Self::field_twice(name),
+            Reason::ColumnsAlike { first, second } => Self::columns_alike(first, second),
+            Reason::NoKnownHeading { found, known } => Self::no_known_heading(found, known),
+            Reason::NoColumnOfWords { found, known } => Self::no_column_of_words(found, known),
+            Reason::TooManyRepresentatives { value, most } => Self::too_many_representatives(most, value),
             Reason::TooMuch { limit } => Self::too_much(limit),
             Reason::IdNumberWrong { part } => Self::id_number_wrong(part),
         };

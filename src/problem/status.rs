@@ -104,6 +104,11 @@ impl Code {
             | Self::NobodyNamed
             | Self::Empty
             | Self::Missing
+            | Self::NothingSaid
+            | Self::TooManyRepresentatives
+            | Self::ColumnsAlike
+            | Self::NoKnownHeading
+            | Self::NoColumnOfWords
             | Self::Malformed
             | Self::Unknown
             | Self::OutOfRange

@@ -1,7 +1,7 @@
 //! What somebody sent: a JSON object, the pairs of a form, or a multipart form with files. All three give the same.
 
 use axum::extract::{FromRequest as _, Multipart, Request};
-use intake::SentFile;
+use intake::{JsonError, SentFile};
 use serde_json::{Map, Value};
 
 use super::body::{self, Measure};
@@ -125,15 +125,16 @@ impl Sent {
     }
 }
 
-/// A JSON object.
+/// A JSON object in which no member stands twice.
 pub(crate) fn object(bytes: &[u8]) -> Result<Map<String, Value>, Problem> {
     if std::str::from_utf8(bytes).is_err() {
         return Err(Problem::body_not_text("body"));
     }
-    match serde_json::from_slice(bytes) {
+    match intake::read_json(bytes) {
         Ok(Value::Object(object)) => Ok(object),
         Ok(_) => Err(Problem::body_not_json("{…}")),
-        Err(error) => Err(Problem::body_not_json(error)),
+        Err(JsonError::Twice(name)) => Err(Problem::field_twice(&name).of_field(&name)),
+        Err(JsonError::Unreadable(error)) => Err(Problem::body_not_json(error)),
     }
 }
 

@@ -220,8 +220,9 @@ impl Route {
 }
 
 /// What may be wrong with a body of any kind.
-const BODIES: [Code; 10] = [
+const BODIES: [Code; 11] = [
     Code::BodyNotJson,
+    Code::FieldTwice,
     Code::JsonOnly,
     Code::ClientGone,
     Code::TooSlow,
@@ -237,9 +238,10 @@ const ENTRY: &[Code] = &[
     Code::BodyNotForm,
     Code::MediaTypeUnknown,
     Code::NoText,
-    Code::FieldTwice,
     Code::Unreadable,
     Code::Empty,
+    Code::NothingSaid,
+    Code::TooManyRepresentatives,
     Code::OutOfRange,
     Code::InTheFuture,
     Code::IdNumberWrong,
@@ -250,7 +252,6 @@ const ADDITION: &[Code] = &[
     Code::BodyNotForm,
     Code::MediaTypeUnknown,
     Code::NoText,
-    Code::FieldTwice,
     Code::Unreadable,
     Code::Empty,
     Code::TooManyRequests,

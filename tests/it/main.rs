@@ -12,6 +12,7 @@ mod cut_off;
 mod demo;
 mod desk;
 mod doctor;
+mod files_page;
 mod intake_stories;
 mod mail;
 mod pages;

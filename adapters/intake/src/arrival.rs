@@ -9,6 +9,8 @@ pub struct Arrival {
     /// origin in the piece: a call id, a registered-letter number, a URL, and at last the bytes themselves. A file with
     /// several pieces has no one delivery; there it is not used.
     pub origin: Option<Origin>,
+    /// The delivery to know a piece by that bears no number of its own; without it, everything it brought.
+    pub otherwise: Option<Origin>,
     /// The area code of the place, with its leading 0 (`0735`): a telephone number of 7 or 8 digits is at home there.
     /// Empty when not known; such a number then keeps only its digits.
     pub home_area: String,
@@ -17,13 +19,20 @@ pub struct Arrival {
 impl Arrival {
     /// An arrival at a moment, of which nothing else is known.
     pub const fn at(at: Ts) -> Self {
-        Self { at, origin: None, home_area: String::new() }
+        Self { at, origin: None, otherwise: None, home_area: String::new() }
     }
 
     /// The same arrival, by a known delivery.
     #[must_use]
     pub fn by(mut self, origin: Origin) -> Self {
         self.origin = Some(origin);
+        self
+    }
+
+    /// The same arrival, by a delivery that counts only for a piece without a number of its own.
+    #[must_use]
+    pub fn otherwise_by(mut self, origin: Origin) -> Self {
+        self.otherwise = Some(origin);
         self
     }
 

@@ -1,11 +1,12 @@
 use crate::attachment::sha256;
+use crate::written::shows;
 use crate::{ContentDigest, Draft, Petitioner, SubChannel, Ts};
 
 /// The digest of what a draft says, without the accidents of its delivery: the channel, who speaks, title and words, the
 /// files by digest and, where it happened at a moment (a visit, a call), that moment. `None` when there are neither words
 /// nor files.
 pub fn content_of(draft: &Draft, moment: Option<Ts>) -> Option<ContentDigest> {
-    if draft.text.trim().is_empty() && draft.attachments.is_empty() {
+    if !shows(&draft.text) && draft.attachments.is_empty() {
         return None;
     }
     let who: Vec<String> = draft.petitioners.iter().map(who).collect();
@@ -39,6 +40,6 @@ fn fax(draft: &Draft) -> &'static str {
     if draft.sub_channel == SubChannel::Fax { "fax" } else { "" }
 }
 
-fn one_kind_of_line_end(text: &str) -> String {
+pub(crate) fn one_kind_of_line_end(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n")
 }

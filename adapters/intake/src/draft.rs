@@ -1,6 +1,7 @@
+use crate::written::shows;
 use crate::{
-    Attachment, Channel, Class, ContentDigest, Detail, Origin, Original, Petitioner, Purpose, SubChannel, ThreadHints,
-    Ts,
+    Attachment, Channel, Class, ContentDigest, Detail, Origin, Original, Petitioner, Purpose, Reason, Refused,
+    SubChannel, ThreadHints, Ts,
 };
 
 /// What an adapter has gathered; [`Intake::new`](crate::Intake::new) checks it and makes the piece.
@@ -76,6 +77,19 @@ impl Draft {
             thread: ThreadHints::default(),
             notes: Vec::new(),
             detail,
+        }
+    }
+
+    /// Refuses a draft that says nothing: neither a character that shows nor a file with anything in it. A name alone is
+    /// nobody's petition.
+    ///
+    /// # Errors
+    /// [`Reason::NothingSaid`] of the field `text`.
+    pub fn must_say_something(&self) -> Result<(), Refused> {
+        if shows(&self.text) || self.attachments.iter().any(|file| !file.bytes.is_empty()) {
+            Ok(())
+        } else {
+            Err(Refused::field("text", Reason::NothingSaid))
         }
     }
 

@@ -15,6 +15,8 @@ mod detail;
 mod draft;
 mod files;
 mod id_number;
+mod identity;
+mod json;
 mod origin;
 mod petitioner;
 mod phone_number;
@@ -38,15 +40,17 @@ pub use detail::{Detail, EmailDetail, LetterDetail, MailKind, PhoneDetail, PostD
 pub use draft::Draft;
 pub use files::{File, Files, SentFile, media_type};
 pub use id_number::{IdNumber, IdNumberError};
+pub use json::{JsonError, read_json};
 pub use origin::{ContentDigest, Origin};
 pub use petitioner::{IdType, Petitioner, PetitionerKind};
 pub use phone_number::PhoneNumber;
 pub use piece::Intake;
 pub use refused::{Reason, Refused};
 pub use register::{
-    Field, Filled, Form, Row, Seen, Source, arrival_of_rows, original_of, read_entry, read_register, rows,
+    Column, Field, Filled, Form, Row, Seen, Source, arrival_of_rows, notes_of, original_of, read_entry, read_register,
+    rows,
 };
 pub use thread::ThreadHints;
 pub use title::first_sentence;
 pub use ts::{Ts, TsError};
-pub use written::{Written, WrittenList, given, malformed, unknown, words};
+pub use written::{Written, WrittenList, given, malformed, shows, unknown, words};

@@ -8,7 +8,8 @@ use sha2::{Digest, Sha256};
 ///
 /// The same channel and origin is the same piece: it is answered again with the same number and code and never stored
 /// twice. Examples: `imap:office@county.example/INBOX/1489/77`, `call:20170320-0042`, `registered:XA12345678943`,
-/// `url:https://bbs.county.example/t/99#3`, `form:…` (the form's token), `file:…` (a digest of the bytes).
+/// `url:…` (a post's address), `form:…` (the form's token), `file:…` (a digest of the bytes), `row:…` (a
+/// digest of everything an entry brought).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Origin(String);
@@ -27,11 +28,10 @@ impl Origin {
         Self(format!("file:{}", data_encoding::HEXLOWER.encode(&Sha256::digest(bytes))))
     }
 
-    /// The origin of an entry without a number of its own: the fields that identify it, and which of the equal entries
-    /// of one file it is, counted from 1.
-    pub fn of_fields(identifying: &[&str], occurrence: u32) -> Self {
-        let parts: Vec<&[u8]> = identifying.iter().map(|part| part.as_bytes()).collect();
-        let digest = data_encoding::HEXLOWER.encode(ContentDigest::of(&parts).as_bytes());
+    /// The origin of an entry without a number of its own: everything it brought, and which of the equal entries of one
+    /// file it is, counted from 1.
+    pub fn of_entry(everything: &str, occurrence: u32) -> Self {
+        let digest = data_encoding::HEXLOWER.encode(&Sha256::digest(everything));
         Self(format!("row:{digest}/{occurrence}"))
     }
 

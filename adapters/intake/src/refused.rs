@@ -23,6 +23,8 @@ pub enum Reason {
     Empty,
     /// A field that must be there is missing.
     Missing,
+    /// There is neither a text nor a file.
+    NothingSaid,
     /// The value is not of the field's form; `value` is what was written, `expected` a well-formed example.
     Malformed {
         /// What was written, at most 80 characters of it.
@@ -61,6 +63,39 @@ pub enum Reason {
         /// The name.
         name: String,
     },
+    /// A field stands there twice, maybe under two names.
+    FieldTwice {
+        /// The name that came second.
+        name: String,
+    },
+    /// Two columns of a table mean the same field.
+    ColumnsAlike {
+        /// The heading that comes first.
+        first: String,
+        /// The one that comes second.
+        second: String,
+    },
+    /// No heading of a table is a known one.
+    NoKnownHeading {
+        /// What stands where the headings should be, separated by a comma and a space.
+        found: String,
+        /// A heading of each field, separated by a comma and a space.
+        known: String,
+    },
+    /// No column of a table holds the words or names the files of a piece.
+    NoColumnOfWords {
+        /// The headings of the table, separated by a comma and a space.
+        found: String,
+        /// The headings that would do, separated by a comma and a space.
+        known: String,
+    },
+    /// A group of visitors named more people to speak for it than the law lets.
+    TooManyRepresentatives {
+        /// How many were named.
+        value: String,
+        /// How many may be.
+        most: String,
+    },
     /// More than a limit allows.
     TooMuch {
         /// The limit, with its unit.
@@ -79,12 +114,18 @@ impl Reason {
         match self {
             Self::Empty => "empty",
             Self::Missing => "missing",
+            Self::NothingSaid => "nothing-said",
             Self::Malformed { .. } => "malformed",
             Self::Unknown { .. } => "unknown",
             Self::OutOfRange { .. } => "out-of-range",
             Self::InTheFuture { .. } => "in-the-future",
             Self::Unreadable { .. } => "unreadable",
             Self::FileMissing { .. } => "file-missing",
+            Self::FieldTwice { .. } => "field-twice",
+            Self::ColumnsAlike { .. } => "columns-alike",
+            Self::NoKnownHeading { .. } => "no-known-heading",
+            Self::NoColumnOfWords { .. } => "no-column-of-words",
+            Self::TooManyRepresentatives { .. } => "too-many-representatives",
             Self::TooMuch { .. } => "too-much",
             Self::IdNumberWrong { .. } => "id-number-wrong",
         }
@@ -93,13 +134,19 @@ impl Reason {
     /// The values that belong into the sentence, by name.
     pub fn values(&self) -> Vec<(&'static str, &str)> {
         match self {
-            Self::Empty | Self::Missing => Vec::new(),
+            Self::Empty | Self::Missing | Self::NothingSaid => Vec::new(),
             Self::Malformed { value, expected } => vec![("value", value), ("expected", expected)],
             Self::Unknown { value, known } => vec![("value", value), ("known", known)],
             Self::OutOfRange { value, least, most } => vec![("value", value), ("least", least), ("most", most)],
             Self::InTheFuture { value } => vec![("value", value)],
             Self::Unreadable { detail } => vec![("detail", detail)],
             Self::FileMissing { name } => vec![("name", name)],
+            Self::FieldTwice { name } => vec![("field", name)],
+            Self::ColumnsAlike { first, second } => vec![("first", first), ("second", second)],
+            Self::NoKnownHeading { found, known } | Self::NoColumnOfWords { found, known } => {
+                vec![("found", found), ("known", known)]
+            }
+            Self::TooManyRepresentatives { value, most } => vec![("value", value), ("most", most)],
             Self::TooMuch { limit } => vec![("limit", limit)],
             Self::IdNumberWrong { part } => vec![("part", part)],
         }

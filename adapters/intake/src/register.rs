@@ -5,8 +5,14 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
+use crate::identity::everything;
+use crate::json::read_json_rows;
 use crate::table::{Table, Unclosed};
-use crate::{Arrival, Enclosures, Intake, Origin, Original, Reason, Refused, charset, malformed, unknown};
+use crate::written::{shown, shows};
+use crate::{
+    Arrival, Attachment, Enclosures, Intake, JsonError, Origin, Original, Reason, Refused, charset, malformed,
+    read_json, unknown,
+};
 
 /// A field of an entry: its name, its form and the headings that mean it in files.
 #[derive(Clone, Copy, Debug)]
@@ -45,8 +51,17 @@ pub struct Row {
 pub struct Filled {
     values: Map<String, Value>,
     headings: HashMap<&'static str, String>,
-    notes: Vec<String>,
+    columns: Vec<Column>,
     original: Original,
+}
+
+/// A column of a row for which there is no field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// The heading the file gave it.
+    pub heading: String,
+    /// What stands in the row.
+    pub value: String,
 }
 
 /// Where an entry comes from, and what came with it.
@@ -57,8 +72,8 @@ pub struct Source<'a> {
     pub enclosures: &'a dyn Enclosures,
     /// What arrived.
     pub original: Original,
-    /// Columns without a field, each as `heading: value`.
-    pub notes: Vec<String>,
+    /// Columns without a field.
+    pub columns: Vec<Column>,
     /// How often the same entry came before in the same file.
     pub seen: &'a mut Seen,
 }
@@ -68,18 +83,23 @@ pub struct Source<'a> {
 #[derive(Debug, Default)]
 pub struct Seen(HashMap<Origin, u32>);
 
+/// How many headings a refusal repeats.
+const MOST_SHOWN: usize = 60;
+
 /// The largest register, in bytes.
 const LARGEST: usize = 64 << 20;
 
 /// Reads a register: a CSV table, a JSON array, one JSON object, or JSON lines. A row that is wrong is refused by its
-/// number and the heading of the wrong field; the others go through. A file that is no register at all is one refusal.
+/// number and the heading of the wrong field; the others go through. A file that is no register at all, or none whose rows
+/// could say anything, is one refusal.
 pub fn read_register<E: DeserializeOwned>(
     bytes: &[u8],
     (arrival, enclosures): (&Arrival, &dyn Enclosures),
     fields: &[&[Field]],
+    needed: &[&str],
     mut piece: impl FnMut(E, Source<'_>) -> Result<Intake, Refused>,
 ) -> Vec<Result<Intake, Refused>> {
-    let rows = match rows(bytes, fields) {
+    let rows = match rows(bytes, fields, needed) {
         Ok(rows) => rows,
         Err(refused) => return vec![Err(refused)],
     };
@@ -99,14 +119,14 @@ pub fn read_register<E: DeserializeOwned>(
 pub fn arrival_of_rows(arrival: &Arrival, rows: usize) -> Arrival {
     let mut arrival = arrival.clone();
     if rows > 1 {
-        arrival.origin = None;
+        (arrival.origin, arrival.otherwise) = (None, None);
     }
     arrival
 }
 
 /// Reads one entry from a JSON object. A field that is not known is refused.
 pub fn read_entry<E: DeserializeOwned>(json: &[u8], fields: &[&[Field]]) -> Result<E, Refused> {
-    let value = serde_json::from_slice(json).map_err(|error| unreadable(&error.to_string()))?;
+    let value = read_json(json).map_err(no_json)?;
     json_row(1, value).and_then(|row| row.fill(fields)).and_then(|filled| filled.entry()).map_err(|mut refused| {
         refused.row = None;
         refused
@@ -119,7 +139,13 @@ pub fn original_of<E: Serialize>(entry: &E) -> Original {
 }
 
 /// Takes a register apart into its data rows.
-pub fn rows(bytes: &[u8], fields: &[&[Field]]) -> Result<Vec<Result<Row, Refused>>, Refused> {
+///
+/// A table must have a column for one of the fields in `needed`, where there are any: without it none of its rows could
+/// say anything.
+///
+/// # Errors
+/// A file that is no register of these fields.
+pub fn rows(bytes: &[u8], fields: &[&[Field]], needed: &[&str]) -> Result<Vec<Result<Row, Refused>>, Refused> {
     if bytes.len() > LARGEST {
         return Err(Refused::whole(Reason::TooMuch { limit: format!("{} MiB", LARGEST >> 20) }));
     }
@@ -127,7 +153,7 @@ pub fn rows(bytes: &[u8], fields: &[&[Field]]) -> Result<Vec<Result<Row, Refused
     match text.trim_start().chars().next() {
         None => Err(Refused::whole(Reason::Empty)),
         Some('[' | '{') => json_rows(text.trim()),
-        Some(_) => table_rows(&text, fields),
+        Some(_) => table_rows(&text, fields, needed),
     }
 }
 
@@ -136,22 +162,28 @@ fn unreadable(detail: &str) -> Refused {
 }
 
 fn json_rows(text: &str) -> Result<Vec<Result<Row, Refused>>, Refused> {
-    let numbered = |(index, value)| json_row(index + 1, value);
-    match serde_json::from_str(text) {
-        Ok(Value::Array(values)) => Ok(values.into_iter().enumerate().map(numbered).collect()),
-        Ok(value) => Ok(vec![json_row(1, value)]),
-        Err(error) => {
-            let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-            let parsed: Vec<_> = lines.iter().map(|line| serde_json::from_str::<Value>(line)).collect();
-            if lines.len() < 2 || !parsed.iter().any(|line| line.as_ref().is_ok_and(Value::is_object)) {
-                return Err(unreadable(&error.to_string()));
-            }
-            let row = |(index, line): (usize, Result<Value, serde_json::Error>)| match line {
-                Ok(value) => json_row(index + 1, value),
-                Err(error) => Err(unreadable(&error.to_string()).in_row(index + 1)),
-            };
-            Ok(parsed.into_iter().enumerate().map(row).collect())
-        }
+    let values = read_json_rows(text).or_else(|error| lines(text).ok_or_else(|| unreadable(&error.to_string())))?;
+    let row = |(index, value): (usize, Result<Value, JsonError>)| {
+        value.map_err(|error| no_json(error).in_row(index + 1)).and_then(|value| json_row(index + 1, value))
+    };
+    Ok(values.into_iter().enumerate().map(row).collect())
+}
+
+/// JSON lines: each line is an object by itself.
+fn lines(text: &str) -> Option<Vec<Result<Value, JsonError>>> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let parsed: Vec<_> = lines.map(|line| read_json(line.as_bytes())).collect();
+    let is_object = |line: &Result<Value, JsonError>| match line {
+        Ok(value) => value.is_object(),
+        Err(error) => matches!(error, JsonError::Twice(_)),
+    };
+    (parsed.len() > 1 && parsed.iter().any(is_object)).then_some(parsed)
+}
+
+fn no_json(error: JsonError) -> Refused {
+    match error {
+        JsonError::Twice(name) => Refused::field(&name.clone(), Reason::FieldTwice { name }),
+        JsonError::Unreadable(error) => unreadable(&error.to_string()),
     }
 }
 
@@ -162,19 +194,22 @@ fn json_row(number: usize, value: Value) -> Result<Row, Refused> {
     }
 }
 
-fn table_rows(text: &str, fields: &[&[Field]]) -> Result<Vec<Result<Row, Refused>>, Refused> {
+fn table_rows(text: &str, fields: &[&[Field]], needed: &[&str]) -> Result<Vec<Result<Row, Refused>>, Refused> {
     let table = Table::read(text).map_err(|Unclosed(line)| unreadable(&format!("unclosed \" in line {line}")))?;
     let mut rows = table.rows.into_iter();
     // Above the headings a sheet may have its own title, alone in its row.
+    let mut title = Vec::new();
     let headings = loop {
-        let row = rows.next().ok_or_else(|| unreadable("no row of known headings"))?;
+        let Some(row) = rows.next() else { return Err(unknown_headings(&title, fields)) };
         if row.iter().any(|heading| field_of(heading, fields).is_some()) {
             break row;
         }
         if row.iter().filter(|cell| !cell.trim().is_empty()).count() > 1 || row.len() == 1 {
-            return Err(unreadable("no row of known headings"));
+            return Err(unknown_headings(&row, fields));
         }
+        title = row;
     };
+    check_headings(&headings, fields, needed)?;
     let width = headings.len();
     let row = |(index, cells): (usize, Vec<String>)| {
         let surplus = cells.iter().skip(width).any(|cell| !cell.trim().is_empty());
@@ -186,6 +221,42 @@ fn table_rows(text: &str, fields: &[&[Field]]) -> Result<Vec<Result<Row, Refused
         Ok(Row { number: index + 1, cells, free: true })
     };
     Ok(rows.enumerate().map(row).collect())
+}
+
+/// Refuses a table whose columns lose something: two for one field, or none for what every piece needs one of.
+fn check_headings(headings: &[String], fields: &[&[Field]], needed: &[&str]) -> Result<(), Refused> {
+    let mut known: HashMap<&str, &str> = HashMap::new();
+    for heading in headings {
+        let Some(field) = field_of(heading, fields) else { continue };
+        if let Some(first) = known.insert(field.name, heading)
+            && field.form != Form::Joined
+        {
+            let (first, second) = (shown(&clean(first)), shown(&clean(heading)));
+            return Err(Refused::whole(Reason::ColumnsAlike { first, second }));
+        }
+    }
+    if needed.is_empty() || needed.iter().any(|name| known.contains_key(name)) {
+        return Ok(());
+    }
+    let named = |name: &&str| fields.iter().copied().flatten().find(|field| field.name == *name);
+    let would_do: Vec<&str> =
+        needed.iter().filter_map(named).flat_map(|field| field.headings.iter().copied().chain([field.name])).collect();
+    Err(Refused::whole(Reason::NoColumnOfWords { found: cells_of(headings), known: would_do.join(", ") }))
+}
+
+/// Where the headings should be, none is known: a heading of each field is named, as it mostly stands in registers.
+fn unknown_headings(found: &[String], fields: &[&[Field]]) -> Refused {
+    // What all channels have comes first: the words, the name.
+    let known =
+        fields.iter().rev().copied().flatten().map(|field| field.headings.first().copied().unwrap_or(field.name));
+    let known = known.collect::<Vec<_>>().join(", ");
+    Refused::whole(Reason::NoKnownHeading { found: cells_of(found), known })
+}
+
+/// What stands in a row of headings, as much of it as a refusal repeats.
+fn cells_of(row: &[String]) -> String {
+    let cells = row.iter().map(|cell| clean(cell)).filter(|cell| shows(cell)).take(MOST_SHOWN);
+    cells.map(|cell| shown(&cell)).collect::<Vec<_>>().join(", ")
 }
 
 fn clean(heading: &str) -> String {
@@ -214,7 +285,7 @@ impl Row {
     /// Whether the row has a value under a heading that means this field.
     pub fn has(&self, field: &Field) -> bool {
         self.cells.iter().any(|(heading, value)| {
-            let blank = matches!(value, Value::Null) || value.as_str().is_some_and(|text| text.trim().is_empty());
+            let blank = matches!(value, Value::Null) || value.as_str().is_some_and(|text| !shows(text));
             !blank && field_of(heading, &[std::slice::from_ref(field)]).is_some()
         })
     }
@@ -234,7 +305,7 @@ impl Row {
             media_type: "application/json".into(),
             bytes: serde_json::to_vec(&InOrder(&self.cells)).unwrap_or_default(),
         };
-        let mut filled = Filled { values: Map::new(), headings: HashMap::new(), notes: Vec::new(), original };
+        let mut filled = Filled { values: Map::new(), headings: HashMap::new(), columns: Vec::new(), original };
         for (heading, value) in self.cells {
             if value.is_null() {
                 continue;
@@ -263,7 +334,7 @@ impl Filled {
             let expected = if matches!(field.form, Form::One | Form::Joined) { "\"…\"" } else { "[\"…\"]" };
             return Err(malformed(&heading, &value.to_string(), expected));
         }
-        let blank = value.as_str().is_some_and(|text| text.trim().is_empty());
+        let blank = value.as_str().is_some_and(|text| !shows(text));
         match self.values.get_mut(field.name) {
             _ if blank => {}
             None => {
@@ -274,15 +345,15 @@ impl Filled {
                 first.push('；');
                 first.push_str(value.as_str().unwrap_or_default());
             }
-            Some(_) => self.note(&heading, &value),
+            Some(_) => return Err(Refused::field(&heading, Reason::FieldTwice { name: heading.clone() })),
         }
         Ok(())
     }
 
     fn note(&mut self, heading: &str, value: &Value) {
         let text = value.as_str().map_or_else(|| value.to_string(), |text| text.trim().to_owned());
-        if !text.is_empty() {
-            self.notes.push(format!("{heading}: {text}"));
+        if shows(&text) {
+            self.columns.push(Column { heading: heading.to_owned(), value: text });
         }
     }
 
@@ -303,18 +374,18 @@ impl Filled {
         seen: &mut Seen,
         piece: &mut impl FnMut(E, Source<'_>) -> Result<Intake, Refused>,
     ) -> Result<Intake, Refused> {
-        self.read(|entry, original, notes| piece(entry, Source { arrival, enclosures, original, notes, seen }))
+        self.read(|entry, original, columns| piece(entry, Source { arrival, enclosures, original, columns, seen }))
     }
 
     /// What is made of the entry, of the row as it stands in the file and of its columns without a field. A refusal names
     /// the heading as the file has it.
     pub fn read<E: DeserializeOwned, T>(
         self,
-        make: impl FnOnce(E, Original, Vec<String>) -> Result<T, Refused>,
+        make: impl FnOnce(E, Original, Vec<Column>) -> Result<T, Refused>,
     ) -> Result<T, Refused> {
         let entry = self.entry()?;
-        let Self { headings, notes, original, .. } = self;
-        make(entry, original, notes).map_err(|mut refused| {
+        let Self { headings, columns, original, .. } = self;
+        make(entry, original, columns).map_err(|mut refused| {
             if let Some(heading) = refused.field.as_deref().and_then(|field| headings.get(field)) {
                 refused.field = Some(heading.clone());
             }
@@ -334,21 +405,38 @@ impl Filled {
 }
 
 impl Seen {
-    /// An origin from the fields that identify an entry, and from how often the same entry came before in this file.
-    pub fn origin(&mut self, identifying: &[&str]) -> Origin {
-        let first = Origin::of_fields(identifying, 1);
+    /// An origin from everything an entry brought, and from how often the same entry came before in this file.
+    fn origin(&mut self, everything: &str) -> Origin {
+        let first = Origin::of_entry(everything, 1);
         let count = self.0.entry(first).or_insert(0);
         *count += 1;
-        Origin::of_fields(identifying, *count)
+        Origin::of_entry(everything, *count)
     }
 }
 
 impl Source<'_> {
-    /// The origin of a piece: the delivery, when the gateway knows it; else what the piece itself says; else its
-    /// identifying fields.
-    pub fn origin(&mut self, own: Option<Origin>, identifying: &[&str]) -> Origin {
-        self.arrival.origin.clone().or(own).unwrap_or_else(|| self.seen.origin(identifying))
+    /// The origin of a piece: the delivery, when the gateway knows it; else the number the piece itself bears; else
+    /// everything it brought. `kind` says what sort of entry it is; `files` are its files, which the entry no longer has.
+    ///
+    /// # Errors
+    /// An entry that does not become JSON.
+    pub fn origin<E: Serialize>(
+        &mut self,
+        own: Option<Origin>,
+        kind: &str,
+        entry: &E,
+        files: &[Attachment],
+    ) -> Result<Origin, Refused> {
+        if let Some(known) = self.arrival.origin.clone().or(own).or_else(|| self.arrival.otherwise.clone()) {
+            return Ok(known);
+        }
+        Ok(self.seen.origin(&everything(kind, entry, &self.columns, files)?))
     }
+}
+
+/// Columns without a field as notes, each as `heading: value`.
+pub fn notes_of(columns: &[Column]) -> Vec<String> {
+    columns.iter().map(|column| format!("{}: {}", column.heading, column.value)).collect()
 }
 
 /// Cells as a JSON object in the order of the file.

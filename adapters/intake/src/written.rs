@@ -36,9 +36,9 @@ impl Written {
         self.0.trim()
     }
 
-    /// Whether nothing was written.
+    /// Whether nothing was written that shows.
     pub fn is_blank(&self) -> bool {
-        self.as_str().is_empty()
+        !shows(&self.0)
     }
 
     /// Reads a yes or no.
@@ -103,6 +103,19 @@ pub fn words(value: Option<&Written>) -> Option<String> {
     given(value).map(|value| value.as_str().to_owned())
 }
 
+/// Whether a text has a character that shows. White space, control characters and what Unicode lets take no room
+/// (Default_Ignorable_Code_Point, among them the zero-width characters), and the empty Braille cell do not.
+pub fn shows(text: &str) -> bool {
+    text.chars().any(|c| {
+        let unseen = matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}');
+        !unseen && !c.is_whitespace() && !c.is_control()
+    })
+}
+
 /// A refusal of a value that has not the form of its field.
 pub fn malformed(field: &str, value: &str, expected: &str) -> Refused {
     Refused::field(field, Reason::Malformed { value: shown(value), expected: expected.to_owned() })
@@ -113,7 +126,8 @@ pub fn unknown(field: &str, value: &str, known: &str) -> Refused {
     Refused::field(field, Reason::Unknown { value: shown(value), known: known.to_owned() })
 }
 
-fn shown(value: &str) -> String {
+/// As much of a value as a refusal repeats.
+pub(crate) fn shown(value: &str) -> String {
     value.chars().take(SHOWN).collect()
 }
 
@@ -127,7 +141,7 @@ fn half_width(c: char) -> char {
 impl WrittenList {
     /// The values that are not blank.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|value| value.trim()).filter(|value| !value.is_empty())
+        self.0.iter().map(|value| value.trim()).filter(|value| shows(value))
     }
 }
 

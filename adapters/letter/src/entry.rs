@@ -40,6 +40,9 @@ pub struct LetterEntry {
 /// The fields of a letter and their headings.
 pub(crate) const FIELDS: &[&[Field]] = &[LETTER, COMMON];
 
+/// A register has a column for one of these: what is written, or the scans of it.
+pub(crate) const NEEDED: &[&str] = &["text", "scans"];
+
 const LETTER: &[Field] = &[
     one("sub_channel", &["来信形式", "信访形式", "形式", "信件类型", "来信方式"]),
     one("postmark", &["邮戳", "邮戳日期", "寄出日期", "寄信日期"]),

@@ -7,4 +7,4 @@ mod entry;
 mod normalise;
 
 pub use entry::LetterEntry;
-pub use normalise::{normalise, read_entry, read_register, schema};
+pub use normalise::{columns, normalise, read_entry, read_register, schema};

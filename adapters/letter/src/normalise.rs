@@ -1,9 +1,9 @@
 use intake::{
-    Arrival, Channel, Detail, Draft, Enclosures, Intake, LetterDetail, MOST_PEOPLE, Origin, Reason, Refused, Seen,
-    Source, SubChannel, Ts, content_of, given, original_of, read, words,
+    Arrival, Channel, Detail, Draft, Enclosures, Field, Intake, LetterDetail, MOST_PEOPLE, Origin, Reason, Refused,
+    Seen, Source, SubChannel, Ts, content_of, given, notes_of, original_of, read, words,
 };
 
-use crate::entry::{FIELDS, LetterEntry};
+use crate::entry::{FIELDS, LetterEntry, NEEDED};
 
 /// The piece a letter makes.
 ///
@@ -11,7 +11,7 @@ use crate::entry::{FIELDS, LetterEntry};
 /// A field that cannot be read, lies in the future, or names a file that is not there.
 pub fn normalise(entry: LetterEntry, arrival: &Arrival, enclosures: &dyn Enclosures) -> Result<Intake, Refused> {
     let original = original_of(&entry);
-    piece(entry, Source { arrival, enclosures, original, notes: Vec::new(), seen: &mut Seen::default() })
+    piece(entry, Source { arrival, enclosures, original, columns: Vec::new(), seen: &mut Seen::default() })
 }
 
 /// One letter from a JSON object; an unknown member is refused.
@@ -24,7 +24,12 @@ pub fn read_entry(json: &[u8]) -> Result<LetterEntry, Refused> {
 
 /// The pieces of a register of letters, a result for each data row.
 pub fn read_register(bytes: &[u8], arrival: &Arrival, enclosures: &dyn Enclosures) -> Vec<Result<Intake, Refused>> {
-    intake::read_register(bytes, (arrival, enclosures), FIELDS, piece)
+    intake::read_register(bytes, (arrival, enclosures), FIELDS, NEEDED, piece)
+}
+
+/// The columns of a register, with the headings that mean them.
+pub fn columns() -> Vec<Field> {
+    FIELDS.concat()
 }
 
 /// The JSON Schema of a letter.
@@ -38,17 +43,17 @@ fn piece(mut entry: LetterEntry, mut source: Source<'_>) -> Result<Intake, Refus
     let detail = detail(&entry, arrival)?;
     let sent = sent(&entry, &detail, received.unwrap_or(arrival.at), arrival)?;
     let sub_channel = sub_channel(&entry, &detail)?;
-    let origin = origin(&entry, &detail, received.unwrap_or(arrival.at), &mut source);
+    let received = received.unwrap_or(arrival.at);
+    let scans = entry.scans.take().unwrap_or_default().open("scans", source.enclosures)?;
+    let origin = source.origin(origin(&detail, received), "letter", &entry, &scans)?;
     let signers = detail.signers;
 
-    let received = received.unwrap_or(arrival.at);
     let mut draft = Draft::new(sub_channel, origin, received, Detail::Letter(detail), source.original);
     draft.occurred = sent;
-    draft.notes = source.notes;
+    draft.notes = notes_of(&source.columns);
     entry.common.fill(&mut draft, arrival, signers.map(|count| (count, "signers")))?;
-    if let Some(scans) = entry.scans.take() {
-        draft.attachments = scans.open("scans", source.enclosures)?;
-    }
+    draft.attachments = scans;
+    draft.must_say_something()?;
     draft.content = content_of(&draft, None);
     Intake::new(draft)
 }
@@ -86,26 +91,8 @@ fn sub_channel(entry: &LetterEntry, detail: &LetterDetail) -> Result<SubChannel,
     Ok(named.filter(|&named| named != SubChannel::Ordinary).unwrap_or(by_number))
 }
 
-fn origin(entry: &LetterEntry, detail: &LetterDetail, received: Ts, source: &mut Source<'_>) -> Origin {
+/// A letter is known by its registered number and the year of receipt, since the post office uses its numbers again.
+fn origin(detail: &LetterDetail, received: Ts) -> Option<Origin> {
     let year = received.date().year().to_string();
-    let own = detail.registered_number.as_deref().map(|number| Origin::new("registered", &[number, &year]));
-    let common = &entry.common;
-    let fields = [
-        &common.name,
-        &common.phone,
-        &common.id_number,
-        &common.address,
-        &common.title,
-        &common.text,
-        &entry.sender_as_written,
-        &entry.postmark,
-        &entry.written_on,
-        &entry.received_at,
-    ];
-    let written = fields.map(|field| words(field.as_ref()).unwrap_or_default());
-    let scans = entry.scans.as_ref().and_then(|scans| serde_json::to_string(scans).ok()).unwrap_or_default();
-    let mut identifying = vec!["letter"];
-    identifying.extend(written.iter().map(String::as_str));
-    identifying.push(&scans);
-    source.origin(own, &identifying)
+    detail.registered_number.as_deref().map(|number| Origin::new("registered", &[number, &year]))
 }

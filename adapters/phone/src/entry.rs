@@ -47,6 +47,9 @@ pub struct PhoneEntry {
 /// The fields of a call and their headings.
 pub(crate) const FIELDS: &[&[Field]] = &[PHONE, COMMON];
 
+/// A log has a column for one of these: what was said, a recording, or that nobody answered.
+pub(crate) const NEEDED: &[&str] = &["text", "attachments", "missed", "sub_channel"];
+
 const PHONE: &[Field] = &[
     one("sub_channel", &["来电形式", "信访形式", "形式", "通话状态", "接听状态", "通话类型", "status"]),
     one("call_id", &["通话编号", "呼叫编号", "呼叫标识", "流水号", "话单号", "callid", "call_no", "id"]),

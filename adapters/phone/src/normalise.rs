@@ -1,10 +1,10 @@
 use intake::{
-    Arrival, Channel, Detail, Draft, Enclosures, Intake, Origin, Petitioner, PhoneDetail, PhoneNumber, Refused, Seen,
-    Source, SubChannel, Ts, content_of, flag, given, original_of, read, words,
+    Arrival, Channel, Detail, Draft, Enclosures, Field, Intake, Origin, Petitioner, PhoneDetail, PhoneNumber, Refused,
+    Seen, Source, SubChannel, content_of, flag, given, notes_of, original_of, read, words,
 };
 
 use crate::duration;
-use crate::entry::{FIELDS, PhoneEntry};
+use crate::entry::{FIELDS, NEEDED, PhoneEntry};
 
 /// The piece a call makes.
 ///
@@ -12,7 +12,7 @@ use crate::entry::{FIELDS, PhoneEntry};
 /// A field that cannot be read, lies in the future, or names a file that is not there.
 pub fn normalise(entry: PhoneEntry, arrival: &Arrival, enclosures: &dyn Enclosures) -> Result<Intake, Refused> {
     let original = original_of(&entry);
-    piece(entry, Source { arrival, enclosures, original, notes: Vec::new(), seen: &mut Seen::default() })
+    piece(entry, Source { arrival, enclosures, original, columns: Vec::new(), seen: &mut Seen::default() })
 }
 
 /// One call from a JSON object; an unknown member is refused.
@@ -25,7 +25,12 @@ pub fn read_entry(json: &[u8]) -> Result<PhoneEntry, Refused> {
 
 /// The pieces of a call log, a result for each data row.
 pub fn read_register(bytes: &[u8], arrival: &Arrival, enclosures: &dyn Enclosures) -> Vec<Result<Intake, Refused>> {
-    intake::read_register(bytes, (arrival, enclosures), FIELDS, piece)
+    intake::read_register(bytes, (arrival, enclosures), FIELDS, NEEDED, piece)
+}
+
+/// The columns of a register, with the headings that mean them.
+pub fn columns() -> Vec<Field> {
+    FIELDS.concat()
 }
 
 /// The JSON Schema of a call.
@@ -41,16 +46,20 @@ fn piece(mut entry: PhoneEntry, mut source: Source<'_>) -> Result<Intake, Refuse
     let named = read(entry.sub_channel.as_ref(), "sub_channel", by_word, || SubChannel::names(Channel::Phone))?;
     detail.missed |= named == Some(SubChannel::MissedCall);
     let sub_channel = if detail.missed { SubChannel::MissedCall } else { SubChannel::Call };
-    let origin = origin(&entry, &detail, &mut source);
+    let files = entry.attachments.take().unwrap_or_default().open("attachments", source.enclosures)?;
+    let own = detail.call_id.as_deref().map(|id| Origin::new("call", &[id]));
+    let origin = source.origin(own, "call", &entry, &files)?;
     let caller = detail.caller.clone();
 
     let mut draft = Draft::new(sub_channel, origin, began, Detail::Phone(detail), source.original);
     draft.occurred = Some(began);
-    draft.notes = source.notes;
+    draft.notes = notes_of(&source.columns);
     entry.common.fill(&mut draft, arrival, None)?;
     reach(&mut draft, caller);
-    if let Some(files) = entry.attachments.take() {
-        draft.attachments = files.open("attachments", source.enclosures)?;
+    draft.attachments = files;
+    // That somebody called and nobody answered is to be known, whatever it was about.
+    if sub_channel != SubChannel::MissedCall {
+        draft.must_say_something()?;
     }
     draft.content = content_of(&draft, Some(began));
     Intake::new(draft)
@@ -71,20 +80,6 @@ fn detail(entry: &PhoneEntry, arrival: &Arrival) -> Result<PhoneDetail, Refused>
         recording: words(entry.recording.as_ref()),
         read_back: flag(entry.read_back.as_ref(), "read_back")?,
     })
-}
-
-fn origin(entry: &PhoneEntry, detail: &PhoneDetail, source: &mut Source<'_>) -> Origin {
-    let own = detail.call_id.as_deref().map(|id| Origin::new("call", &[id]));
-    let caller = detail.caller.as_ref().map_or("", PhoneNumber::key);
-    let start = detail.started_at.map(|start: Ts| start.to_string()).unwrap_or_default();
-    let mut identifying = vec!["call", caller, &start];
-    // A note without caller or moment is known by what it says.
-    let common = [&entry.common.name, &entry.common.phone, &entry.common.text];
-    let written = common.map(|field| words(field.as_ref()).unwrap_or_default());
-    if caller.is_empty() || start.is_empty() {
-        identifying.extend(written.iter().map(String::as_str));
-    }
-    source.origin(own, &identifying)
 }
 
 /// Who calls can be called back, also when the clerk wrote no number down.

@@ -1,6 +1,6 @@
 use intake::{
     Arrival, COMMON, Channel, Common, Detail, Draft, Enclosures, Field, Files, Intake, Origin, PostDetail, Refused,
-    Seen, Source, SubChannel, Ts, Written, content_of, given, one, original_of, read, words,
+    Seen, Source, SubChannel, Ts, Written, content_of, given, notes_of, one, original_of, read, words,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -69,7 +69,7 @@ const FILES_NAME: &str = "attachments";
 /// A field that cannot be read, a receipt in the future, or a file that is not there.
 pub fn normalise_board(entry: BoardEntry, arrival: &Arrival, enclosures: &dyn Enclosures) -> Result<Intake, Refused> {
     let original = original_of(&entry);
-    piece(entry, Source { arrival, enclosures, original, notes: Vec::new(), seen: &mut Seen::default() })
+    piece(entry, Source { arrival, enclosures, original, columns: Vec::new(), seen: &mut Seen::default() })
 }
 
 /// One captured post from a JSON object; an unknown member is refused.
@@ -80,7 +80,11 @@ pub fn read_board_entry(json: &[u8]) -> Result<BoardEntry, Refused> {
     intake::read_entry(json, &[BOARD, COMMON])
 }
 
-pub(crate) fn piece(mut entry: BoardEntry, mut source: Source<'_>) -> Result<Intake, Refused> {
+pub(crate) fn piece(entry: BoardEntry, source: Source<'_>) -> Result<Intake, Refused> {
+    Intake::new(draft(entry, source)?)
+}
+
+pub(crate) fn draft(mut entry: BoardEntry, mut source: Source<'_>) -> Result<Draft, Refused> {
     let arrival = source.arrival;
     let received = given(entry.received_at.as_ref()).map(|moment| moment.past("received_at", arrival)).transpose()?;
     let by_word = |text: &str| SubChannel::read(Channel::Post, text);
@@ -95,19 +99,20 @@ pub(crate) fn piece(mut entry: BoardEntry, mut source: Source<'_>) -> Result<Int
     };
     let received = received.or(posted.filter(|_| !elsewhere)).unwrap_or(arrival.at);
     let by_fields = if elsewhere { SubChannel::Board } else { SubChannel::WebForm };
-    let origin = origin(&entry, &mut source);
+    let files = entry.attachments.take().unwrap_or_default().open("attachments", source.enclosures)?;
+    let own = words(entry.url.as_ref()).map(|url| address(&url, words(entry.id.as_ref()).as_deref()));
+    let origin = source.origin(own, "post", &entry, &files)?;
     let detail = detail(&entry, posted);
 
     let mut draft = Draft::new(named.unwrap_or(by_fields), origin, received, Detail::Post(detail), source.original);
     draft.occurred = posted;
-    draft.notes = source.notes;
+    draft.notes = notes_of(&source.columns);
     draft.thread.in_reply_to.extend(words(entry.in_reply_to.as_ref()));
     entry.common.fill(&mut draft, arrival, None)?;
-    if let Some(files) = entry.attachments.take() {
-        draft.attachments = files.open("attachments", source.enclosures)?;
-    }
+    draft.attachments = files;
+    draft.must_say_something()?;
     draft.content = content_of(&draft, None);
-    Intake::new(draft)
+    Ok(draft)
 }
 
 fn detail(entry: &BoardEntry, posted_at: Option<Ts>) -> PostDetail {
@@ -118,25 +123,6 @@ fn detail(entry: &BoardEntry, posted_at: Option<Ts>) -> PostDetail {
         posted_at,
         in_reply_to: words(entry.in_reply_to.as_ref()),
     }
-}
-
-fn origin(entry: &BoardEntry, source: &mut Source<'_>) -> Origin {
-    let own = words(entry.url.as_ref()).map(|url| address(&url, words(entry.id.as_ref()).as_deref()));
-    let common = &entry.common;
-    let fields = [
-        &entry.board,
-        &entry.id,
-        &entry.author,
-        &entry.posted_at,
-        &common.name,
-        &common.phone,
-        &common.title,
-        &common.text,
-    ];
-    let written = fields.map(|field| words(field.as_ref()).unwrap_or_default());
-    let mut identifying = vec!["post"];
-    identifying.extend(written.iter().map(String::as_str));
-    source.origin(own, &identifying)
 }
 
 /// The origin of a post on a board: its address, and its number where several stand at one address.

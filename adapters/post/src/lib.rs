@@ -13,5 +13,5 @@ mod thread;
 
 pub use board::{BoardEntry, normalise_board, read_board_entry};
 pub use entry::PostEntry;
-pub use normalise::{normalise, read_entry, read_register, schema, thread_schema};
+pub use normalise::{columns, normalise, read_entry, read_register, schema, thread_schema};
 pub use thread::{Thread, ThreadPost, normalise_thread};

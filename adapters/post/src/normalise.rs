@@ -1,10 +1,10 @@
 use intake::{
-    Arrival, COMMON, Detail, Draft, Enclosures, Intake, Origin, PostDetail, Reason, Refused, Row, Seen, Source,
-    SubChannel, arrival_of_rows, content_of, original_of, rows, words,
+    Arrival, COMMON, Detail, Draft, Enclosures, Field, Intake, Origin, PostDetail, Reason, Refused, Row, Seen, Source,
+    SubChannel, arrival_of_rows, content_of, notes_of, original_of, rows,
 };
 
 use crate::board::{self, BOARD};
-use crate::entry::{PostEntry, fields};
+use crate::entry::{FILES, PostEntry, fields};
 use crate::thread::{Thread, normalise_thread};
 
 /// The piece a form makes.
@@ -13,7 +13,7 @@ use crate::thread::{Thread, normalise_thread};
 /// No text, a field that cannot be read, or a file that is not there.
 pub fn normalise(entry: PostEntry, arrival: &Arrival, enclosures: &dyn Enclosures) -> Result<Intake, Refused> {
     let original = original_of(&entry);
-    piece(entry, Source { arrival, enclosures, original, notes: Vec::new(), seen: &mut Seen::default() })
+    piece(entry, Source { arrival, enclosures, original, columns: Vec::new(), seen: &mut Seen::default() })
 }
 
 /// One form from a JSON object; an unknown member is refused.
@@ -32,7 +32,7 @@ pub fn read_entry(json: &[u8]) -> Result<PostEntry, Refused> {
 
 /// The pieces of a list of posts: forms and captured posts as JSON or as a table, or whole threads as JSON.
 pub fn read_register(bytes: &[u8], arrival: &Arrival, enclosures: &dyn Enclosures) -> Vec<Result<Intake, Refused>> {
-    let rows = match rows(bytes, &[BOARD, COMMON]) {
+    let rows = match rows(bytes, &[BOARD, COMMON], &["text", FILES.name]) {
         Ok(rows) => rows,
         Err(refused) => return vec![Err(refused)],
     };
@@ -46,6 +46,11 @@ pub fn read_register(bytes: &[u8], arrival: &Arrival, enclosures: &dyn Enclosure
         }
     }
     pieces
+}
+
+/// The columns of a list of posts, with the headings that mean them.
+pub fn columns() -> Vec<Field> {
+    [BOARD, COMMON].concat()
 }
 
 /// The JSON Schema of a form.
@@ -87,21 +92,15 @@ fn piece(mut entry: PostEntry, mut source: Source<'_>) -> Result<Intake, Refused
     if entry.text.is_blank() {
         return Err(Refused::field("text", Reason::Missing));
     }
-    let identifying = [Some(&entry.text), entry.name.as_ref(), entry.phone.as_ref(), entry.email.as_ref()];
-    let written = identifying.map(|field| words(field).unwrap_or_default());
-    let mut parts = vec!["form"];
-    parts.extend(written.iter().map(String::as_str));
-    let origin = source.origin(None, &parts);
+    let files = entry.attachments.take().unwrap_or_default().open("attachments", source.enclosures)?;
+    let origin = source.origin(None, "form", &entry, &files)?;
     let sub_channel = sub_channel(&origin);
 
     let received = source.arrival.at;
     let mut draft = Draft::new(sub_channel, origin, received, Detail::Post(PostDetail::default()), source.original);
-    draft.notes = source.notes;
-    let files = entry.attachments.take();
+    draft.notes = notes_of(&source.columns);
     entry.common().fill(&mut draft, source.arrival, None)?;
-    if let Some(files) = files {
-        draft.attachments = files.open("attachments", source.enclosures)?;
-    }
+    draft.attachments = files;
     draft.content = content_of(&draft, None);
     Intake::new(draft)
 }

@@ -77,10 +77,11 @@ pub fn normalise_thread(
                 arrival: &arrival,
                 enclosures,
                 original: original_of(&entry),
-                notes: others.iter().filter_map(note).collect(),
+                columns: Vec::new(),
                 seen: &mut seen,
             };
-            piece(entry, source).map_err(|refused| of_post(refused, index + 1))
+            let notes = others.iter().filter_map(note);
+            piece(entry, source, notes).map_err(|refused| of_post(refused, index + 1))
         })
         .collect()
 }
@@ -125,9 +126,9 @@ fn note(post: &ThreadPost) -> Option<String> {
     Some(format!("{author} {posted}: {text}").trim_start_matches([' ', ':']).to_owned())
 }
 
-fn piece(entry: BoardEntry, source: Source<'_>) -> Result<Intake, Refused> {
-    if given(entry.common.text.as_ref()).is_none() && entry.attachments.is_none() {
-        return Err(Refused::field("text", Reason::Missing));
-    }
-    board::piece(entry, source)
+/// What others write is no part of the post: it tells it from no other one.
+fn piece(entry: BoardEntry, source: Source<'_>, others: impl Iterator<Item = String>) -> Result<Intake, Refused> {
+    let mut draft = board::draft(entry, source)?;
+    draft.notes.extend(others);
+    Intake::new(draft)
 }

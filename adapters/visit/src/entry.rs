@@ -43,6 +43,9 @@ pub struct VisitEntry {
 /// The fields of a visit and their headings.
 pub(crate) const FIELDS: &[&[Field]] = &[VISIT, COMMON];
 
+/// A register has a column for one of these: what was said, or what was handed in.
+pub(crate) const NEEDED: &[&str] = &["text", "attachments"];
+
 const VISIT: &[Field] = &[
     one("sub_channel", &["来访形式", "信访形式", "形式", "接访形式"]),
     one(

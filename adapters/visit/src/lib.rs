@@ -6,4 +6,4 @@ mod entry;
 mod normalise;
 
 pub use entry::VisitEntry;
-pub use normalise::{normalise, read_entry, read_register, schema};
+pub use normalise::{columns, normalise, read_entry, read_register, schema};

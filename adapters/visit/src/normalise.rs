@@ -1,9 +1,9 @@
 use intake::{
-    Arrival, Channel, Detail, Draft, Enclosures, Intake, Origin, Reason, Refused, Seen, Source, SubChannel, Ts,
-    VisitDetail, WrittenList, content_of, flag, given, original_of, read, words,
+    Arrival, Channel, Detail, Draft, Enclosures, Field, Intake, Origin, Reason, Refused, Seen, Source, SubChannel, Ts,
+    VisitDetail, WrittenList, content_of, flag, given, notes_of, original_of, read, words,
 };
 
-use crate::entry::{FIELDS, VisitEntry};
+use crate::entry::{FIELDS, NEEDED, VisitEntry};
 
 /// The piece a visit makes.
 ///
@@ -11,7 +11,7 @@ use crate::entry::{FIELDS, VisitEntry};
 /// A field that cannot be read, lies in the future, or names a file that is not there.
 pub fn normalise(entry: VisitEntry, arrival: &Arrival, enclosures: &dyn Enclosures) -> Result<Intake, Refused> {
     let original = original_of(&entry);
-    piece(entry, Source { arrival, enclosures, original, notes: Vec::new(), seen: &mut Seen::default() })
+    piece(entry, Source { arrival, enclosures, original, columns: Vec::new(), seen: &mut Seen::default() })
 }
 
 /// One visit from a JSON object; an unknown member is refused.
@@ -24,7 +24,12 @@ pub fn read_entry(json: &[u8]) -> Result<VisitEntry, Refused> {
 
 /// The pieces of a register of visits, a result for each data row.
 pub fn read_register(bytes: &[u8], arrival: &Arrival, enclosures: &dyn Enclosures) -> Vec<Result<Intake, Refused>> {
-    intake::read_register(bytes, (arrival, enclosures), FIELDS, piece)
+    intake::read_register(bytes, (arrival, enclosures), FIELDS, NEEDED, piece)
+}
+
+/// The columns of a register, with the headings that mean them.
+pub fn columns() -> Vec<Field> {
+    FIELDS.concat()
 }
 
 /// The JSON Schema of a visit.
@@ -41,16 +46,16 @@ fn piece(mut entry: VisitEntry, mut source: Source<'_>) -> Result<Intake, Refuse
     let named = read(entry.sub_channel.as_ref(), "sub_channel", by_word, || SubChannel::names(Channel::Visit))?;
     let several = detail.receiving_units.len() > 1;
     let sub_channel = named.unwrap_or(if several { SubChannel::JointReception } else { SubChannel::Reception });
-    let origin = origin(&entry, &detail, began, &mut source);
+    let files = entry.attachments.take().unwrap_or_default().open("attachments", source.enclosures)?;
+    let origin = source.origin(origin(&detail, began), "visit", &entry, &files)?;
 
     let mut draft = Draft::new(sub_channel, origin, began, Detail::Visit(detail), source.original);
     draft.occurred = Some(began);
-    draft.notes = source.notes;
+    draft.notes = notes_of(&source.columns);
     entry.common.fill(&mut draft, arrival, None)?;
     not_too_many_speak(&draft)?;
-    if let Some(files) = entry.attachments.take() {
-        draft.attachments = files.open("attachments", source.enclosures)?;
-    }
+    draft.attachments = files;
+    draft.must_say_something()?;
     draft.content = content_of(&draft, Some(began));
     Intake::new(draft)
 }
@@ -64,8 +69,8 @@ fn not_too_many_speak(draft: &Draft) -> Result<(), Refused> {
     if chosen <= MOST_REPRESENTATIVES {
         return Ok(());
     }
-    let (least, most) = ("1".to_owned(), MOST_REPRESENTATIVES.to_string());
-    Err(Refused::field("representatives", Reason::OutOfRange { value: chosen.to_string(), least, most }))
+    let (value, most) = (chosen.to_string(), MOST_REPRESENTATIVES.to_string());
+    Err(Refused::field("representatives", Reason::TooManyRepresentatives { value, most }))
 }
 
 fn detail(entry: &VisitEntry) -> Result<VisitDetail, Refused> {
@@ -92,24 +97,9 @@ fn level(text: &str) -> Option<&'static str> {
     }
 }
 
-fn origin(entry: &VisitEntry, detail: &VisitDetail, began: Ts, source: &mut Source<'_>) -> Origin {
+/// A visit is known by the number of its slip, with day and room: each room begins anew each day.
+fn origin(detail: &VisitDetail, began: Ts) -> Option<Origin> {
     let day = began.date().to_string();
     let room = detail.room.as_deref().unwrap_or_default();
-    let own = detail.visit_number.as_deref().map(|number| Origin::new("visit", &[number, &day, room]));
-    let common = &entry.common;
-    let fields = [
-        &common.name,
-        &common.phone,
-        &common.id_number,
-        &common.address,
-        &common.title,
-        &common.text,
-        &entry.visited_at,
-        &entry.room,
-        &entry.receiver,
-    ];
-    let written = fields.map(|field| words(field.as_ref()).unwrap_or_default());
-    let mut identifying = vec!["visit"];
-    identifying.extend(written.iter().map(String::as_str));
-    source.origin(own, &identifying)
+    detail.visit_number.as_deref().map(|number| Origin::new("visit", &[number, &day, room]))
 }

@@ -10,7 +10,7 @@ use case::{Actor, CaseId, Day, Outcome, Route, Rule, State, UnitId, Viewer};
 use intake::{Class, Reason, Refused, Ts};
 use time::Date;
 
-pub use read::read_old_register;
+pub use read::{read_old_register, register_columns};
 pub use row::RegisterRow;
 use row::intake_of;
 

@@ -2,7 +2,8 @@
 
 use case::ReplyKind;
 use intake::{
-    Arrival, Channel, Class, Field, Filled, Original, Reason, Refused, Written, given, names, one, read, words,
+    Arrival, Channel, Class, Field, Filled, Original, Reason, Refused, Written, given, names, notes_of, one, read,
+    words,
 };
 use serde::Deserialize;
 use time::Date;
@@ -49,10 +50,15 @@ const FIELDS: &[Field] = &[
     one("name", &["姓名", "信访人", "信访人姓名", "反映人"]),
 ];
 
+/// The columns of a register, with the headings that mean them.
+pub fn register_columns() -> Vec<Field> {
+    FIELDS.to_vec()
+}
+
 /// Reads a register: a CSV table in any of the county's encodings, a JSON array, or JSON lines. A row that is wrong is
 /// refused by its number and the heading of the wrong field. `today` is the last day something can have happened on.
 pub fn read_old_register(bytes: &[u8], today: Date) -> Vec<Result<RegisterRow, Refused>> {
-    let rows = match intake::rows(bytes, &[FIELDS]) {
+    let rows = match intake::rows(bytes, &[FIELDS], &[]) {
         Ok(rows) => rows,
         Err(refused) => return vec![Err(refused)],
     };
@@ -67,7 +73,7 @@ pub fn read_old_register(bytes: &[u8], today: Date) -> Vec<Result<RegisterRow, R
 }
 
 fn of(filled: Filled, row: usize, today: Date) -> Result<RegisterRow, Refused> {
-    filled.read(|entry: Entry, original, notes| entry.row(row, today, original, notes))
+    filled.read(|entry: Entry, original, columns| entry.row(row, today, original, notes_of(&columns)))
 }
 
 impl Entry {
@@ -215,7 +221,7 @@ mod tests {
     #[test]
     fn what_is_no_register_is_one_refusal() {
         assert_eq!(refusals("姓名\n李桂英\n"), [(Some(1), Some("seq".to_owned()), "missing")]);
-        assert_eq!(refusals("a,b\n1,2\n"), [(None, None, "unreadable")]);
+        assert_eq!(refusals("a,b\n1,2\n"), [(None, None, "no-known-heading")]);
         assert_eq!(refusals(""), [(None, None, "empty")]);
     }
 }

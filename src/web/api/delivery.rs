@@ -45,6 +45,13 @@ impl Delivery {
     pub(crate) fn arrival(&self, gateway: &Gateway) -> Arrival {
         undelivered(gateway).by(self.origin.clone())
     }
+
+    /// The arrival of what the office's people enter. Without a key, an entry is known by the number it bears (a
+    /// registered letter, a call's id, a slip, an address of a post). One without such a number is a piece of its own each
+    /// time: two visitors may say the same.
+    pub(crate) fn arrival_of_entry(&self, gateway: &Gateway) -> Arrival {
+        if self.keyed { self.arrival(gateway) } else { undelivered(gateway).otherwise_by(self.origin.clone()) }
+    }
 }
 
 /// The arrival of a piece that may be known by a number of its own.

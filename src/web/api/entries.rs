@@ -7,17 +7,16 @@ use phone::PhoneEntry;
 use post::BoardEntry;
 use visit::VisitEntry;
 
-use super::delivery::{Delivery, undelivered};
+use super::delivery::Delivery;
 use super::receipt::{Receipt, circumstances, created, refused, take_in};
 use super::submissions::files;
-use crate::problem::Problem;
 use crate::web::Gateway;
 use crate::web::answer::Answer;
 use crate::web::caller::Caller;
 use crate::web::form::Sent;
 
 /// An entry of a channel.
-trait Entry: Clone + Send + Sized + 'static {
+trait Entry: Send + Sized + 'static {
     /// Reads the fields.
     fn read(json: &[u8]) -> Result<Self, Refused>;
     /// Where its files stand.
@@ -76,23 +75,10 @@ async fn enter<E: Entry>(State(gateway): State<Gateway>, caller: Caller, request
     if !sent.files.is_empty() {
         *entry.files() = Some(files(sent.files));
     }
-    let arrival = arrival(&gateway, &mut entry, &delivery)?;
+    let arrival = delivery.arrival_of_entry(&gateway);
     let read = move || entry.normalise(&arrival).map_err(refused);
     let circumstances = circumstances(&gateway, &caller);
     let (intake, receipt) = take_in(&gateway, size, circumstances, read, delivery.keyed).await?;
     let answer = Receipt::of(&gateway, &intake, &receipt).await?.for_staff(&gateway, &caller, &receipt).await?;
     created(&answer, &receipt)
-}
-
-/// Without a key, an entry is known by the number it bears (a registered letter, a call's id, a slip, an address of a
-/// post). One without such a number is a piece of its own each time: two visitors may say the same.
-fn arrival<E: Entry>(gateway: &Gateway, entry: &mut E, delivery: &Delivery) -> Result<Arrival, Problem> {
-    if delivery.keyed {
-        return Ok(delivery.arrival(gateway));
-    }
-    let files = entry.files().take();
-    let arrival = undelivered(gateway);
-    let known = entry.clone().normalise(&arrival).map_err(refused)?.origin().as_str().to_owned();
-    *entry.files() = files;
-    Ok(if known.starts_with("row:") { delivery.arrival(gateway) } else { arrival })
 }

@@ -2,6 +2,7 @@
 //! by a machine, unreadable, joined and apart.
 
 mod again;
+mod alike;
 mod apart;
 mod by_call;
 mod by_letter;

@@ -1,0 +1,24 @@
+//! What is refused: nothing, and what stands twice.
+
+#[path = "../../faults.rs"]
+mod faults;
+
+use serde_json::json;
+
+#[test]
+fn letters_that_say_nothing_are_refused_by_row_and_field() {
+    faults::a_piece_says_something(letter::read_register, json!({"name": "李桂英"}), "scans", "nothing-said");
+    faults::a_row_says_something(letter::read_register);
+}
+
+#[test]
+fn a_table_that_cannot_say_anything_is_refused_once_and_told_what_it_lacks() {
+    faults::a_table_has_a_column_of_words(letter::read_register, "scans");
+    faults::a_table_has_known_headings(letter::read_register, &["邮戳", "扫描件"]);
+}
+
+#[test]
+fn what_stands_twice_is_refused_and_never_half_taken() {
+    faults::two_columns_never_mean_one_field(letter::read_register);
+    faults::no_member_stands_twice(letter::read_register);
+}

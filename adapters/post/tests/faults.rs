@@ -1,0 +1,34 @@
+//! What is refused: nothing, and what stands twice.
+
+#[path = "../../faults.rs"]
+mod faults;
+
+use serde_json::json;
+
+#[test]
+fn posts_that_say_nothing_are_refused_by_row_and_field() {
+    faults::a_piece_says_something(
+        post::read_register,
+        json!({"board": "县论坛", "author": "桂英"}),
+        "attachments",
+        "nothing-said",
+    );
+    faults::a_row_says_something(post::read_register);
+}
+
+#[test]
+fn a_table_that_cannot_say_anything_is_refused_once_and_told_what_it_lacks() {
+    faults::a_table_has_a_column_of_words(post::read_register, "attachments");
+    faults::a_table_has_known_headings(post::read_register, &["网址", "附件"]);
+}
+
+#[test]
+fn what_stands_twice_is_refused_and_never_half_taken() {
+    faults::two_columns_never_mean_one_field(post::read_register);
+    faults::no_member_stands_twice(post::read_register);
+}
+
+#[test]
+fn a_form_needs_its_text_whatever_files_come_with_it() {
+    faults::a_piece_says_something(post::read_register, json!({"name": "李桂英"}), "attachments", "missing");
+}
