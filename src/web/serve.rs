@@ -130,12 +130,11 @@ impl Server {
 /// One `serve` a data folder, and one a file of the embedded database, wherever its data folder is: two would give out
 /// the same mails and notices.
 fn lock_all(folder: &Path, database: Option<&Path>) -> Result<Vec<File>, Problem> {
-    let unusable = |error: std::io::Error| Problem::file_unusable(format!("{}: {error}", folder.display()));
-    make_folder(folder).map_err(unusable)?;
+    make_folder(folder).map_err(Problem::file_unusable)?;
     let mut locks = vec![lock(&folder.join("serve.lock"))?];
     if let Some(database) = database {
         // Two ways to one file lead to one lock.
-        let mut beside = database.canonicalize().map_err(unusable)?.into_os_string();
+        let mut beside = database.canonicalize().map_err(Problem::file_unusable)?.into_os_string();
         beside.push("-serve.lock");
         locks.push(lock(Path::new(&beside))?);
     }
