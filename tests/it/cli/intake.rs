@@ -188,7 +188,7 @@ fn a_register_of_cases_is_not_taken_for_letters_without_words() {
     folder.put("register.csv", format!("seq,channel,unit,received_on,accepted_on\n{rows}"));
     let told = folder.run(&["intake", "letter", "register.csv", "--json"]);
     assert_eq!(told.code, 65, "{told:?}");
-    let refused = &told.object()["refused"];
+    let refused = &told.objects()[0]["refused"];
     assert_eq!((&refused["code"], &refused["row"]), (&json!("no-column-of-words"), &Value::Null));
     assert!(
         refused["fix"].as_str().is_some_and(|fix| fix.contains("内容") && fix.contains("intake register")),

@@ -79,10 +79,15 @@ fn input_that_cannot_be_is_refused_with_a_code() {
         ("post", "{\"text\":\"\"}", "missing", json!("text")),
         ("post", "{\"txt\":\"路灯坏了\"}", "unknown", json!("txt")),
         ("letter", "", "empty", json!(null)),
-        ("letter", "a,b\n1,2\n", "unreadable", json!(null)),
+        ("letter", "a,b\n1,2\n", "no-known-heading", json!(null)),
         ("letter", "姓名,内容\n李桂英,\"路灯\n", "unreadable", json!(null)),
         ("letter", "内容,收到日期\n路灯坏了,2999-01-01\n", "in-the-future", json!("收到日期")),
-        ("visit", "来访人,人数,代表,内容\n李桂英,12,甲；乙；丙；丁；戊；己,占地\n", "out-of-range", json!("代表")),
+        (
+            "visit",
+            "来访人,人数,代表,内容\n李桂英,12,甲；乙；丙；丁；戊；己,占地\n",
+            "too-many-representatives",
+            json!("代表"),
+        ),
         ("email", "no header at all", "unreadable", json!(null)),
     ] {
         let told = folder.run_with(&["normalise", channel, "-"], content.as_bytes());
