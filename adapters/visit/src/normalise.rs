@@ -52,8 +52,8 @@ fn piece(mut entry: VisitEntry, mut source: Source<'_>) -> Result<Intake, Refuse
     let mut draft = Draft::new(sub_channel, origin, began, Detail::Visit(detail), source.original);
     draft.occurred = Some(began);
     draft.notes = notes_of(&source.columns);
+    not_too_many_speak(&entry)?;
     entry.common.fill(&mut draft, arrival, None)?;
-    not_too_many_speak(&draft)?;
     draft.attachments = files;
     draft.must_say_something()?;
     draft.content = content_of(&draft, Some(began));
@@ -64,8 +64,8 @@ fn piece(mut entry: VisitEntry, mut source: Source<'_>) -> Result<Intake, Refuse
 /// All of them are counted and registered; the rest do not speak.
 const MOST_REPRESENTATIVES: usize = 5;
 
-fn not_too_many_speak(draft: &Draft) -> Result<(), Refused> {
-    let chosen = draft.representatives.len();
+fn not_too_many_speak(entry: &VisitEntry) -> Result<(), Refused> {
+    let chosen = entry.common.representatives.iter().flat_map(WrittenList::iter).count();
     if chosen <= MOST_REPRESENTATIVES {
         return Ok(());
     }

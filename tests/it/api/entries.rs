@@ -180,6 +180,24 @@ fn scans_come_with_the_letter_as_a_form() {
 }
 
 #[test]
+fn a_letter_that_is_only_its_scan_is_taken_in_each_time_it_comes() {
+    on_each_database(async |office| {
+        let api = Api::of(&office);
+        let bureau = token(&office, Role::Bureau, None).await;
+        let mut numbers = Vec::new();
+        for _ in 0..2 {
+            let scan = multipart(&[("scans", Some("来信.jpg"), &[7; 3000])]);
+            numbers
+                .push(number(&api.ask("POST", "/api/v1/letters").body(MULTIPART, scan).by(&bureau).expect(201).await));
+        }
+        assert_ne!(numbers[0], numbers[1]);
+        let case = api.get(&format!("/api/v1/cases/{}", numbers[0])).by(&bureau).expect(200).await;
+        assert_eq!(case["submissions"][0]["attachments"][0]["bytes"], 3000);
+        office.verify().await;
+    });
+}
+
+#[test]
 fn an_entry_that_is_wrong_names_its_field_and_nothing_is_stored() {
     on_each_database(async |office| {
         let api = Api::of(&office);
@@ -192,9 +210,13 @@ fn an_entry_that_is_wrong_names_its_field_and_nothing_is_stored() {
             (
                 "/api/v1/visits",
                 json!({"text": "x", "group_size": 5, "representatives": many}),
-                "out-of-range",
+                "too-many-representatives",
                 "representatives",
             ),
+            ("/api/v1/letters", json!({"name": "李桂英"}), "nothing-said", "text"),
+            ("/api/v1/visits", json!({"text": "\u{3000}\u{200b}"}), "nothing-said", "text"),
+            ("/api/v1/calls", json!({}), "nothing-said", "text"),
+            ("/api/v1/posts", json!({"board": "县论坛"}), "nothing-said", "text"),
             ("/api/v1/visits", json!({"text": "x", "id_number": "110105194912310021"}), "id-number-wrong", "id_number"),
             ("/api/v1/visits", json!({"text": "x", "level": "Mars"}), "unknown", "level"),
             ("/api/v1/calls", json!({"text": "x", "missed": "vielleicht"}), "unknown", "missed"),
@@ -203,6 +225,9 @@ fn an_entry_that_is_wrong_names_its_field_and_nothing_is_stored() {
             let told = api.post(path, &body).by(&bureau).refused(422, code).await;
             assert_eq!(told["field"], field, "{body} gives {told}");
         }
+        let twice = "{\"text\": \"甲\", \"text\": \"乙\"}".as_bytes().to_vec();
+        let told = api.ask("POST", "/api/v1/letters").body("application/json", twice).by(&bureau);
+        assert_eq!(told.refused(400, "field-twice").await["field"], "text");
         assert_eq!(api.get("/api/v1/cases").by(&bureau).expect(200).await["total"], 0);
         office.verify().await;
     });

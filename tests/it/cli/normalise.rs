@@ -80,6 +80,10 @@ fn input_that_cannot_be_is_refused_with_a_code() {
         ("post", "{\"txt\":\"路灯坏了\"}", "unknown", json!("txt")),
         ("letter", "", "empty", json!(null)),
         ("letter", "a,b\n1,2\n", "no-known-heading", json!(null)),
+        ("letter", "姓名,单位\n李桂英,县住建局\n", "no-column-of-words", json!(null)),
+        ("letter", "内容,诉求\n路灯坏了,请修\n", "columns-alike", json!(null)),
+        ("phone", "{\"caller\":\"13800138000\"}", "nothing-said", json!("text")),
+        ("visit", "{\"text\":\"甲\",\"text\":\"乙\"}", "field-twice", json!("text")),
         ("letter", "姓名,内容\n李桂英,\"路灯\n", "unreadable", json!(null)),
         ("letter", "内容,收到日期\n路灯坏了,2999-01-01\n", "in-the-future", json!("收到日期")),
         (
@@ -94,6 +98,9 @@ fn input_that_cannot_be_is_refused_with_a_code() {
         assert_eq!(told.code, 65, "{told:?}");
         let refused = &told.objects()[0]["refused"];
         assert_eq!((&refused["code"], &refused["field"]), (&json!(code), &field), "{channel}: {content}");
+        if code == "too-many-representatives" {
+            assert!(refused["fix"].as_str().is_some_and(|fix| fix.contains("at most 5 people")), "{refused}");
+        }
     }
 }
 
