@@ -1,10 +1,12 @@
 //! Finding cases: by what they say, and by who they are from. Never anything out of the viewer's sight.
 
-use case::{CaseId, Scope, Viewer};
+use std::collections::HashMap;
+
+use case::{CaseId, Scope, Sight, Viewer};
 
 use super::read::{opened_for, opened_for_with};
 use super::words;
-use crate::store::{Cursor, Filter, QueueLine, Row, Store, StoreError};
+use crate::store::{Cursor, Filter, PieceAt, QueueLine, Row, Store, StoreError};
 
 /// Where a search goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,25 +101,19 @@ async fn in_the_index(
         let candidates = store.candidates(phrase, below, batch).await?;
         let Some(last) = candidates.last() else { return Ok(found) };
         below = *last;
-        let standings = store.cases_at(&candidates).await?;
-        let ids: Vec<CaseId> = standings.iter().map(|standing| standing.case).collect();
-        let lines = store.lines_among(&sight, filter, &ids).await?;
-        let standing_of = |doc: i64| {
-            let standing = standings.iter().find(|standing| standing.doc == doc)?;
-            Some((standing, lines.iter().find(|line| line.id == standing.case)?))
-        };
-        let seen: Vec<i64> = candidates.into_iter().filter(|doc| standing_of(*doc).is_some()).collect();
+        let found_at = in_sight(store, &sight, filter, &candidates).await?;
+        let seen: Vec<i64> = candidates.into_iter().filter(|doc| found_at.contains_key(doc)).collect();
         let rows = store.pieces_at(&seen).await?;
         let keys = store.keys_of(&rows.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
         for row in rows {
-            let Some((standing, line)) = standing_of(row.doc) else { continue };
+            let Some((at, line)) = found_at.get(&row.doc) else { continue };
             if read == PAGE {
                 return Ok(Found { next: Some(end), ..found });
             }
             read += 1;
             let (who, what) = opened_for_with(&keys, &row, viewer)?;
             let says_it = what.is_some_and(|what| words::contains(who.as_ref(), &what, phrase));
-            if says_it && (standing.is_alone || !stood_above(store, line.id, &row, viewer, phrase).await?) {
+            if says_it && (at.is_alone || !stood_above(store, line.id, &row, viewer, phrase).await?) {
                 if found.lines.len() == limit {
                     return Ok(Found { next: Some(end), ..found });
                 }
@@ -209,18 +205,28 @@ pub async fn contacts_within(
         let rows = store.by_contact(party, before, BATCH).await?;
         let Some(last) = rows.last() else { return Ok(found) };
         before = (last.received, last.doc);
-        let standings = store.cases_at(&rows.iter().map(|row| row.doc).collect::<Vec<_>>()).await?;
-        let ids: Vec<CaseId> = standings.iter().map(|standing| standing.case).collect();
-        let lines = store.lines_among(&sight, filter, &ids).await?;
+        let docs: Vec<i64> = rows.iter().map(|row| row.doc).collect();
+        let found_at = in_sight(store, &sight, filter, &docs).await?;
         let keys = store.keys_of(&rows.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
         for row in rows {
-            let Some(standing) = standings.iter().find(|standing| standing.doc == row.doc) else { continue };
-            if found.iter().all(|line| line.id != standing.case)
-                && let Some(line) = lines.iter().find(|line| line.id == standing.case)
-                && opened_for_with(&keys, &row, viewer)?.0.is_some()
-            {
+            let Some((_, line)) = found_at.get(&row.doc) else { continue };
+            if found.iter().all(|known| known.id != line.id) && opened_for_with(&keys, &row, viewer)?.0.is_some() {
                 found.push(line.clone());
             }
         }
     }
+}
+
+/// Those of some pieces whose cases are in sight and let through by the filter, by their place in the index.
+async fn in_sight(
+    store: &Store,
+    sight: &Sight,
+    filter: &Filter,
+    docs: &[i64],
+) -> Result<HashMap<i64, (PieceAt, QueueLine)>, StoreError> {
+    let pieces = store.cases_at(docs).await?;
+    let ids: Vec<CaseId> = pieces.iter().map(|piece| piece.case).collect();
+    let lines = store.lines_among(sight, filter, &ids).await?;
+    let lines: HashMap<CaseId, QueueLine> = lines.into_iter().map(|line| (line.id, line)).collect();
+    Ok(pieces.into_iter().filter_map(|piece| Some((piece.doc, (piece, lines.get(&piece.case)?.clone())))).collect())
 }

@@ -40,6 +40,7 @@ pub(crate) fn start(gateway: &Gateway) -> Jobs {
     running.spawn(again_and_again(rules::Rules, gateway.clone(), to_stop.clone()));
     running.spawn(again_and_again(checkpoint::Checkpoint::default(), gateway.clone(), to_stop.clone()));
     running.spawn(again_and_again(Tidy, gateway.clone(), to_stop.clone()));
+    running.spawn(again_and_again(Sessions, gateway.clone(), to_stop.clone()));
     mail(gateway, &mut running, &to_stop);
     Jobs { stop, running }
 }
@@ -83,7 +84,7 @@ async fn again_and_again<J: Job>(mut job: J, gateway: Gateway, mut to_stop: watc
     }
 }
 
-/// Forgets what need not be remembered: full budgets, measurements that were counted, sessions that have ended.
+/// Forgets what need not be remembered: full budgets, measurements that were counted.
 struct Tidy;
 
 impl Job for Tidy {
@@ -92,6 +93,18 @@ impl Job for Tidy {
 
     async fn run(&mut self, gateway: &Gateway) -> Result<(), crate::store::StoreError> {
         gateway.tidy();
+        Ok(())
+    }
+}
+
+/// Forgets sessions that have ended.
+struct Sessions;
+
+impl Job for Sessions {
+    const NAME: &'static str = "sessions";
+    const EVERY: Duration = Duration::from_hours(1);
+
+    async fn run(&mut self, gateway: &Gateway) -> Result<(), crate::store::StoreError> {
         gateway.store.sweep_sessions().await
     }
 }

@@ -143,7 +143,7 @@ mod tests {
         assert_eq!(Lang::preferred(""), Lang::ZhCn);
     }
 
-    /// Chinese signs, and no Latin letters outside what is filled in, are named and typed.
+    /// A Chinese character, or a punctuation mark that stands between them.
     fn is_chinese(c: char) -> bool {
         ('\u{3000}'..='\u{9fff}').contains(&c)
     }

@@ -19,6 +19,7 @@ impl From<Refusal> for Problem {
             Refusal::NotMerged => Self::not_merged(),
             Refusal::MergeWithItself => Self::merge_with_itself(),
             Refusal::MergeAcrossTrays => Self::merge_across_trays(),
+            Refusal::MergeIntoTheAccused => Self::merge_into_the_accused(),
             Refusal::BeforeTheLastAct { last } => Self::before_the_last_act(last).of_field("effective_at"),
             Refusal::InTheFuture { now } => Self::effective_in_the_future(now).of_field("effective_at"),
             Refusal::AlreadyThere => Self::already_there(),

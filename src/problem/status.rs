@@ -35,6 +35,7 @@ impl Code {
             | Self::UnitInACircle
             | Self::MergeWithItself
             | Self::MergeAcrossTrays
+            | Self::MergeIntoTheAccused
             | Self::AlreadyThere
             | Self::NotHeldHere
             | Self::NotYourLine
@@ -45,6 +46,7 @@ impl Code {
             | Self::VersionConflict
             | Self::IdempotencyKeyReused
             | Self::OriginReused
+            | Self::FormSentAlready
             | Self::AlreadyExists
             | Self::ServeRunning
             | Self::NotEmpty => 409,

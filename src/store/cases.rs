@@ -1,4 +1,5 @@
-//! The reads of cases: every one takes a sight, and what lies outside it does not exist.
+//! The reads of cases. What lists or finds takes a sight, and what lies outside it does not exist; what is asked by identity
+//! is asked by `desk` after it has looked whether that is in sight.
 
 use std::collections::HashMap;
 
@@ -114,7 +115,7 @@ macro_rules! limit {
 
 /// Where a piece stands.
 #[derive(Clone, Copy)]
-pub(crate) struct Standing {
+pub(crate) struct PieceAt {
     /// Its place in the index.
     pub(crate) doc: i64,
     /// The case it leads to.
@@ -377,7 +378,7 @@ impl Store {
     }
 
     /// The cases that the pieces at these places of the index lead to, whatever was merged since.
-    pub(crate) async fn cases_at(&self, docs: &[i64]) -> Result<Vec<Standing>, StoreError> {
+    pub(crate) async fn cases_at(&self, docs: &[i64]) -> Result<Vec<PieceAt>, StoreError> {
         if docs.is_empty() {
             return Ok(Vec::new());
         }
@@ -402,7 +403,7 @@ impl Store {
                 None => Some(CaseId::of(id)),
                 Some(_) => self.case_by_number(&number).await?,
             };
-            standings.extend(case.map(|case| Standing { doc, case, is_alone: alone == 1 }));
+            standings.extend(case.map(|case| PieceAt { doc, case, is_alone: alone == 1 }));
         }
         Ok(standings)
     }

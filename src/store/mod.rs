@@ -50,6 +50,7 @@ pub use account::Account;
 pub use act::Decided;
 pub(crate) use act::{open_words, party_hash};
 pub use backup::{BackupError, Contents, restore};
+pub(crate) use cases::PieceAt;
 pub use cases::{Cursor, Filter};
 pub use database::Database;
 pub use error::StoreError;

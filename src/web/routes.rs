@@ -269,6 +269,7 @@ const ACT: &[Code] = &[
     Code::NotMerged,
     Code::MergeWithItself,
     Code::MergeAcrossTrays,
+    Code::MergeIntoTheAccused,
     Code::BeforeTheLastAct,
     Code::EffectiveInTheFuture,
     Code::AlreadyThere,

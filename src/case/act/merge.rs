@@ -53,7 +53,7 @@ impl Merge {
         let (accused_in_guest, accused_in_host) = (guest.accused(), host.accused());
         if self.holders.iter().flat_map(|holder| &holder.parties).any(|party| accused_in_guest.contains(party.as_str()))
         {
-            return Err(Refusal::Barred);
+            return Err(Refusal::MergeIntoTheAccused);
         }
         let owned = |parties: BTreeSet<&str>| parties.into_iter().map(str::to_owned).collect();
         Ok(Merged {

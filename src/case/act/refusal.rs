@@ -45,6 +45,9 @@ pub enum Refusal {
     /// Two cases of different trays cannot be joined: it would show one tray to the other.
     #[error("the cases lie in different trays")]
     MergeAcrossTrays,
+    /// Who has the other matter in hand is accused in this one, or belongs to the accused (Arts. 30¶3, 46(5)).
+    #[error("who has the other matter in hand is accused in this one")]
+    MergeIntoTheAccused,
     /// The act would lie before the last change of the case.
     #[error("before the last act on {last}")]
     BeforeTheLastAct {
@@ -133,6 +136,7 @@ impl Refusal {
             Self::NotMerged => "not-merged",
             Self::MergeWithItself => "merge-with-itself",
             Self::MergeAcrossTrays => "merge-across-trays",
+            Self::MergeIntoTheAccused => "merge-into-the-accused",
             Self::BeforeTheLastAct { .. } => "before-the-last-act",
             Self::InTheFuture { .. } => "effective-in-the-future",
             Self::AlreadyThere => "already-there",

@@ -36,17 +36,12 @@ type Parts = BTreeSet<(String, String)>;
 impl Verification {
     /// Compares the parts with those of a new database.
     pub(super) async fn schema(&mut self) -> Result<(), StoreError> {
+        let new = new_database().await?;
         let (expected, found) = match self.store.database() {
-            Database::Sqlite { read, .. } => {
-                let new = in_memory().await?;
-                migrate::make_new(&new).await?;
-                let expected: Parts = parts(&new).await?;
-                new.close().await;
-                (expected, parts(read).await?)
-            }
+            Database::Sqlite { read, .. } => (new, parts(read).await?),
             Database::Postgres { read, .. } => {
                 let names: Vec<String> = sqlx::query_scalar(OF_POSTGRES).fetch_all(read).await?;
-                (expected_on_postgres().await?, names.into_iter().map(|name| (name, String::new())).collect())
+                (on_postgres(new), names.into_iter().map(|name| (name, String::new())).collect())
             }
         };
         let names = |parts: &Parts| parts.iter().map(|(name, _)| name.clone()).collect::<BTreeSet<String>>();
@@ -65,6 +60,15 @@ impl Verification {
     }
 }
 
+/// What the migrations make of a new embedded database.
+async fn new_database() -> Result<Parts, StoreError> {
+    let new = in_memory().await?;
+    migrate::make_new(&new).await?;
+    let parts = parts(&new).await?;
+    new.close().await;
+    Ok(parts)
+}
+
 async fn parts(pool: &sqlx::SqlitePool) -> Result<Parts, StoreError> {
     let parts: Vec<(String, String)> = sqlx::query_as(OF_SQLITE).fetch_all(pool).await?;
     let told = |text: String| text.chars().filter(|letter| *letter != '"' && !letter.is_whitespace()).collect();
@@ -72,16 +76,8 @@ async fn parts(pool: &sqlx::SqlitePool) -> Result<Parts, StoreError> {
 }
 
 /// Both databases have the same tables and indexes under the same names; only the triggers are others.
-async fn expected_on_postgres() -> Result<Parts, StoreError> {
-    let new = in_memory().await?;
-    migrate::make_new(&new).await?;
-    let parts = parts(&new).await?;
-    new.close().await;
-    let mut names: Parts = parts
-        .into_iter()
-        .filter(|(name, _)| !name.starts_with(TRIGGER))
-        .map(|(name, _)| (name, String::new()))
-        .collect();
-    names.extend(GUARDS_OF_POSTGRES.split(' ').map(|name| (format!("{TRIGGER}{name}"), String::new())));
-    Ok(names)
+fn on_postgres(parts: Parts) -> Parts {
+    let names = parts.into_iter().map(|(name, _)| name).filter(|name| !name.starts_with(TRIGGER));
+    let guards = GUARDS_OF_POSTGRES.split(' ').map(|name| format!("{TRIGGER}{name}"));
+    names.chain(guards).map(|name| (name, String::new())).collect()
 }

@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::desk::{self, Circumstances, Promise};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::web::answer::{Answer, Refuse, json};
 use crate::web::caller::Caller;
 use crate::web::{Gateway, LARGE};
@@ -81,6 +81,20 @@ pub(crate) async fn take_in(
         Ok((intake, receipt))
     };
     by_size(bytes, work).await
+}
+
+/// Takes in what a page's form sent; its token makes it one piece however often it is sent.
+pub(crate) async fn take_in_form(
+    gateway: &Gateway,
+    bytes: usize,
+    circumstances: Circumstances,
+    read: impl FnOnce() -> Result<Intake, Problem> + Send + 'static,
+) -> Result<(Intake, desk::Receipt), Refuse> {
+    take_in(gateway, bytes, circumstances, read, true).await.map_err(|refuse| match refuse.0.code() {
+        // Nobody at a page knows of keys.
+        Code::IdempotencyKeyReused => Problem::form_sent_already().into(),
+        _ => refuse,
+    })
 }
 
 /// What the office knows of a piece that a caller brings in.

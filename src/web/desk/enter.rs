@@ -20,7 +20,7 @@ use crate::web::Gateway;
 use crate::web::answer::{Answer, Refuse};
 use crate::web::api::delivery::undelivered;
 use crate::web::api::number;
-use crate::web::api::receipt::{refused, take_in};
+use crate::web::api::receipt::{refused, take_in_form};
 use crate::web::api::submissions::files;
 use crate::web::asking::Asking;
 use crate::web::form::Sent;
@@ -262,7 +262,7 @@ async fn take(
             }
         }
     };
-    let (_, receipt) = take_in(gateway, size, circumstances, read, true).await?;
+    let (_, receipt) = take_in_form(gateway, size, circumstances, read).await?;
     Ok(receipt)
 }
 

@@ -11,7 +11,7 @@ use crate::web::Gateway;
 use crate::web::answer::Answer;
 use crate::web::api::delivery::undelivered;
 use crate::web::api::number;
-use crate::web::api::receipt::{circumstances, refused, take_in};
+use crate::web::api::receipt::{circumstances, refused, take_in_form};
 use crate::web::api::submissions::entry;
 use crate::web::asking::Asking;
 use crate::web::caller::Caller;
@@ -39,6 +39,6 @@ pub(crate) async fn create(State(gateway): State<Gateway>, asking: Asking, calle
     circumstances.proved = Some(case);
     let arrival = undelivered(&gateway).by(Origin::new("addition", &[&number, &token]));
     let read = move || post::normalise(entry, &arrival, &NoEnclosures).map_err(refused);
-    let (_, receipt) = take_in(&gateway, size, circumstances, read, true).await?;
+    let (_, receipt) = take_in_form(&gateway, size, circumstances, read).await?;
     shown(Some(receipt.arrived.number), None).await
 }

@@ -15,7 +15,7 @@ use crate::store::Unit;
 use crate::web::Gateway;
 use crate::web::answer::Answer;
 use crate::web::api::delivery::undelivered;
-use crate::web::api::receipt::{circumstances, refused, take_in};
+use crate::web::api::receipt::{circumstances, refused, take_in_form};
 use crate::web::api::submissions::entry;
 use crate::web::asking::Asking;
 use crate::web::caller::Caller;
@@ -111,7 +111,7 @@ pub(crate) async fn step(State(gateway): State<Gateway>, asking: Asking, caller:
     let (entry, size) = entry(sent)?;
     let arrival = undelivered(&gateway).by(Origin::new("form", &[&given.token]));
     let read = move || post::normalise(entry, &arrival, &NoEnclosures).map_err(refused);
-    let (intake, receipt) = take_in(&gateway, size, circumstances(&gateway, &caller), read, true).await?;
+    let (intake, receipt) = take_in_form(&gateway, size, circumstances(&gateway, &caller), read).await?;
     done::show(&gateway, &asking, &intake, &receipt).await
 }
 

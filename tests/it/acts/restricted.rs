@@ -244,8 +244,17 @@ fn the_organs_branch_in_the_accused_unit_does_not_see_what_the_organ_sees() {
         let seen = seen_by(&office, &in_branch, &[desk.number.clone(), other.clone()]).await;
         assert_eq!((seen.queue.len(), seen.totals[1], seen.opened), (1, 1, vec![false, true]));
         assert_eq!(seen.exported, std::slice::from_ref(&other));
-        // Joined to what the branch sees, the accusation takes that out of its sight, too; separated, it is back.
+        // Into the hands of the accused nothing is joined: the other way round it is.
         let (guest, host) = (office.store_id(&desk.number).await, office.store_id(&other).await);
+        let (how, part) = (case::Handover::Forward, case::Part::Lead);
+        let act = desk::Act::now(host, &organ, office.version(host).await);
+        desk::route(&office.store, act, county.housing, how, part, None, String::new()).await.expect("routed");
+        let merged =
+            desk::merge(&office.store, office.act(&organ, &desk.number).await, host, "同一件".to_owned()).await;
+        assert_eq!(code(merged), "merge-into-the-accused");
+        let act = desk::Act::now(host, &organ, office.version(host).await);
+        desk::route(&office.store, act, county.discipline, how, part, None, String::new()).await.expect("taken back");
+        // Joined to what the branch sees, the accusation takes that out of its sight, too; separated, it is back.
         desk::merge(&office.store, office.act(&organ, &desk.number).await, host, "同一件".to_owned())
             .await
             .expect("joined");
@@ -253,7 +262,6 @@ fn the_organs_branch_in_the_accused_unit_does_not_see_what_the_organ_sees() {
         assert!(seen.queue.is_empty() && seen.exported.is_empty() && seen.opened == [false, false], "{seen:?}");
         assert_eq!(office.numbers(&organ).await.len(), 2);
         let act = desk::Act::now(host, &organ, office.version(host).await);
-        let (how, part) = (case::Handover::Forward, case::Part::Lead);
         let routed = desk::route(&office.store, act, county.housing, how, part, None, String::new()).await;
         assert_eq!(code(routed), "barred", "and goes to nobody who is accused in either");
         let act = desk::Act::now(guest, &organ, office.version(guest).await);

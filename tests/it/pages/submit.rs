@@ -107,6 +107,10 @@ fn a_form_that_is_sent_twice_is_one_petition_with_one_receipt() {
         let form = ready_to_send(&browser, "路灯坏了半年").await.form("/submit");
         let (first, second) = (form.sent(&browser).await, form.sent(&browser).await);
         assert_eq!(receipt(&first), receipt(&second));
+        // Who went back and changed the words is told that they were not registered, and how they can be.
+        let changed = form.with("text", "路灯坏了一年").sent(&browser).await;
+        assert_eq!(changed.status, 409);
+        assert!(changed.says("这张表已经提交过") && !changed.says("Idempotency"), "{}", changed.html);
         assert_eq!(office.numbers(&Viewer::Gateway).await.len(), 1);
         // Another form with the same words is another delivery.
         receipt(&ready_to_send(&browser, "路灯坏了半年").await.form("/submit").sent(&browser).await);
