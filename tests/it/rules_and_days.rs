@@ -80,6 +80,24 @@ fn due_days_and_figures_of_other_rules_are_counted_again_when_the_store_is_opene
 }
 
 #[test]
+fn a_case_that_comes_on_the_day_another_one_goes_leaves_no_empty_figures() {
+    on_each_database(async |office: Office| {
+        let county = office.county().await;
+        let bureau = office.account(Role::Bureau, None).await;
+        office.it_is("2026-11-16 09:00");
+        let number = office.take_in(&letter_at(&json!({"text": "路灯坏了"}), office.clock.now())).await.arrived.number;
+        office.it_is("2026-11-17 09:00");
+        let act = office.act(&bureau, &number).await;
+        let (how, part) = (case::Handover::Forward, case::Part::Lead);
+        desk::route(&office.store, act, county.lamps, how, part, None, String::new()).await.expect("routed");
+        office.verify().await;
+        // For the office it is one fewer and one more on the same day.
+        office.take_in(&letter_at(&json!({"text": "水塘臭了"}), office.clock.now())).await;
+        office.verify().await;
+    });
+}
+
+#[test]
 fn days_that_ended_are_closed_one_by_one_and_chained() {
     on_each_database(async |office: Office| {
         office.take_in(&form(&json!({"text": "路灯坏了"}), "1")).await;
