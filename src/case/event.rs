@@ -208,6 +208,20 @@ impl Capacity {
         }
     }
 
+    /// What a unit is by its name, where nobody says: the bureau routes, a discipline organ has its own tray.
+    pub fn of_unit_called(name: &str) -> Self {
+        let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+        if has(&["纪委", "监委", "纪检", "监察"]) {
+            Self::Discipline
+        } else if has(&["政法委", "人民法院", "检察院"]) {
+            Self::PoliticalLegal
+        } else if has(&["信访局", "信访办", "信访中心", "信访接待中心", "信访联席"]) {
+            Self::Bureau
+        } else {
+            Self::Unit
+        }
+    }
+
     /// Reads the name.
     pub fn read(text: &str) -> Option<Self> {
         [Self::Bureau, Self::Unit, Self::Discipline, Self::PoliticalLegal].into_iter().find(|kind| kind.name() == text)

@@ -6,7 +6,7 @@ use intake::{Reason, Refused};
 
 use super::Problem;
 use crate::seal::{ArchiveError, KeyError};
-use crate::store::{BackupError, StoreError};
+use crate::store::{BackupError, Fault, StoreError, Unfit};
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
@@ -135,6 +135,7 @@ impl From<StoreError> for Problem {
             StoreError::OtherBody => Self::idempotency_key_reused(),
             StoreError::OtherContent(origin) => Self::origin_reused(origin),
             StoreError::Exists(name) => Self::already_exists(name),
+            StoreError::Unfit(unfit) => unfit.into(),
             StoreError::DiskFull => Self::disk_full(),
             StoreError::Locked | StoreError::Overtaken => Self::database_locked(),
             StoreError::Unavailable(_) => Self::database_unavailable(),
@@ -151,6 +152,19 @@ impl From<StoreError> for Problem {
             StoreError::Key(error) => error.as_ref().into(),
             StoreError::Url(url) => Self::database_url(url),
         }
+    }
+}
+
+impl From<Unfit> for Problem {
+    fn from(unfit: Unfit) -> Self {
+        let problem = match unfit.what {
+            Fault::Missing => Self::missing(),
+            Fault::Malformed(example, value) => Self::malformed(example, value),
+            Fault::TooLong(most) => Self::line_too_long(most),
+            Fault::Taken => Self::already_exists(unfit.code),
+            Fault::Circle => Self::unit_in_a_circle(unfit.code),
+        };
+        problem.of_field(unfit.field)
     }
 }
 

@@ -118,6 +118,7 @@ impl Code {
             | Self::Unreadable
             | Self::FileMissing
             | Self::TooMuch
+            | Self::LineTooLong
             | Self::IdNumberWrong
             | Self::UnknownField
             | Self::NumberNotANumber

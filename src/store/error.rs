@@ -22,6 +22,9 @@ pub enum StoreError {
     /// A name is taken.
     #[error("{0} exists already")]
     Exists(String),
+    /// A unit cannot be entered as it was written.
+    #[error(transparent)]
+    Unfit(#[from] super::Unfit),
     /// No room on the disk; nothing was stored.
     #[error("the disk is full")]
     DiskFull,

@@ -124,9 +124,8 @@ impl Days {
         // What all cases of a unit and a channel count in the end is never below nothing, so only what goes out can empty
         // that sum. What changes on one day may be below nothing (a case went to another unit then), and what comes in
         // may make up for it.
-        let may_be_empty = changed().filter(|((.., day), counts)| {
-            *day != ALL_DAYS || counts.to_array().iter().any(|number| *number < 0)
-        });
+        let may_be_empty = changed()
+            .filter(|((.., day), counts)| *day != ALL_DAYS || counts.to_array().iter().any(|number| *number < 0));
         let empty = may_be_empty
             .flat_map(|((unit, channel, day), _)| [(*unit).into(), channel.name().into(), (*day).into()])
             .collect();

@@ -5,6 +5,7 @@ use case::{Capacity, Role, Rules, UnitId};
 use intake::Ts;
 
 use super::calendar::{PROJECTED_BY, fingerprint};
+use super::fits::{Fault, Unfit};
 use super::lately::Lately;
 use super::moment::Moments;
 use super::outbox::Correspondence;
@@ -127,10 +128,10 @@ impl Store {
             }
             let id = UnitId::from_bits(chance::identity(now));
             let office = Unit::named(id, OFFICE, &office, Capacity::Bureau);
-            unit::save(tx, &office, &case::Actor::gateway("setup"), now).await
+            unit::save(tx, vec![office], &case::Actor::gateway("setup"), now).await
         });
         match furnished.await {
-            Err(StoreError::Exists(_)) => {
+            Err(StoreError::Unfit(Unfit { what: Fault::Taken, .. })) => {
                 Err(StoreError::Damaged("the check of the installation key is gone".to_owned()))
             }
             furnished => furnished,
@@ -287,8 +288,13 @@ impl Store {
 
     /// Enters or changes a unit.
     pub async fn save_unit(&self, unit: Unit, actor: case::Actor) -> Result<(), StoreError> {
+        self.save_units(vec![unit], actor).await
+    }
+
+    /// Enters or changes units, all of them or none.
+    pub async fn save_units(&self, units: Vec<Unit>, actor: case::Actor) -> Result<(), StoreError> {
         let tools = self.tools.clone();
-        let saved = self.write(async move |tx| unit::save(tx, &unit, &actor, tools.now()).await).await;
+        let saved = self.write(async move |tx| unit::save(tx, units.clone(), &actor, tools.now()).await).await;
         self.units.forget();
         saved
     }

@@ -12,6 +12,7 @@ use super::event::{self, NewEvent};
 use super::types::AsUuid;
 use super::value::values;
 use super::{Database, StoreError, Tx, chain, database::read};
+use crate::reception::Reception;
 
 /// A unit of the county (机关、单位).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -91,6 +92,26 @@ impl Unit {
         }
     }
 
+    /// Every item is one line of text, one without any text says nothing, and a rule is written in one way.
+    pub(crate) fn in_lines(&mut self) {
+        self.name = line(&self.name);
+        let aliases = self.aliases.iter().map(|alias| line(alias));
+        self.aliases = aliases.filter(|alias| !alias.is_empty()).collect();
+        for item in [
+            &mut self.short,
+            &mut self.pinyin,
+            &mut self.phone,
+            &mut self.mailbox,
+            &mut self.reception_room,
+            &mut self.reception_day,
+            &mut self.policy,
+        ] {
+            *item = item.take().map(|text| line(&text)).filter(|text| !text.is_empty());
+        }
+        let day = self.reception_day.take();
+        self.reception_day = day.map(|day| Reception::read(&day).map_or(day, |rule| rule.to_string()));
+    }
+
     /// Which of the five published items are missing.
     pub fn missing(&self) -> Vec<&'static str> {
         let items = [
@@ -120,6 +141,11 @@ impl Unit {
             || self.mailbox.as_deref().is_some_and(|mailbox| mailbox.eq_ignore_ascii_case(written))
             || written.parse() == Ok(self.id)
     }
+}
+
+/// Text on one line: aliases are kept with a line for each.
+fn line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// What happened to a unit.
@@ -203,19 +229,28 @@ pub(super) async fn all_in(tx: &mut Tx) -> Result<Vec<UnitRow>, StoreError> {
     rows.iter().map(|row| Ok(unit_row!(row))).collect()
 }
 
-/// Enters a unit, or changes it, with its event.
-pub(super) async fn save(tx: &mut Tx, unit: &Unit, actor: &Actor, now: Ts) -> Result<(), StoreError> {
-    let mut unit = unit.clone();
-    unit.aliases = unit.aliases.iter().flat_map(|alias| aliases(alias.trim())).collect();
+/// Enters units, or changes them, each with its event. All of them fit together, or nothing is saved.
+pub(super) async fn save(tx: &mut Tx, mut units: Vec<Unit>, actor: &Actor, now: Ts) -> Result<(), StoreError> {
     let known = all_in(tx).await?;
-    if known.iter().any(|row| row.unit.id != unit.id && row.unit.code == unit.code) {
-        return Err(StoreError::Exists(unit.code.clone()));
+    for unit in &mut units {
+        unit.in_lines();
     }
-    let before = known.into_iter().find(|row| row.unit.id == unit.id);
-    if before.as_ref().is_some_and(|row| row.unit == unit) {
-        return Ok(());
+    let others = known.iter().map(|row| &row.unit).filter(|unit| units.iter().all(|changed| changed.id != unit.id));
+    let all: Vec<Unit> = units.iter().chain(others).cloned().collect();
+    for unit in units {
+        let before = known.iter().find(|row| row.unit.id == unit.id);
+        if let Some(unfit) = unit.unfit(before.map(|row| &row.unit), &all) {
+            return Err(unfit.into());
+        }
+        if before.is_none_or(|row| row.unit != unit) {
+            write(tx, &unit, before, actor, now).await?;
+        }
     }
-    let (version, hash) = before.as_ref().map_or((0, chain::START.to_vec()), |row| (row.version, row.head.clone()));
+    Ok(())
+}
+
+async fn write(tx: &mut Tx, unit: &Unit, before: Option<&UnitRow>, actor: &Actor, now: Ts) -> Result<(), StoreError> {
+    let (version, hash) = before.map_or((0, chain::START.to_vec()), |row| (row.version, row.head.clone()));
     let boxed = Box::new(unit.clone());
     let event =
         if before.is_some() { UnitEvent::UnitChanged { unit: boxed } } else { UnitEvent::UnitEntered { unit: boxed } };

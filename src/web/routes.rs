@@ -584,7 +584,7 @@ pub static ROUTES: &[Route] = &[
     )
     .takes(Largest::Act, &[(JSON, Some(schema::<units::UnitEntry>))])
     .gives(&[200, 201], Gives::Json(schema::<directory::DirectoryUnit>))
-    .refuses(&[Code::UnitUnknown, Code::AlreadyExists]),
+    .refuses(&[Code::UnitUnknown, Code::AlreadyExists, Code::UnitInACircle, Code::LineTooLong]),
     // About the program.
     Route::new(
         Method::Get,

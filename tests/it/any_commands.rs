@@ -1,5 +1,5 @@
 //! Whatever people do, in whatever order, on both databases: no illegal state, no changed past, and what pages read is
-//! what the events tell.
+//! what the events tell. `QUINTAKE_TEST_ORDERS` sets how many orders are tried.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -12,6 +12,7 @@ use quintake::desk::{self, Act, Asked, Erasure};
 use quintake::store::StoreError;
 use serde_json::json;
 
+use crate::crash::count;
 use crate::support::county::{County, accused_unit};
 use crate::support::pieces::{call, form, letter_at};
 use crate::support::{Office, on_each_database};
@@ -267,7 +268,12 @@ async fn kept_figures_are_recounted_ones(run: &Run<'_>) {
 #[test]
 fn no_order_of_commands_leads_to_an_illegal_state_or_changes_a_past_event() {
     let (done, tried) = (Cell::new(0), Cell::new(0));
-    let config = Config { cases: 14, max_shrink_iters: 60, failure_persistence: None, ..Config::default() };
+    let config = Config {
+        cases: count("QUINTAKE_TEST_ORDERS", 14),
+        max_shrink_iters: 60,
+        failure_persistence: None,
+        ..Config::default()
+    };
     let outcome = TestRunner::new(config).run(&prop::collection::vec(command(), 15..45), |commands| {
         on_each_database(async |office: Office| {
             let county = office.county().await;

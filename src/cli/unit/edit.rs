@@ -9,8 +9,7 @@ use crate::cli::due::day;
 use crate::cli::office::{with_a_store, with_store};
 use crate::cli::{Answer, Options, Out};
 use crate::problem::{Problem, exit};
-use crate::reception::Reception;
-use crate::store::Unit;
+use crate::store::{Store, Unit};
 
 /// What may be said of a unit. An empty value takes away what was there.
 #[derive(Debug, Args)]
@@ -51,15 +50,9 @@ pub(super) fn add(options: &Options, out: &mut Out, (code, name): (&str, &str), 
     let (code, name) = (not_empty(code, "CODE")?, not_empty(name, "NAME")?);
     with_a_store(options, out, async |store, _, out| {
         let id = UnitId::from_bits(chance::identity(store.now()));
-        let mut units = store.units().await?;
-        if units.iter().any(|unit| unit.code.eq_ignore_ascii_case(&code)) {
-            return Err(Problem::already_exists(&code));
-        }
-        let unit = items.put(Unit::named(id, &code, &name, capacity_of_name(&name)), &units)?;
-        store.save_unit(unit.clone(), Actor::gateway("command")).await?;
-        units.push(unit.clone());
-        show::tell(out, &unit, &units);
-        Ok(exit::DONE)
+        let units = store.units().await?;
+        let unit = items.put(Unit::named(id, &code, &name, Capacity::of_unit_called(&name)), &units)?;
+        save(store, out, unit).await
     })
 }
 
@@ -69,10 +62,18 @@ pub(super) fn set(options: &Options, out: &mut Out, written: &str, items: &Items
         let mut unit = items.put(find(&units, written)?, &units)?;
         // Somebody has looked at it now.
         unit.imported = false;
-        store.save_unit(unit.clone(), Actor::gateway("command")).await?;
-        show::tell(out, &unit, &store.units().await?);
-        Ok(exit::DONE)
+        save(store, out, unit).await
     })
+}
+
+async fn save(store: &Store, out: &mut Out, unit: Unit) -> Answer {
+    let id = unit.id;
+    store.save_unit(unit, Actor::gateway("command")).await?;
+    let units = store.units().await?;
+    if let Some(unit) = units.iter().find(|unit| unit.id == id) {
+        show::tell(out, unit, &units);
+    }
+    Ok(exit::DONE)
 }
 
 impl Items {
@@ -84,7 +85,7 @@ impl Items {
             unit.name = not_empty(name, "--new-name")?;
         }
         if let Some(aliases) = &self.alias {
-            unit.aliases = aliases.iter().map(|alias| one_line(alias)).filter(|alias| !alias.is_empty()).collect();
+            unit.aliases = aliases.clone();
         }
         if let Some(capacity) = &self.capacity {
             unit.capacity = read_capacity(capacity)?;
@@ -112,33 +113,10 @@ impl Items {
             (&self.policy, &mut unit.policy),
         ] {
             if let Some(written) = written {
-                *field = Some(one_line(written)).filter(|text| !text.is_empty());
+                *field = Some(written.clone());
             }
         }
-        unit.reception_day = unit.reception_day.map(|day| Reception::read(&day).map_or(day, |rule| rule.to_string()));
-        check(&unit, units)?;
         Ok(unit)
-    }
-}
-
-/// What holds for every unit, however it was entered: nothing stands above itself, and a reception rule is one.
-pub(super) fn check(unit: &Unit, units: &[Unit]) -> Result<(), Problem> {
-    let mut above = unit.parent;
-    for _ in 0..=units.len() {
-        let Some(id) = above else { break };
-        if id == unit.id {
-            return Err(Problem::unit_in_a_circle(&unit.code));
-        }
-        above = units.iter().find(|other| other.id == id).and_then(|other| other.parent);
-    }
-    if unit.successor == Some(unit.id) {
-        return Err(Problem::unit_in_a_circle(&unit.code));
-    }
-    match unit.reception_day.as_deref() {
-        Some(day) if day.starts_with("FREQ=") && Reception::read(day).is_none() => {
-            Err(Problem::malformed(Reception::EXAMPLE, day).of_field("reception_day"))
-        }
-        _ => Ok(()),
     }
 }
 
@@ -150,26 +128,7 @@ pub(super) fn read_capacity(text: &str) -> Result<Capacity, Problem> {
     })
 }
 
-/// What a unit is by its name, where nobody says: the bureau routes, a discipline organ has its own tray.
-pub(super) fn capacity_of_name(name: &str) -> Capacity {
-    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
-    if has(&["纪委", "监委", "纪检", "监察"]) {
-        Capacity::Discipline
-    } else if has(&["政法委", "人民法院", "检察院"]) {
-        Capacity::PoliticalLegal
-    } else if has(&["信访局", "信访办", "信访中心", "信访接待中心", "信访联席"]) {
-        Capacity::Bureau
-    } else {
-        Capacity::Unit
-    }
-}
-
 fn not_empty(text: &str, option: &str) -> Result<String, Problem> {
-    let text = one_line(text);
+    let text = text.trim().to_owned();
     if text.is_empty() { Err(Problem::empty().of_field(option)) } else { Ok(text) }
-}
-
-/// Text on one line: aliases are kept with a line for each.
-pub(super) fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

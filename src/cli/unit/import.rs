@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use case::{Actor, UnitId};
+use case::{Actor, Capacity, UnitId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::edit::{capacity_of_name, check, one_line, read_capacity};
+use super::edit::read_capacity;
 use crate::chance;
 use crate::cli::input::Input;
 use crate::cli::office::with_a_store;
@@ -97,10 +97,10 @@ async fn import(store: &Store, entries: &[Entry]) -> Result<Imported, Problem> {
         });
         let mut unit = before.cloned().unwrap_or_else(|| {
             let id = UnitId::from_bits(chance::identity(store.now()));
-            Unit::named(id, &entry.code, &entry.name, capacity_of_name(&entry.name))
+            Unit::named(id, &entry.code, &entry.name, Capacity::of_unit_called(&entry.name))
         });
-        unit.code = one_line(&entry.code);
-        unit.name = one_line(&entry.name);
+        entry.code.trim().clone_into(&mut unit.code);
+        unit.name.clone_from(&entry.name);
         unit.imported = false;
         units.push((unit, before.cloned()));
     }
@@ -110,23 +110,18 @@ async fn import(store: &Store, entries: &[Entry]) -> Result<Imported, Problem> {
         found.map(|unit| unit.id).ok_or_else(|| Problem::unit_unknown(code))
     };
     let mut imported = Imported::default();
-    let mut filled = Vec::new();
+    let mut after = Vec::new();
     for (place, ((unit, before), entry)) in (1..).zip(units.into_iter().zip(entries)) {
-        let unit = fill(unit, entry, &id_of).map_err(|problem| problem.in_row(Some(place)))?;
-        filled.push((unit, before));
-    }
-    let after: Vec<Unit> = filled.iter().map(|(unit, _)| unit.clone()).collect();
-    for unit in &after {
-        check(unit, &after)?;
-    }
-    for (unit, before) in filled {
+        let mut unit = fill(unit, entry, &id_of).map_err(|problem| problem.in_row(Some(place)))?;
+        unit.in_lines();
         match before {
             None => imported.added += 1,
             Some(before) if before == unit => imported.unchanged += 1,
             Some(_) => imported.changed += 1,
         }
-        store.save_unit(unit, Actor::gateway("command")).await?;
+        after.push(unit);
     }
+    store.save_units(after, Actor::gateway("command")).await?;
     Ok(imported)
 }
 
@@ -135,7 +130,7 @@ fn fill(mut unit: Unit, entry: &Entry, id_of: &impl Fn(&str) -> Result<UnitId, P
         unit.capacity = read_capacity(capacity)?;
     }
     if let Some(aliases) = &entry.aliases {
-        unit.aliases = aliases.iter().map(|alias| one_line(alias)).filter(|alias| !alias.is_empty()).collect();
+        unit.aliases = aliases.clone();
     }
     for (code, field) in [(&entry.parent, &mut unit.parent), (&entry.successor, &mut unit.successor)] {
         if let Some(code) = code {
@@ -157,7 +152,7 @@ fn fill(mut unit: Unit, entry: &Entry, id_of: &impl Fn(&str) -> Result<UnitId, P
         (policy, &mut unit.policy),
     ] {
         if let Some(text) = given {
-            *field = Some(one_line(&text)).filter(|text| !text.is_empty());
+            *field = Some(text);
         }
     }
     Ok(unit)

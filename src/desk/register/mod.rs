@@ -111,11 +111,7 @@ async fn enter_units(store: &Store, rows: &[Result<RegisterRow, Refused>]) -> Re
             continue;
         }
         let id = UnitId::from_bits(chance::identity(store.now()));
-        let capacity = if name.contains("纪委") || name.contains("监委") || name.contains("监察") {
-            case::Capacity::Discipline
-        } else {
-            case::Capacity::Unit
-        };
+        let capacity = case::Capacity::of_unit_called(name);
         let unit = Unit { imported: true, ..Unit::named(id, name, name, capacity) };
         store.save_unit(unit.clone(), Actor::gateway("register")).await?;
         known.push(unit);

@@ -68,69 +68,37 @@ pub(crate) struct UnitEntry {
 /// Enters the unit, or puts this in place of what was known of it.
 pub(crate) async fn put(State(gateway): State<Gateway>, caller: Caller, Word(code): Word, request: Request) -> Answer {
     let known = gateway.store.units().await?.into_iter().find(|unit| unit.code == code);
-    // A register calls a unit that it brings along by its name.
-    if known.is_none() && !is_code(&code) {
-        return Err(Problem::malformed("housing", &code).of_field("code").into());
-    }
     let entry: UnitEntry = read(fields(request).await?)?;
-    if entry.name.trim().is_empty() {
-        return Err(Problem::missing().of_field("name").into());
-    }
     let status = if known.is_some() { StatusCode::OK } else { StatusCode::CREATED };
     let id = known.map_or_else(|| UnitId::from_bits(chance::identity(gateway.store.now())), |unit| unit.id);
     let unit = Unit {
         id,
         code,
-        name: entry.name.trim().to_owned(),
-        short: given(entry.short),
-        pinyin: given(entry.pinyin),
-        aliases: entry.aliases.into_iter().filter_map(|alias| given(Some(alias))).collect(),
+        name: entry.name,
+        short: entry.short,
+        pinyin: entry.pinyin,
+        aliases: entry.aliases,
         capacity: entry.capacity,
-        parent: relative(&gateway, "parent", entry.parent, id).await?,
-        successor: relative(&gateway, "successor", entry.successor, id).await?,
+        parent: relative(&gateway, "parent", entry.parent).await?,
+        successor: relative(&gateway, "successor", entry.successor).await?,
         valid_from: entry.valid_from.map(|day| day.0),
         valid_to: entry.valid_to.map(|day| day.0),
-        phone: given(entry.phone),
-        mailbox: given(entry.mailbox),
-        reception_room: given(entry.reception_room),
-        reception_day: given(entry.reception_day),
-        policy: given(entry.policy),
+        phone: entry.phone,
+        mailbox: entry.mailbox,
+        reception_room: entry.reception_room,
+        reception_day: entry.reception_day,
+        policy: entry.policy,
         imported: false,
     };
-    gateway.store.save_unit(unit.clone(), caller.viewer.actor()).await?;
+    gateway.store.save_unit(unit, caller.viewer.actor()).await?;
     let all = gateway.store.units().await?;
-    json(status, &DirectoryUnit::of(&unit, &all))
+    let saved = all.iter().find(|unit| unit.id == id).ok_or_else(Problem::not_found)?;
+    json(status, &DirectoryUnit::of(saved, &all))
 }
 
-/// Codes stand in addresses, so they are short words of letters, digits and hyphens.
-fn is_code(code: &str) -> bool {
-    let letters = code.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_'));
-    (1..=40).contains(&code.len()) && letters
-}
-
-/// One line of text, or nothing.
-fn given(text: Option<String>) -> Option<String> {
-    let text = text?.split_whitespace().collect::<Vec<_>>().join(" ");
-    Some(text).filter(|text| !text.is_empty())
-}
-
-/// Another unit. Nobody is subordinate to himself, and a circle of superiors would have no end.
-async fn relative(
-    gateway: &Gateway,
-    field: &'static str,
-    written: Option<String>,
-    own: UnitId,
-) -> Result<Option<UnitId>, Refuse> {
-    let Some(written) = given(written) else { return Ok(None) };
+/// Another unit, where one is named.
+async fn relative(gateway: &Gateway, field: &'static str, written: Option<String>) -> Result<Option<UnitId>, Refuse> {
+    let Some(written) = written.filter(|text| !text.trim().is_empty()) else { return Ok(None) };
     let unit = unit_called(&gateway.store, &written).await.map_err(|refuse| Refuse(refuse.0.of_field(field)))?;
-    let units = gateway.store.units().await?;
-    let mut next = Some(unit.id);
-    for _ in 0..=units.len() {
-        if next == Some(own) {
-            return Err(Problem::malformed("another unit", written).of_field(field).into());
-        }
-        let above = units.iter().find(|unit| Some(unit.id) == next);
-        next = above.and_then(|unit| if field == "parent" { unit.parent } else { unit.successor });
-    }
     Ok(Some(unit.id))
 }

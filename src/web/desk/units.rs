@@ -12,7 +12,7 @@ use super::session::{SignedIn, elsewhere, encoded};
 use crate::chance;
 use crate::lang::words as w;
 use crate::problem::Problem;
-use crate::store::Unit;
+use crate::store::{NEW, Unit};
 use crate::web::Gateway;
 use crate::web::answer::{Answer, Refuse};
 use crate::web::api::number::Word;
@@ -21,9 +21,6 @@ use crate::web::params::{Param, Params};
 
 /// What the address may say.
 pub(crate) const PARAMS: &[Param] = &[Param { name: "saved", example: "zjj", about: "What has just been saved." }];
-
-/// What stands for a unit that is not there yet.
-const NEW: &str = "new";
 
 #[derive(Template)]
 #[template(path = "desk/units.html")]
@@ -123,44 +120,31 @@ fn written(unit: &Unit, units: &[Unit]) -> Given {
 
 /// The unit that a form describes.
 fn read(given: &Given, known: Option<Unit>, units: &[Unit], fresh: UnitId) -> Result<Unit, Problem> {
-    let line = |name: &str| {
-        let text = given.text(name).split_whitespace().collect::<Vec<_>>().join(" ");
-        Some(text).filter(|text| !text.is_empty())
-    };
-    let name = line("name").ok_or_else(|| Problem::missing().of_field("name"))?;
+    let line = |name: &str| given.some(name).map(str::to_owned);
+    let name = given.text("name").to_owned();
     let capacity = Capacity::read(given.text("capacity")).unwrap_or(Capacity::Unit);
     let before = if let Some(unit) = known {
         unit
     } else {
         let code = given.needed("code")?;
-        let letters = code.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
-        if !letters || code.len() > 40 || code == NEW {
-            return Err(Problem::malformed("zjj", code).of_field("code"));
-        }
-        if units.iter().any(|unit| unit.code == code) {
-            return Err(Problem::already_exists(code).of_field("code"));
-        }
         Unit::named(fresh, code, &name, capacity)
     };
     let parent = match given.some("parent") {
         Some(written) => {
             let parent = units.iter().find(|unit| unit.is_called(written));
             let parent = parent.ok_or_else(|| Problem::unit_unknown(written).of_field("parent"))?;
-            if parent.id == before.id || crate::desk::above(units, parent.id).contains(&before.id) {
-                return Err(Problem::unit_in_a_circle(&before.code).of_field("parent"));
-            }
             Some(parent.id)
         }
         None => None,
     };
-    let aliases = given.text("aliases").split(['、', ',', '，', ';', '；']).map(str::trim);
+    let aliases = given.text("aliases").split(['、', ',', '，', ';', '；']);
     Ok(Unit {
         name,
         capacity,
         parent,
         short: line("short"),
         pinyin: line("pinyin"),
-        aliases: aliases.filter(|alias| !alias.is_empty()).map(str::to_owned).collect(),
+        aliases: aliases.map(str::to_owned).collect(),
         phone: line("phone"),
         mailbox: line("mailbox"),
         reception_room: line("reception_room"),

@@ -72,10 +72,14 @@ fn what_is_wrong_with_a_unit_is_named_and_no_unit_is_its_own_superior() {
             ("zjj", json!({"name": " ", "capacity": "unit"}), 422, "missing", "name"),
             ("zjj", json!({"name": "x", "capacity": "ministry"}), 422, "unknown", "capacity"),
             ("zjj", json!({"name": "x", "capacity": "unit", "fone": "1"}), 422, "unknown-field", "fone"),
-            ("zjj", json!({"name": "x", "capacity": "unit", "parent": "zjj"}), 422, "malformed", "parent"),
+            ("zjj", json!({"name": "x", "capacity": "unit", "parent": "zjj"}), 409, "unit-in-a-circle", "parent"),
             ("zjj", json!({"name": "x", "capacity": "unit", "parent": "nobody"}), 404, "unit-unknown", "parent"),
             ("zjj", json!({"name": "x", "capacity": "unit", "valid_to": "31.12.2026"}), 422, "malformed", "valid_to"),
-            ("ZJJ", json!({"name": "x", "capacity": "unit"}), 422, "malformed", "code"),
+            ("ZJJ", json!({"name": "x", "capacity": "unit"}), 409, "already-exists", "code"),
+            ("new", json!({"name": "x", "capacity": "unit"}), 422, "malformed", "code"),
+            ("fgj", json!({"name": "x", "capacity": "unit", "phone": "见网站"}), 422, "malformed", "phone"),
+            ("fgj", json!({"name": "x", "capacity": "unit", "mailbox": "x"}), 422, "malformed", "mailbox"),
+            ("fgj", json!({"name": "x".repeat(201), "capacity": "unit"}), 422, "line-too-long", "name"),
             ("a%20b", json!({"name": "x", "capacity": "unit"}), 422, "malformed", "code"),
         ] {
             let told = put(code, &body).refused(status, problem).await;
@@ -85,7 +89,7 @@ fn what_is_wrong_with_a_unit_is_named_and_no_unit_is_its_own_superior() {
         put("ldgls", &below).expect(201).await;
         let mut circle = housing();
         circle["parent"] = json!("ldgls");
-        put("zjj", &circle).refused(422, "malformed").await;
+        put("zjj", &circle).refused(409, "unit-in-a-circle").await;
         office.verify().await;
     });
 }
