@@ -1343,7 +1343,7 @@ home-next-day = Next reception day: { $day }
 home-promise = What we promise
 home-promise-1 = You get a number and a query code only once your matter is stored for good; what is stored is not lost.
 home-promise-2 = Every step shows its date and its legal basis, the unit that has it, and that unit's telephone.
-home-promise-3 = An accusation is never shown to the person or unit it is about.
+home-promise-3 = If you say that it is an accusation, the person or unit it is about sees nothing of it.
 
 form-step = Step { $step } of { $steps }
 form-back = Back
@@ -1520,7 +1520,7 @@ privacy-who-text = { $office }, to register, handle and answer what you raise (R
 privacy-what = What is handled
 privacy-what-text = What you write down yourself: name, telephone, e-mail, address, your matter and its documents. All may be left out; without telephone and e-mail the query code is the only way to the result.
 privacy-safe = How it is protected
-privacy-safe-text = What you write is stored encrypted and seen only by those who handle it; every act is recorded. If you chose “confidential”, the handling unit does not see who you are; of an accusation the person or unit concerned sees nothing.
+privacy-safe-text = What you write is stored encrypted and seen only by those who handle it; every act is recorded. If you chose “confidential”, the handling unit does not see who you are; if you say that it is an accusation, the person or unit it is about sees nothing of it.
 privacy-keep = How long it is kept
 privacy-keep-text = As the rules for archives say. You may ask to see and to correct it; where the law forbids deletion, you are told why.
 privacy-publish = Whether it is published

@@ -1330,7 +1330,7 @@ home-next-day = 下一个接待日：{ $day }
 home-promise = 我们保证什么
 home-promise-1 = 收下就有编号和查询码；存好之后才告诉您，存好的不会丢。
 home-promise-2 = 每一步都写明日期和依据；转到哪个单位，电话是多少，都看得到。
-home-promise-3 = 检举控告不会让被反映的人和单位看到。
+home-promise-3 = 写明是检举控告的，被反映的人和单位什么也看不到。
 
 form-step = 第 { $step } 步，共 { $steps } 步
 form-back = 上一步
@@ -1507,7 +1507,7 @@ privacy-who-text = { $office }，为了登记、办理和答复您反映的事�
 privacy-what = 处理哪些
 privacy-what-text = 您自己写下的：姓名、电话、邮箱、住址、内容和材料。都可以不填；不填电话和邮箱，就只能凭查询码看结果。
 privacy-safe = 怎么保护
-privacy-safe-text = 您写的内容加密存放，只有办理这件事的人能看，每一次操作都有记录。选了“保密”，办理单位看不到您是谁；检举控告，被反映的人和单位什么也看不到。
+privacy-safe-text = 您写的内容加密存放，只有办理这件事的人能看，每一次操作都有记录。选了“保密”，办理单位看不到您是谁；写明是检举控告的，被反映的人和单位什么也看不到。
 privacy-keep = 保存多久
 privacy-keep-text = 按档案规定保存。您可以要求查阅、更正；依法不能删除的，会告诉您理由。
 privacy-publish = 会不会公开

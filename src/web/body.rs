@@ -307,11 +307,12 @@ pub(crate) async fn whole(request: Request, most: usize) -> Result<Vec<u8>, Prob
     Ok(whole)
 }
 
-/// Adds bytes. What grows large gets the whole declared length at once: pages that are not written cost nothing, and a
-/// large body is never copied from place to place.
+/// Adds bytes. What grows large gets as much as may still come at once (`length` is the whole of it): pages that are not
+/// written cost nothing, and a large body is never copied from place to place.
 pub(crate) fn push(whole: &mut Vec<u8>, data: &[u8], length: usize) {
-    if whole.capacity() - whole.len() < data.len() && whole.len() >= FREE {
-        whole.reserve_exact(length.saturating_sub(whole.len()).max(data.len()));
+    let declared = length.saturating_sub(whole.len());
+    if whole.capacity() - whole.len() < data.len() && whole.len() >= FREE && declared >= data.len() {
+        whole.reserve_exact(declared);
     }
     whole.extend_from_slice(data);
 }

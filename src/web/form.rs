@@ -94,7 +94,7 @@ impl Sent {
         let mut form = Multipart::from_request(request, &())
             .await
             .map_err(|rejection| Problem::body_not_form(rejection.body_text()))?;
-        let mut parts = 0;
+        let (mut parts, mut left) = (0, length);
         while let Some(mut part) = form.next_field().await.map_err(|error| halted(error.body_text()))? {
             parts += 1;
             if parts > PARTS {
@@ -104,8 +104,10 @@ impl Sent {
             let file = part.file_name().map(str::to_owned);
             let media_type = part.content_type().map(str::to_owned);
             let mut content = Vec::new();
+            let most = left;
             while let Some(chunk) = part.chunk().await.map_err(|error| halted(error.body_text()))? {
-                body::push(&mut content, &chunk, length);
+                left = left.saturating_sub(chunk.len());
+                body::push(&mut content, &chunk, most);
             }
             match file {
                 // A browser sends an empty part where no file was chosen.

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use case::{Actor, Capacity, UnitId};
+use intake::JsonError;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -66,7 +67,10 @@ pub(super) fn run(options: &Options, out: &mut Out, file: &Path) -> Answer {
 
 /// The units of a file: an array, or an object with `units`. The whole file is read before anything is changed.
 fn entries(text: &str) -> Result<Vec<Entry>, Problem> {
-    let value: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(Problem::unreadable)?;
+    let value = intake::read_json(text.trim_start_matches('\u{feff}').as_bytes()).map_err(|error| match error {
+        JsonError::Twice(name) => Problem::field_twice(name),
+        JsonError::Unreadable(error) => Problem::unreadable(error),
+    })?;
     let list = match value {
         Value::Array(list) => list,
         Value::Object(mut members) => match members.remove("units") {

@@ -76,6 +76,8 @@ fn a_county_file_that_is_wrong_changes_nothing() {
     for (file, part) in [
         ("[]x", "JSON"),
         ("{}", "an object with units"),
+        ("[{\"code\":\"A\",\"name\":\"甲\",\"name\":\"乙\"}]", "name"),
+        ("[{\"code\":\"A\",\"name\":\"甲\",\"phone\":\"见网站\"}]", "0735-2223456"),
         ("[{\"code\":\"A\"}]", "row 1, county.json"),
         (
             "[{\"code\":\"A\",\"name\":\"甲\"},{\"code\":\"B\",\"name\":\"乙\",\"parent\":\"C\"}]",
