@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use ::intake::{Arrival, Channel, Intake as Piece, Origin, Refused, SubChannel};
+use ::intake::{Arrival, Channel, Intake as Piece, Origin, Refused};
 use case::{Actor, UnitId, Verdict};
 use clap::Args;
 use serde::Serialize;
@@ -217,11 +217,7 @@ impl<'a> Door<'a> {
     /// What cannot be read waits for a person, with its bytes: a mail is never sent back for its form.
     async fn quarantine(&self, bytes: &[u8], refused: &Refused) -> Result<Receipt, Problem> {
         let origin = Origin::of_bytes(bytes);
-        let (store, circumstances) = (self.store, &self.circumstances);
-        let (channel, mailbox, media_type) = (Channel::Email, SubChannel::Mailbox, "message/rfc822");
-        let kept =
-            desk::quarantine(store, channel, mailbox, bytes, media_type, &origin, refused, circumstances).await?;
-        Ok(kept)
+        Ok(desk::quarantine(self.store, bytes, &origin, refused, &self.circumstances).await?)
     }
 }
 

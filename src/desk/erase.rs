@@ -94,6 +94,9 @@ async fn append(list: &Path, id: Uuid, everything: bool) -> Result<(), StoreErro
     file.write_all(lines.as_bytes()).await?;
     file.flush().await?;
     file.sync_all().await?;
+    // A list that was only just made must be found again after the machine lost its power.
+    let folder = list.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    tokio::fs::File::open(folder).await?.sync_all().await?;
     Ok(())
 }
 

@@ -348,40 +348,36 @@ fn held_as(id: SubmissionId, place: i64, file: Laid, key: &Key) -> HeldFile {
     }
 }
 
-/// Puts what cannot be read into quarantine: a visible piece with its bytes and the reason, for a person to work on.
-#[expect(clippy::too_many_arguments, reason = "each says another thing of what could not be read")]
+/// The media type of a mail (RFC 2046 §5.2.1).
+const MAIL: &str = "message/rfc822";
+
+/// Puts a mail that cannot be read into quarantine: a visible piece with its bytes and the reason, for a person to work on.
 pub async fn quarantine(
     store: &Store,
-    channel: Channel,
-    sub_channel: SubChannel,
-    bytes: &[u8],
-    media_type: &str,
+    mail: &[u8],
     origin: &Origin,
     refused: &Refused,
     circumstances: &Circumstances,
 ) -> Result<Receipt, StoreError> {
-    let ready = unreadable(store, channel, sub_channel, bytes, media_type, origin, refused, circumstances).await?;
+    let ready = unreadable(store, mail, origin, refused, circumstances).await?;
     let arrived = store.receive(ready.piece).await?;
     Ok(Receipt::of(store, arrived, ready.opening))
 }
 
 /// Makes such a piece ready.
-#[expect(clippy::too_many_arguments, reason = "these are what is known of bytes nobody could read")]
 pub async fn unreadable(
     store: &Store,
-    channel: Channel,
-    sub_channel: SubChannel,
-    bytes: &[u8],
-    media_type: &str,
+    mail: &[u8],
     origin: &Origin,
     refused: &Refused,
     circumstances: &Circumstances,
 ) -> Result<Ready, StoreError> {
+    let (channel, sub_channel) = (Channel::Email, SubChannel::Mailbox);
     let keyring = store.keyring();
     let now = store.now();
     let (id, case) = (chance::submission(now), chance::case(now));
     let received = circumstances.arrived.filter(|&arrived| arrived <= now).unwrap_or(now);
-    let said = (channel == Channel::Email).then(|| email::content_of(bytes));
+    let said = email::content_of(mail);
     let (identity, content) = (Key::random(), Key::random());
     let what = What {
         origin: origin.as_str().to_owned(),
@@ -389,8 +385,8 @@ pub async fn unreadable(
         refused: serde_json::to_value(refused).ok(),
         ..What::default()
     };
-    let who = Who { original: FileNote::of_original(bytes, media_type), ..Who::default() };
-    let (original, files) = arrived(keyring, id, bytes, &identity);
+    let who = Who { original: FileNote::of_original(mail, MAIL), ..Who::default() };
+    let (original, files) = arrived(keyring, id, mail, &identity);
     let units = store.units_lately().await?;
     let office = units.iter().find(|unit| unit.code == OFFICE).map_or(UnitId::from_bits(0), |unit| unit.id);
     let piece = Piece {
@@ -425,7 +421,7 @@ pub async fn unreadable(
         original,
         files,
         actor: circumstances.actor.clone(),
-        delivery: circumstances.delivery(keyring, channel, said.as_ref()),
+        delivery: circumstances.delivery(keyring, channel, Some(&said)),
         acknowledgement: None,
     };
     Ok(Ready::of(piece))

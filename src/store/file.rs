@@ -30,6 +30,13 @@ pub(super) async fn put_beside(database: &Database, held: &HeldFile) -> Result<(
     put_bytes(database, &held.address, &held.sealed).await
 }
 
+/// Takes away what lies beside the embedded database and no row knows, after all that should have known it was given up.
+pub(super) async fn take_away(database: &Database, address: &[u8]) {
+    if let Database::Sqlite { files, .. } = database {
+        let _ = tokio::fs::remove_file(place(files, address)).await;
+    }
+}
+
 /// Puts sealed bytes beside the embedded database, unless they are there. Another process may have put them a moment ago
 /// and not yet have synced the folder, so a folder is synced either way.
 pub(super) async fn put_bytes(database: &Database, address: &[u8], sealed: &[u8]) -> Result<(), StoreError> {

@@ -11,7 +11,7 @@ use case::{Role, UnitId, Viewer};
 use super::Gateway;
 use super::address::Source;
 use super::answer::Refuse;
-use super::routes::Who;
+use super::route::Who;
 use crate::desk;
 use crate::problem::Problem;
 

@@ -56,10 +56,25 @@ fn refused(error: &serde_path_to_error::Error<serde_json::Error>, value: &Value)
             let name = before.split('`').nth(1).unwrap_or_default();
             return unknown_field(name, known.split('`').skip(1).step_by(2));
         }
-        (Some((_, expected)), _) => Problem::malformed(expected, written),
+        (Some((_, expected)), _) => Problem::malformed(example(expected), written),
         (None, None) => Problem::malformed(message, written),
     };
     if path == "." { problem } else { problem.of_field(&path) }
+}
+
+/// What the reader expects, shown rather than told, so that it needs no language.
+fn example(expected: &str) -> &str {
+    let is_number = expected.strip_prefix(['u', 'i']).is_some_and(|bits| bits.parse::<u8>().is_ok() || bits == "size");
+    match expected {
+        "a string" => "\"…\"",
+        "a boolean" => "true",
+        "a sequence" => "[…]",
+        "a map" => "{…}",
+        "f32" | "f64" => "1.5",
+        _ if is_number => "1",
+        _ if expected.starts_with("struct ") => "{…}",
+        _ => expected,
+    }
 }
 
 /// What was written at a place, at most 80 characters of it.
@@ -120,6 +135,8 @@ mod tests {
             (json!({"clas": "appeal"}), "did you mean “class”?"),
             (json!({"class": "complaint"}), "The values are: suggestion, accusation, appeal"),
             (json!({"class": 7}), "class: “7” has not the form"),
+            (json!({"class": "appeal", "accused": "张三"}), "Write it like this: […]"),
+            (json!({"class": "appeal", "accused": [{"person": 1}]}), "Write it like this: \"…\""),
             (json!({"class": "appeal", "on": "gestern"}), "on: “gestern” has not the form"),
             (json!({"class": "appeal", "accused": [{}]}), "accused[0]"),
             (json!({"class": "appeal", "accused": [{"person": "x", "units": 1}]}), "“units”"),

@@ -14,7 +14,8 @@ use super::caller::Caller;
 use super::desk::{self, Admitted, DESK};
 use super::pages::PAGES;
 use super::params::Params;
-use super::routes::{ROUTES, Route, Who};
+use super::route::{Route, Who};
+use super::routes::ROUTES;
 use crate::problem::Problem;
 
 /// Lets a request through to its handler, with what was decided about it.

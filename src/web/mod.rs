@@ -18,6 +18,8 @@ mod openapi;
 mod pages;
 mod params;
 mod problems;
+mod roles;
+mod route;
 mod routes;
 mod serve;
 mod stream;
@@ -38,7 +40,8 @@ pub use body::Largest;
 pub use desk::DESK;
 pub use openapi::openapi;
 pub use params::Param;
-pub use routes::{Method, ROUTES, Route, Who};
+pub use route::{Method, Route, Who};
+pub use routes::ROUTES;
 pub use serve::{Server, run};
 
 use crate::config::Config;

@@ -10,7 +10,8 @@ use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, json as answer, kept};
 use super::api::number::Word;
-use super::routes::{Gives, ROUTES, Route, SchemaOf, Who};
+use super::route::{Gives, Route, SchemaOf, Who};
+use super::routes::ROUTES;
 use crate::problem::{Code, Problem, Told};
 use crate::schemas::SCHEMAS;
 

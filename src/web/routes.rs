@@ -1,10 +1,6 @@
-//! The one table of routes: every address, its method, who may call it, what it takes and what it answers. The router and
-//! the document of the interface are both made from it, so that they cannot differ.
+//! The one table of routes. The router and the document of the interface are both made from it, so that they cannot differ.
 
-use std::collections::BTreeMap;
-
-use axum::routing::{MethodRouter, get, post, put};
-use case::Role;
+use axum::routing::{get, post, put};
 use letter::LetterEntry;
 use phone::PhoneEntry;
 use post::{BoardEntry, PostEntry};
@@ -19,220 +15,12 @@ use super::api::{
     units,
 };
 use super::body::Largest;
-use super::params::Param;
-use super::{Gateway, form, health, metrics, openapi, problems};
+use super::roles::{ACTORS, CLASSIFIERS, DESKS, KEEPERS, READERS, SORTERS, WATCHERS};
+use super::route::{Gives, Method, Route, SchemaOf, Who};
+use super::{form, health, metrics, openapi, problems};
 use crate::desk;
 use crate::problem::Code;
 
-/// The methods in use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
-    /// Reads.
-    Get,
-    /// Makes something new.
-    Post,
-    /// Puts something in place of what was there.
-    Put,
-}
-
-impl Method {
-    /// The name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-            Self::Put => "PUT",
-        }
-    }
-}
-
-/// Who may call a route.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Who {
-    /// Anybody. A token that comes along is looked at all the same.
-    Anyone,
-    /// Bearers of a token of one of these roles.
-    Token(&'static [Role]),
-    /// The machine itself, or bearers of a token of one of these roles.
-    Local(&'static [Role]),
-    /// People of one of these roles who have signed in at the desk.
-    Desk(&'static [Role]),
-}
-
-/// Makes the schema of something, with what it refers to.
-pub(super) type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
-
-/// What a route answers.
-#[derive(Clone, Copy)]
-pub(super) enum Gives {
-    /// JSON.
-    Json(SchemaOf),
-    /// A JSON object a line.
-    Lines(SchemaOf),
-    /// Anything else of this media type.
-    Other(&'static str),
-}
-
-/// A row of the table.
-pub struct Route {
-    /// The method.
-    pub method: Method,
-    /// The address, with `{name}` where something stands that changes.
-    pub path: &'static str,
-    /// What the operation is called, once in the whole table.
-    pub id: &'static str,
-    /// What it does, in a sentence.
-    pub about: &'static str,
-    /// Who may call it.
-    pub who: Who,
-    /// The parameters it knows.
-    pub params: &'static [Param],
-    /// How much it takes.
-    pub largest: Largest,
-    /// The media types it takes, each with its schema where it has one.
-    pub(super) takes: &'static [(&'static str, Option<SchemaOf>)],
-    /// Whether the sender may give an `Idempotency-Key`.
-    pub(super) keyed: bool,
-    /// The statuses of success, the usual one first.
-    pub(super) success: &'static [u16],
-    /// What it answers then.
-    pub(super) gives: Gives,
-    /// Problems of its own, beside those that follow from the rest of the row.
-    pub(super) problems: &'static [Code],
-    handler: fn() -> MethodRouter<Gateway>,
-}
-
-/// Those who see the ordinary queue or a tray of their own.
-const READERS: &[Role] =
-    &[Role::Clerk, Role::Bureau, Role::Unit, Role::Leader, Role::Discipline, Role::Superior, Role::Supervisor];
-/// Those who act on cases.
-const ACTORS: &[Role] = &[Role::Bureau, Role::Unit, Role::Discipline, Role::Superior];
-/// Those who class cases.
-const CLASSIFIERS: &[Role] = &[Role::Clerk, Role::Bureau, Role::Unit, Role::Discipline, Role::Superior];
-/// Those whose desks take pieces in.
-const DESKS: &[Role] = &[Role::Clerk, Role::Bureau, Role::Unit, Role::Discipline];
-/// Those who see what belongs to no case yet.
-const SORTERS: &[Role] = &[Role::Bureau, Role::Supervisor];
-/// Those who look after the program.
-const KEEPERS: &[Role] = &[Role::Bureau, Role::Supervisor, Role::Administrator];
-/// Those who keep the directory.
-const ADMINISTRATORS: &[Role] = &[Role::Administrator];
-
-impl Route {
-    pub(super) const fn new(
-        method: Method,
-        path: &'static str,
-        id: &'static str,
-        who: Who,
-        about: &'static str,
-        handler: fn() -> MethodRouter<Gateway>,
-    ) -> Self {
-        Self {
-            method,
-            path,
-            id,
-            about,
-            who,
-            params: &[],
-            largest: Largest::Little,
-            takes: &[],
-            keyed: false,
-            success: &[200],
-            gives: Gives::Other("text/plain"),
-            problems: &[],
-            handler,
-        }
-    }
-
-    pub(super) const fn knows(self, params: &'static [Param]) -> Self {
-        Self { params, ..self }
-    }
-
-    pub(super) const fn takes(self, largest: Largest, takes: &'static [(&'static str, Option<SchemaOf>)]) -> Self {
-        Self { largest, takes, ..self }
-    }
-
-    const fn keyed(self) -> Self {
-        Self { keyed: true, ..self }
-    }
-
-    pub(super) const fn gives(self, success: &'static [u16], gives: Gives) -> Self {
-        Self { success, gives, ..self }
-    }
-
-    const fn refuses(self, problems: &'static [Code]) -> Self {
-        Self { problems, ..self }
-    }
-
-    /// The address as the router has it: an ending after a part that changes is told apart by the handler.
-    pub fn pattern(&self) -> &'static str {
-        self.path.strip_suffix("}.json").map_or(self.path, |stem| &self.path[..=stem.len()])
-    }
-
-    /// What answers it.
-    pub(super) fn handler(&self) -> MethodRouter<Gateway> {
-        (self.handler)()
-    }
-
-    /// Every problem it may answer with, by status.
-    pub fn all_problems(&self) -> BTreeMap<u16, Vec<Code>> {
-        let mut codes = vec![
-            Code::Internal,
-            Code::DatabaseUnavailable,
-            Code::DatabaseLocked,
-            Code::DataNotWritable,
-            Code::SealBroken,
-            Code::StoreDamaged,
-            Code::FileUnusable,
-        ];
-        codes.extend(self.problems);
-        codes.push(Code::QueryWrong);
-        codes.push(Code::BodyNotText);
-        codes.push(Code::TokenUnknown);
-        match self.who {
-            Who::Anyone => codes.push(Code::TokenMissing),
-            Who::Desk(_) => codes.extend([Code::SessionEnded, Code::FormStale, Code::FromElsewhere]),
-            Who::Token(_) => codes.extend([Code::TokenMissing, Code::NotForThisRole]),
-            Who::Local(_) => codes.extend([Code::TokenMissing, Code::NotForThisRole, Code::LocalOnly]),
-        }
-        codes.push(Code::BodyTooLarge);
-        if self.path.contains('{') {
-            codes.push(Code::NotFound);
-        }
-        if !self.takes.is_empty() {
-            codes.extend(BODIES);
-        }
-        if self.keyed {
-            codes.extend([Code::IdempotencyKeyReused, Code::OriginReused, Code::IdempotencyKeyWrong]);
-        }
-        if self.method != Method::Get || self.path == "/readyz" {
-            codes.extend([Code::DiskFull, Code::OutcomeUnknown]);
-        }
-        let mut all: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
-        for code in codes {
-            let codes = all.entry(code.status()).or_default();
-            if !codes.contains(&code) {
-                codes.push(code);
-            }
-        }
-        all
-    }
-}
-
-/// What may be wrong with a body of any kind.
-const BODIES: [Code; 11] = [
-    Code::BodyNotJson,
-    Code::FieldTwice,
-    Code::JsonOnly,
-    Code::ClientGone,
-    Code::TooSlow,
-    Code::Busy,
-    Code::Missing,
-    Code::Malformed,
-    Code::Unknown,
-    Code::UnknownField,
-    Code::TooMuch,
-];
 /// What may be wrong with the entry of a piece.
 const ENTRY: &[Code] = &[
     Code::BodyNotForm,
@@ -578,7 +366,7 @@ pub static ROUTES: &[Route] = &[
         Method::Put,
         "/api/v1/units/{code}",
         "putUnit",
-        Who::Token(ADMINISTRATORS),
+        Who::Token(KEEPERS),
         "Enters a unit, or puts this in place of what was known of it.",
         || put(units::put),
     )
@@ -637,7 +425,7 @@ pub static ROUTES: &[Route] = &[
         Method::Get,
         "/metrics",
         "metrics",
-        Who::Local(KEEPERS),
+        Who::Local(WATCHERS),
         "Figures about the program itself, as Prometheus reads them.",
         || get(metrics::show),
     )

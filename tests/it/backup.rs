@@ -7,7 +7,7 @@ use case::{Actor, Role, Viewer};
 use data_encoding::BASE64;
 use intake::Channel;
 use quintake::desk::{self, Erasure};
-use quintake::store::{BackupError, Opened, Store, restore};
+use quintake::store::{BackupError, Opened, Store, restore, sqlite_path};
 
 use serde_json::json;
 use tokio::sync::Semaphore;
@@ -50,6 +50,15 @@ async fn backed_up(store: &Store) -> Vec<u8> {
     let mut bytes = Vec::new();
     store.backup(&mut bytes).await.expect("a backup");
     bytes
+}
+
+/// How many large files lie beside the database.
+fn large_files(place: &Opened) -> usize {
+    let Some(database) = sqlite_path(&place.url) else { return 0 };
+    let mut beside = database.as_os_str().to_owned();
+    beside.push("-files");
+    let Ok(folders) = std::fs::read_dir(beside) else { return 0 };
+    folders.map(|folder| std::fs::read_dir(folder.expect("a folder").path()).expect("its files").count()).sum()
 }
 
 async fn exported(store: &Store) -> Vec<u8> {
@@ -104,7 +113,9 @@ fn a_backup_that_is_cut_changed_or_of_another_key_is_refused_and_writes_nothing(
             let other = Opened { key: Some("ab".repeat(32)), ..place.clone() };
             assert!(matches!(restore(&other, &bytes[..]).await, Err(BackupError::Archive(_))));
             // Nothing of all that is there: the whole one still goes in.
+            assert_eq!(large_files(&place), 0, "no large file is left behind");
             restore(&place, &bytes[..]).await.expect("restored");
+            assert_eq!(large_files(&place), usize::from(sqlite_path(&place.url).is_some()));
             assert!(matches!(restore(&place, &bytes[..]).await, Err(BackupError::NotEmpty)));
         }
     });

@@ -85,7 +85,7 @@ impl Items {
             unit.name = not_empty(name, "--new-name")?;
         }
         if let Some(aliases) = &self.alias {
-            unit.aliases = aliases.clone();
+            unit.aliases.clone_from(aliases);
         }
         if let Some(capacity) = &self.capacity {
             unit.capacity = read_capacity(capacity)?;

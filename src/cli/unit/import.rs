@@ -134,7 +134,7 @@ fn fill(mut unit: Unit, entry: &Entry, id_of: &impl Fn(&str) -> Result<UnitId, P
         unit.capacity = read_capacity(capacity)?;
     }
     if let Some(aliases) = &entry.aliases {
-        unit.aliases = aliases.clone();
+        unit.aliases.clone_from(aliases);
     }
     for (code, field) in [(&entry.parent, &mut unit.parent), (&entry.successor, &mut unit.successor)] {
         if let Some(code) = code {

@@ -2,7 +2,7 @@
 
 use case::{Actor, UnitId};
 use futures_util::future::join_all;
-use intake::{Arrival, Channel, Intake, Origin, Reason, Refused, SubChannel, Ts};
+use intake::{Arrival, Intake, Origin, Reason, Refused, Ts};
 
 use super::super::Fault;
 use super::super::imap::Measure;
@@ -82,28 +82,17 @@ impl Reader {
                 Ok(intake) => return desk::make_ready(&self.store, intake, circumstances).await,
                 Err(refused) => {
                     let (refused, bytes) = *refused;
-                    return self.unreadable(&bytes, &origin, &refused, &circumstances).await;
+                    return desk::unreadable(&self.store, &bytes, &origin, &refused, &circumstances).await;
                 }
             }
         };
-        self.unreadable(&bytes, &origin, &Refused::whole(refused), &circumstances).await
+        desk::unreadable(&self.store, &bytes, &origin, &Refused::whole(refused), &circumstances).await
     }
 
     /// When it reached the office: as the server that keeps the mailbox says, else as the one that handed it over.
     fn arrived(&self, measure: &Measure, bytes: &[u8]) -> Ts {
         let now = self.store.now();
         measure.arrived.or_else(|| email::received_stamp(bytes)).filter(|&arrived| arrived <= now).unwrap_or(now)
-    }
-
-    async fn unreadable(
-        &self,
-        bytes: &[u8],
-        origin: &Origin,
-        refused: &Refused,
-        circumstances: &Circumstances,
-    ) -> Result<Ready, StoreError> {
-        let (channel, mailbox, media_type) = (Channel::Email, SubChannel::Mailbox, "message/rfc822");
-        desk::unreadable(&self.store, channel, mailbox, bytes, media_type, origin, refused, circumstances).await
     }
 }
 

@@ -76,13 +76,19 @@ impl Restored {
         self.bytes.len() as u64 == self.length
     }
 
-    /// Puts it where the database keeps files of its length.
-    pub(super) async fn finish(self, tx: &mut Tx, database: &Database) -> Result<(), BackupError> {
+    /// Puts it where the database keeps files of its length; into `beside` goes its address where that is not a row.
+    pub(super) async fn finish(
+        self,
+        tx: &mut Tx,
+        database: &Database,
+        beside: &mut Vec<Vec<u8>>,
+    ) -> Result<(), BackupError> {
         let parts = file::part_count(database, self.bytes.len());
         let text = "insert into blob (address, size, digest, parts) values ($1, $2, $3, $4)";
         tx.execute(text, values![&self.blob.address, self.blob.size, &self.blob.digest, parts]).await?;
         if parts == 0 {
             file::put_bytes(database, &self.blob.address, &self.bytes).await?;
+            beside.push(self.blob.address);
             return Ok(());
         }
         for (part, bytes) in (0_i64..).zip(self.bytes.chunks(PART)) {

@@ -18,7 +18,7 @@ use crate::store::key::{self, Purpose};
 use crate::store::tx::Table;
 use crate::store::types::At;
 use crate::store::value::{Kind, Value as Column};
-use crate::store::{Database, Opened, StoreError, Tx, migrate, place, search, submission};
+use crate::store::{Database, Opened, StoreError, Tx, file, migrate, place, search, submission};
 
 /// Rows written with one statement.
 const ROWS: usize = 64;
@@ -63,10 +63,24 @@ async fn load<R: BufRead>(
     if there != 0 {
         return Err(BackupError::NotEmpty);
     }
-    let contents = rows(&mut tx, database, lines).await?;
-    make_index(&mut tx, keyring).await?;
-    tx.commit().await.map_err(StoreError::from)?;
-    Ok(contents)
+    let mut beside = Vec::new();
+    let loaded = async {
+        let contents = rows(&mut tx, database, lines, &mut beside).await?;
+        make_index(&mut tx, keyring).await?;
+        Ok(contents)
+    };
+    match loaded.await {
+        Ok(contents) => {
+            tx.commit().await.map_err(StoreError::from)?;
+            Ok(contents)
+        }
+        Err(error) => {
+            for address in &beside {
+                file::take_away(database, address).await;
+            }
+            Err(error)
+        }
+    }
 }
 
 struct Lines<R> {
@@ -91,7 +105,12 @@ impl<R: BufRead> Lines<R> {
 }
 
 /// Reads all rows until the last line, which tells how many there must have been.
-async fn rows<R: BufRead>(tx: &mut Tx, database: &Database, lines: &mut Lines<R>) -> Result<Contents, BackupError> {
+async fn rows<R: BufRead>(
+    tx: &mut Tx,
+    database: &Database,
+    lines: &mut Lines<R>,
+    beside: &mut Vec<Vec<u8>>,
+) -> Result<Contents, BackupError> {
     let mut found = Contents { rows: 0, files: 0, events: 0 };
     let mut waiting: (Option<&'static Table>, Vec<Vec<Value>>) = (None, Vec::new());
     let mut open_file: Option<Restored> = None;
@@ -132,7 +151,7 @@ async fn rows<R: BufRead>(tx: &mut Tx, database: &Database, lines: &mut Lines<R>
         if open_file.as_ref().is_some_and(Restored::is_whole)
             && let Some(file) = open_file.take()
         {
-            file.finish(tx, database).await?;
+            file.finish(tx, database, beside).await?;
             found.files += 1;
         }
     }

@@ -1,7 +1,7 @@
 //! Mails that a mail server hands over: `POST /api/v1/mails`, the message as the body.
 
 use axum::extract::{Request, State};
-use intake::{Arrival, Channel, Origin, Reason, Refused, SubChannel};
+use intake::{Arrival, Origin, Reason, Refused};
 
 use super::delivery::{Delivery, undelivered};
 use super::receipt::{Receipt, by_size, circumstances, created};
@@ -71,6 +71,5 @@ async fn quarantine(
     circumstances: &Circumstances,
 ) -> Result<desk::Receipt, StoreError> {
     let origin = arrival.origin.clone().unwrap_or_else(|| Origin::of_bytes(message));
-    let channel = (Channel::Email, SubChannel::Mailbox);
-    desk::quarantine(&gateway.store, channel.0, channel.1, message, MESSAGE, &origin, refused, circumstances).await
+    desk::quarantine(&gateway.store, message, &origin, refused, circumstances).await
 }

@@ -1,7 +1,6 @@
 //! The addresses of the desk, each with who may come there.
 
 use axum::routing::{get, post};
-use case::Role;
 
 use super::{
     accounts, acts, alike, case_page, drafts, enter, figures, password, quarantine, queue, receipt, sign_in, units,
@@ -9,25 +8,8 @@ use super::{
 use crate::web::api::files;
 use crate::web::body::Largest;
 use crate::web::form;
-use crate::web::routes::{Gives, Method, Route, SchemaOf, Who};
-
-/// Everybody who has an account.
-const ALL: &[Role] = &Role::ALL;
-/// Those who see cases.
-const READERS: &[Role] =
-    &[Role::Clerk, Role::Bureau, Role::Unit, Role::Leader, Role::Discipline, Role::Superior, Role::Supervisor];
-/// Those who decide about cases.
-const ACTORS: &[Role] = &[Role::Bureau, Role::Unit, Role::Discipline, Role::Superior];
-/// Those who decide for the office.
-const OFFICE: &[Role] = &[Role::Bureau, Role::Discipline, Role::Superior];
-/// Those who class cases.
-const CLASSIFIERS: &[Role] = &[Role::Clerk, Role::Bureau, Role::Discipline, Role::Superior];
-/// Those who take pieces in.
-const DESKS: &[Role] = &[Role::Clerk, Role::Bureau, Role::Unit, Role::Discipline];
-/// Those who see what nobody has read yet.
-const SORTERS: &[Role] = &[Role::Clerk, Role::Bureau, Role::Supervisor];
-/// Those who keep directory and accounts.
-const KEEPERS: &[Role] = &[Role::Administrator];
+use crate::web::roles::{ACTORS, ALL, CLASSIFIERS, DESKS, KEEPERS, OFFICE, READERS, SORTERS};
+use crate::web::route::{Gives, Method, Route, SchemaOf, Who};
 
 const HTML: Gives = Gives::Other("text/html");
 const FORMS: &[(&str, Option<SchemaOf>)] = &[(form::FORMS[1], None), (form::FORMS[2], None)];

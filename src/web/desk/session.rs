@@ -19,7 +19,7 @@ use crate::web::Gateway;
 use crate::web::answer::Refuse;
 use crate::web::form::Sent;
 use crate::web::pages::cookie;
-use crate::web::routes::{Method, Route};
+use crate::web::route::{Method, Route};
 
 /// Somebody who is signed in.
 #[derive(Clone)]

@@ -5,10 +5,10 @@ use axum::routing::{get, post};
 use super::{additions, directory, display, figures, home, look, privacy, progress, submit};
 use crate::web::body::Largest;
 use crate::web::form;
-use crate::web::routes::{Gives, Method, Route, Who};
+use crate::web::route::{Gives, Method, Route, Who};
 
 const HTML: Gives = Gives::Other("text/html");
-const FORMS: &[(&str, Option<crate::web::routes::SchemaOf>)] = &[(form::FORMS[1], None), (form::FORMS[2], None)];
+const FORMS: &[(&str, Option<crate::web::route::SchemaOf>)] = &[(form::FORMS[1], None), (form::FORMS[2], None)];
 
 /// Every page. They are no part of the document of the interface.
 pub(crate) static PAGES: &[Route] = &[

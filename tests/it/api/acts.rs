@@ -159,7 +159,7 @@ fn a_case_that_accuses_somebody_leaves_the_queue_and_no_hand_gives_it_to_the_acc
         assert_eq!(acted["number"], number);
         for other in [&bureau, &unit] {
             api.get(&case).by(other).refused(404, "not-found").await;
-            api.post(&format!("{case}/class"), &json!({})).by(other).refused(404, "not-found").await;
+            api.post(&format!("{case}/acceptance"), &json!({})).by(other).refused(404, "not-found").await;
         }
         let view = api.get(&case).by(&discipline).expect(200).await;
         let version = view["version"].clone();

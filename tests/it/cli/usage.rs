@@ -34,6 +34,16 @@ fn without_a_command_the_help_is_shown_and_it_is_a_mistake() {
 }
 
 #[test]
+fn the_help_names_every_role() {
+    for lang in ["zh-CN", "en"] {
+        let told = Folder::new().run(&["help", "user", "add", "--lang", lang]).done();
+        for role in case::Role::ALL {
+            assert!(told.contains(role.name()), "{}: {told}", role.name());
+        }
+    }
+}
+
+#[test]
 fn help_is_an_answer_in_the_readers_language() {
     let folder = Folder::new();
     let page = folder.run(&["help", "unit", "add"]).done();

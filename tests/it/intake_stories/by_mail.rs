@@ -1,5 +1,4 @@
 use case::{Verdict, Viewer};
-use intake::Channel;
 use quintake::desk;
 use quintake::seal::ThreadToken;
 use time::macros::date;
@@ -111,18 +110,9 @@ fn what_cannot_be_read_waits_in_quarantine_with_its_bytes_and_the_reason() {
         let origin = arrival.origin.expect("a delivery");
         let mut receipts = Vec::new();
         for _ in 0..2 {
-            let receipt = desk::quarantine(
-                &office.store,
-                Channel::Email,
-                intake::SubChannel::Mailbox,
-                &bytes,
-                "message/rfc822",
-                &origin,
-                &refused,
-                &crate::support::circumstances(),
-            )
-            .await
-            .expect("kept");
+            let receipt = desk::quarantine(&office.store, &bytes, &origin, &refused, &crate::support::circumstances())
+                .await
+                .expect("kept");
             assert_eq!((receipt.arrived.verdict, receipt.arrived.case), (Verdict::Quarantined, None));
             receipts.push((receipt.arrived.number.clone(), receipt.code.as_str().to_owned()));
         }

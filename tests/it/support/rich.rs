@@ -2,7 +2,7 @@
 
 use case::{Actor, DeclineGround, Handover, Outcome, Part, ReplyKind, Role, Route, Viewer};
 use data_encoding::BASE64;
-use intake::{Channel, Class, SubChannel};
+use intake::{Channel, Class};
 use quintake::desk::{self, Act, Circumstances, Erasure};
 use quintake::store::Delivery;
 use serde_json::{Value, json};
@@ -205,18 +205,7 @@ impl Office {
         let refused = email::normalise(&bytes, &arrival).expect_err("nested too deep");
         let origin = arrival.origin.expect("a delivery");
         let how = Circumstances { delivery: Some(delivery(9, 3)), ..circumstances() };
-        let kept = desk::quarantine(
-            &self.store,
-            Channel::Email,
-            SubChannel::Mailbox,
-            &bytes,
-            "message/rfc822",
-            &origin,
-            &refused,
-            &how,
-        )
-        .await
-        .expect("kept");
+        let kept = desk::quarantine(&self.store, &bytes, &origin, &refused, &how).await.expect("kept");
         rich.numbers.push(("quarantined", kept.arrived.number));
 
         rich.words
