@@ -72,7 +72,9 @@ async fn stands(path: &Path, length: usize) -> Result<bool, StoreError> {
 /// Tries whether a file can be put beside the embedded database: writes one, syncs it and takes it away again.
 pub(super) async fn probe(database: &Database) -> Result<(), StoreError> {
     let Database::Sqlite { files, .. } = database else { return Ok(()) };
-    let draft = files.with_extension(format!("probe-{}", HEXLOWER.encode(&chance::bytes::<8>())));
+    let name = format!("probe-{}", HEXLOWER.encode(&chance::bytes::<8>()));
+    // The folder is made for the first file; what stands there already must be one.
+    let draft = if files.symlink_metadata().is_ok() { files.join(name) } else { files.with_extension(name) };
     let outcome = write_synced(&draft, &vec![0; SMALL]).await;
     let _ = tokio::fs::remove_file(&draft).await;
     Ok(outcome?)

@@ -1,7 +1,7 @@
 //! The database's file, its folder or a table is taken away under a running gateway: nothing is acknowledged that would
 //! be lost, and intake goes on by itself once it is back.
 
-use super::client::ask;
+use super::client::{ask, request};
 use super::faults::{get, refused, until};
 use super::gateway::Installation;
 use super::{message, submission, submit};
@@ -65,6 +65,31 @@ fn a_journal_that_is_deleted_takes_nothing_in_any_more() {
     refused(&installation, "gone", "database-unavailable");
     refused(&installation, "gone", "database-unavailable");
     is_not_ready(&installation, "database-unavailable");
+}
+
+#[test]
+fn what_has_a_large_file_waits_while_there_is_no_folder_for_it_and_the_rest_comes_in() {
+    let installation = Installation::new(None);
+    let running = installation.serve();
+    let folder = installation.folder().join("quintake.db-files");
+    // A file stands where the folder should be made.
+    std::fs::write(&folder, "").expect("written");
+    let photo = data_encoding::BASE64.encode(&vec![0x5a; 1 << 20]);
+    let body =
+        format!(r#"{{"text": "照片在附件里", "attachments": [{{"name": "裂缝.jpg", "content_base64": "{photo}"}}]}}"#);
+    let headers = [("Content-Type", "application/json"), ("Idempotency-Key", "photo")];
+    let with_a_photo = request("POST", "/api/v1/submissions", &headers, &body);
+    let answer = ask(installation.address(), &with_a_photo).expect("an answer");
+    assert_eq!((answer.status, &answer.json()["type"]), (503, &"/problems/file-unusable".into()), "{}", answer.body);
+    submit(&installation, "words").expect("acknowledged");
+    is_not_ready(&installation, "file-unusable");
+    std::fs::remove_file(&folder).expect("taken away");
+    is_ready(&installation);
+    let answer = ask(installation.address(), &with_a_photo).expect("an answer");
+    assert_eq!(answer.status, 201, "{}", answer.body);
+    running.kill();
+    installation.verify();
+    assert_eq!(installation.exported().len(), 2);
 }
 
 #[test]
