@@ -120,8 +120,13 @@ impl Petition {
 
     /// As the body of the JSON interface.
     pub(crate) fn body(&self) -> Vec<u8> {
-        let body =
-            serde_json::json!({ "text": self.text, "name": self.name, "phone": self.phone, "address": self.address });
+        self.body_to(None)
+    }
+
+    /// The same, to a unit, where one is named.
+    pub(crate) fn body_to(&self, unit: Option<&str>) -> Vec<u8> {
+        let (text, name, phone, address) = (&self.text, &self.name, &self.phone, &self.address);
+        let body = serde_json::json!({ "text": text, "name": name, "phone": phone, "address": address, "unit": unit });
         body.to_string().into_bytes()
     }
 

@@ -1,9 +1,9 @@
 //! What pages cost at ten thousand and at a hundred thousand cases, and what a case costs on the disk.
 
-use case::{Role, Scope, Sight, Viewer};
+use case::{Actor, Capacity, Role, Scope, Sight, UnitId, Viewer};
 use quintake::clock::Clock;
 use quintake::desk::{self, Asked};
-use quintake::store::{Filter, Store};
+use quintake::store::{Filter, Store, Unit};
 
 use crate::bare::BareList;
 use crate::intakes::submit;
@@ -22,6 +22,7 @@ pub(crate) async fn run(kind: Kind) -> anyhow::Result<()> {
     report::heading(&format!("reading at {} and {} cases, {}", SIZES[0], SIZES[1], kind.name()));
     let place = Place::new(kind).await?;
     let store = place.store(&Clock::System).await?;
+    let units = Units::enter(&store).await?;
     let bare = BareList::open(&place).await?;
     let reader = Reader::of(&store, place.folder()).await?;
     let (mut filled, mut texts) = (0_u64, 0_u64);
@@ -32,7 +33,7 @@ pub(crate) async fn run(kind: Kind) -> anyhow::Result<()> {
         filled = size;
         report::columns(&format!("{size} cases"), &["p50 ms", "p99 ms", "× at first"]);
         let mut middle = Vec::new();
-        for (name, calls) in measure(&store, &reader, &bare).await? {
+        for (name, calls) in measure(&store, &reader, &bare, units).await? {
             let p50 = calls.percentile(50);
             let ratio = before.get(middle.len()).map_or(1.0, |before| p50 / before);
             report::row(name, &[p50, calls.percentile(99), ratio]);
@@ -64,7 +65,7 @@ async fn fill(store: &Store, from: u64, to: u64) -> anyhow::Result<u64> {
         for no in first..(first + 4000).min(to) {
             let petition = Petition::no(no);
             texts += petition.text.len() as u64;
-            pieces.push(posted(&petition.body(), no, store.now())?);
+            pieces.push(posted(&petition.body_to(Units::addressed(no)), no, store.now())?);
         }
         submit(store, pieces, 64).await?;
     }
@@ -73,9 +74,45 @@ async fn fill(store: &Store, from: u64, to: u64) -> anyhow::Result<u64> {
     Ok(texts)
 }
 
-async fn measure(store: &Store, reader: &Reader, bare: &BareList) -> anyhow::Result<Vec<(&'static str, Calls)>> {
+/// Two units: one in thirty cases is the busy one's, one in five thousand the quiet one's.
+#[derive(Clone, Copy)]
+struct Units {
+    busy: UnitId,
+    quiet: UnitId,
+}
+
+impl Units {
+    async fn enter(store: &Store) -> anyhow::Result<Self> {
+        let units = Self { busy: UnitId::from_bits(1), quiet: UnitId::from_bits(2) };
+        for (id, code, name) in [(units.busy, "busy", "云溪县住建局"), (units.quiet, "quiet", "云溪县档案馆")]
+        {
+            store.save_unit(Unit::named(id, code, name, Capacity::Unit), Actor::gateway("bench")).await?;
+        }
+        Ok(units)
+    }
+
+    /// To which of them the petition with this number goes.
+    const fn addressed(no: u64) -> Option<&'static str> {
+        if no.is_multiple_of(5000) {
+            Some("quiet")
+        } else if no.is_multiple_of(30) {
+            Some("busy")
+        } else {
+            None
+        }
+    }
+}
+
+async fn measure(
+    store: &Store,
+    reader: &Reader,
+    bare: &BareList,
+    units: Units,
+) -> anyhow::Result<Vec<(&'static str, Calls)>> {
     // What a clerk of the office sees.
     let sight = Sight { scopes: vec![Scope::Ordinary], units: None, parties: Vec::new() };
+    let of_unit = |unit| Sight { units: Some(vec![unit]), ..sight.clone() };
+    let (busy, quiet) = (of_unit(units.busy), of_unit(units.quiet));
     let all = Filter::default();
     let open = Filter { state: Some("registered".to_owned()), ..Filter::default() };
     let asked = Asked { as_of: store.now().date(), known_at: None, unit: None, channel: None };
@@ -84,6 +121,13 @@ async fn measure(store: &Store, reader: &Reader, bare: &BareList) -> anyhow::Res
         ("queue: newest 50", timed(ASKED, async || Ok(store.queue(&sight, &all, None, 50).await?)).await?),
         ("queue: newest 50 of a state", timed(ASKED, async || Ok(store.queue(&sight, &open, None, 50).await?)).await?),
         ("queue: exact total", timed(ASKED, async || Ok(store.total(&sight, &open).await?)).await?),
+        ("a busy unit's queue: newest 50", timed(ASKED, async || Ok(store.queue(&busy, &all, None, 50).await?)).await?),
+        ("a busy unit's queue: exact total", timed(ASKED, async || Ok(store.total(&busy, &all).await?)).await?),
+        (
+            "a quiet unit's queue: newest 50",
+            timed(ASKED, async || Ok(store.queue(&quiet, &all, None, 50).await?)).await?,
+        ),
+        ("a quiet unit's queue: exact total", timed(ASKED, async || Ok(store.total(&quiet, &all).await?)).await?),
         (
             "search: a phrase many have",
             timed(ASKED, async || Ok(desk::search_page(store, &Viewer::Gateway, "路灯坏了", &all, None, 50).await?))

@@ -55,23 +55,48 @@ pub struct Cursor {
     pub id: CaseId,
 }
 
-/// The tray, where the order of the trays leads through the cases.
-const BY_TRAY: &str = "m.scope";
-/// The tray, where their identities do: SQLite would go through a whole tray instead, if this were a column it has in an
-/// index.
-const BY_ID: &str = "m.scope || ''";
+/// What leads through the cases.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// The order of the trays.
+    Tray,
+    /// Their identities.
+    Identity,
+    /// The legs of the viewer's units.
+    Legs,
+}
+
+impl Way {
+    /// The tray of a case. Both databases would go through a whole tray, if this were a column that stands in an index.
+    const fn scope(self) -> &'static str {
+        match self {
+            Self::Tray => "m.scope",
+            Self::Identity | Self::Legs => "m.scope || ''",
+        }
+    }
+
+    /// What begins the condition that one of some units has a leg, and what ends it.
+    const fn legs(self) -> &'static str {
+        match self {
+            Self::Tray | Self::Identity => {
+                " and exists (select 1 from leg l where l.matter_id = m.id and l.unit_id in ("
+            }
+            Self::Legs => " and m.id in (select l.matter_id from leg l where l.unit_id in (",
+        }
+    }
+}
 
 /// The one condition of every read: the trays, the unit's legs, and nobody sees what accuses him.
 macro_rules! limit {
-    ($query:ident, $sight:ident, $filter:ident, $way:ident) => {{
-        $query.push($way).push(" in (");
+    ($query:ident, $sight:ident, $filter:ident, $way:expr) => {{
+        $query.push($way.scope()).push(" in (");
         let mut scopes = $query.separated(", ");
         for scope in &$sight.scopes {
             scopes.push_bind(*scope);
         }
         $query.push(")");
         if let Some(units) = &$sight.units {
-            $query.push(" and exists (select 1 from leg l where l.matter_id = m.id and l.unit_id in (");
+            $query.push($way.legs());
             let mut units_of = $query.separated(", ");
             for unit in units {
                 units_of.push_bind(*unit);
@@ -136,10 +161,11 @@ impl Store {
         if sight.scopes.is_empty() {
             return Ok(Vec::new());
         }
+        let way = self.way(sight, lines).await?;
         let sight = InSight::of(sight)?;
         read!(self.database(), |c| {
             let mut query = sqlx::QueryBuilder::new(concat!("select ", queue_columns!(), " from matter m where "));
-            limit!(query, sight, filter, BY_TRAY);
+            limit!(query, sight, filter, way);
             if let Some(after) = after {
                 query.push(" and (m.received, m.id) < (").push_bind(At(after.received)).push(", ");
                 query.push_bind(after.id.uuid()).push(")");
@@ -160,10 +186,11 @@ impl Store {
         if sight.scopes.is_empty() {
             return Ok(Vec::new());
         }
+        let way = self.way(sight, lines).await?;
         let sight = InSight::of(sight)?;
         let mut page: Vec<QueueLine> = read!(self.database(), |c| {
             let mut query = sqlx::QueryBuilder::new(concat!("select ", queue_columns!(), " from matter m where "));
-            limit!(query, sight, filter, BY_TRAY);
+            limit!(query, sight, filter, way);
             query.push(" and (m.received, m.id) > (").push_bind(At(before.received)).push(", ");
             query.push_bind(before.id.uuid()).push(")");
             query.push(" order by m.received, m.id limit ").push_bind(i64::from(lines));
@@ -201,7 +228,7 @@ impl Store {
         let (sight, filter) = (InSight::of(sight)?, Filter::default());
         let ids: Vec<Uuid> = read!(self.database(), |c| {
             let mut query = sqlx::QueryBuilder::new("select m.id from matter m where ");
-            limit!(query, sight, filter, BY_ID);
+            limit!(query, sight, filter, Way::Identity);
             query.push(" and m.id > ").push_bind(after).push(" order by m.id limit ").push_bind(cases);
             query.build_query_scalar().fetch_all(c).await?
         });
@@ -218,11 +245,31 @@ impl Store {
         if sight.units.is_none() && filter.is_counted() && !in_sight.may_be_accused(sight) {
             return self.counted(sight, filter).await;
         }
+        let way = if sight.units.is_some() { Way::Legs } else { Way::Tray };
         read!(self.database(), |c| {
             let mut query = sqlx::QueryBuilder::new("select count(*) from matter m where ");
-            limit!(query, in_sight, filter, BY_TRAY);
+            limit!(query, in_sight, filter, way);
             Ok(query.build_query_scalar().fetch_one(c).await?)
         })
+    }
+
+    /// The shorter way to a page of a queue. With `n` cases in the trays and `legs` legs of the viewer's units, about one
+    /// in `n / legs` cases along the tray is one of theirs, so a page of `lines` lies `lines * n / legs` cases deep;
+    /// along the legs all of them are read and put in order.
+    async fn way(&self, sight: &Sight, lines: u16) -> Result<Way, StoreError> {
+        let Some(units) = &sight.units else { return Ok(Way::Tray) };
+        let cases = self.counted(sight, &Filter::default()).await?.unsigned_abs();
+        let most = i64::try_from((u64::from(lines) * cases).isqrt()).unwrap_or(i64::MAX);
+        let legs: i64 = read!(self.database(), |c| {
+            let mut query = sqlx::QueryBuilder::new("select count(*) from (select 1 from leg l where l.unit_id in (");
+            let mut units_of = query.separated(", ");
+            for unit in units {
+                units_of.push_bind(unit.uuid());
+            }
+            query.push(") limit ").push_bind(most.saturating_add(1)).push(") as legs");
+            query.build_query_scalar().fetch_one(c).await?
+        });
+        Ok(if legs > most { Way::Tray } else { Way::Legs })
     }
 
     async fn counted(&self, sight: &Sight, filter: &Filter) -> Result<i64, StoreError> {
@@ -262,7 +309,7 @@ impl Store {
             let mut query =
                 sqlx::QueryBuilder::new(concat!("select ", queue_columns!(), " from matter m where m.id = "));
             query.push_bind(id.uuid()).push(" and ");
-            limit!(query, sight, filter, BY_ID);
+            limit!(query, sight, filter, Way::Identity);
             query.build().fetch_optional(c).await?.map(|row| Ok(queue_line!(row))).transpose()
         })
     }
@@ -428,7 +475,7 @@ impl Store {
                 list.push_bind(id.uuid());
             }
             query.push(") and ");
-            limit!(query, sight, filter, BY_ID);
+            limit!(query, sight, filter, Way::Identity);
             query.build().fetch_all(c).await?.iter().map(|row| Ok(queue_line!(row))).collect()
         })
     }
