@@ -30,7 +30,7 @@ pub(crate) fn facts_with(case: &Case, all: &[CaseDeadline]) -> Facts {
     }
 }
 
-/// Counted out of the reply denominators (rulings 5.13).
+/// Counted out of the denominators of replies and closings (rulings 5.13).
 fn reply_not_owed(case: &Case) -> bool {
     let concluded = match &case.state {
         State::Declined { .. } | State::Withdrawn { .. } => true,

@@ -13,7 +13,7 @@ pub struct Facts {
     pub left_out: Option<LeftOut>,
     /// The legal day of the first substantive reply.
     pub reply_due: Option<Date>,
-    /// Why it is in no reply denominator, if it is not (rulings 5.13).
+    /// Whether it is in no denominator of replies or closings (rulings 5.13).
     pub reply_not_owed: bool,
     /// The day of the first substantive reply.
     pub replied_on: Option<Date>,
@@ -106,7 +106,8 @@ pub struct Figures {
     pub overdue_days: i64,
     /// Cases without a legal closing day (无法定期限), outside the closing rates.
     pub no_legal_limit: u64,
-    /// Cases outside the reply rates: not accepted, led to another procedure, or without a way to answer.
+    /// Cases outside the rates of what was due, replies and closings alike: not accepted, led to another procedure, or
+    /// without a way to answer.
     pub reply_not_owed: u64,
     /// Joined to other cases, not counted.
     pub merged: u64,
@@ -235,7 +236,7 @@ fn add(counts: &mut Counts, case: &Facts, as_of: Date) {
         counts.reply_due_done += i64::from(replied.is_some());
         counts.reply_in_time += i64::from(replied.is_some_and(|on| on <= due));
     }
-    if let Some(due) = by(case.close_due, as_of) {
+    if let Some(due) = close_due(case, as_of) {
         counts.close_due += 1;
         counts.close_due_done += i64::from(closed.is_some());
         counts.close_in_time += i64::from(closed.is_some_and(|on| on <= due));
@@ -259,6 +260,11 @@ fn reply_due(case: &Facts, as_of: Date) -> Option<Date> {
     by(case.reply_due, as_of).filter(|_| !case.reply_not_owed)
 }
 
+/// What is counted out of the replies is counted out of the closings (rulings 5.13).
+fn close_due(case: &Facts, as_of: Date) -> Option<Date> {
+    by(case.close_due, as_of).filter(|_| !case.reply_not_owed)
+}
+
 /// The earliest legal day of a reply or closing that was due before the day and is not done. The day itself is due but
 /// not overdue (rulings 5.12).
 pub(crate) fn overdue_since(case: &Facts, as_of: Date) -> Option<Date> {
@@ -266,7 +272,7 @@ pub(crate) fn overdue_since(case: &Facts, as_of: Date) -> Option<Date> {
         return None;
     }
     let reply = reply_due(case, as_of).filter(|_| by(case.replied_on, as_of).is_none());
-    reply.into_iter().chain(by(case.close_due, as_of)).filter(|due| *due < as_of).min()
+    reply.into_iter().chain(close_due(case, as_of)).filter(|due| *due < as_of).min()
 }
 
 /// The figures from their numbers; `oldest` is the earliest legal day of what is overdue.

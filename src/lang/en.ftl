@@ -578,7 +578,7 @@ figure-name = { $code ->
         [overdue_open] overdue and open
         [overdue_days] longest overdue, days
         [no_legal_limit] without a legal limit
-        [reply_not_owed] no reply owed
+        [reply_not_owed] outside the rates of what was due
         [merged] merged (not counted)
        *[withdrawn_before_acceptance] withdrawn before acceptance (not counted)
     }

@@ -581,7 +581,7 @@ figure-name = { $code ->
         [overdue_open] 超期未办
         [overdue_days] 最长超期天数
         [no_legal_limit] 无法定期限
-        [reply_not_owed] 不计回复
+        [reply_not_owed] 不计到期答复和办结
         [merged] 已并案（不计）
        *[withdrawn_before_acceptance] 受理前撤回（不计）
     }

@@ -1,4 +1,4 @@
-use case::{Event, LegState, ReplyKind, Role, Viewer};
+use case::{Event, LegState, Outcome, ReplyKind, Role, Viewer};
 use intake::Class;
 use quintake::desk;
 use serde_json::json;
@@ -165,6 +165,42 @@ fn a_case_that_was_declined_or_withdrawn_has_ended() {
         assert_eq!(code(second.withdraw(&bureau).await), "already-withdrawn");
         let figures = office.figures(date!(2026 - 11 - 23)).await;
         assert_eq!((figures.collected, figures.withdrawn_before_acceptance, figures.closed), (2, 1, 1));
+        office.verify().await;
+    });
+}
+
+#[test]
+fn what_is_not_owed_an_answer_is_not_overdue_for_its_limit_either() {
+    on_each_database(async |office: Office| {
+        let county = office.county().await;
+        let bureau = office.account(Role::Bureau, None).await;
+        let unit = office.account(Role::Unit, Some(county.lamps)).await;
+        let limit = date!(2026 - 12 - 15);
+        let assigned = async |text: &str| {
+            let number =
+                office.take_in(&form(&json!({"text": text, "phone": "13800138000"}), text)).await.arrived.number;
+            let desk = Desk { office: &office, number };
+            let act = desk.act(&bureau).await;
+            let (how, part) = (case::Handover::Assign, case::Part::Lead);
+            desk::route(&office.store, act, county.lamps, how, part, Some(limit), String::new())
+                .await
+                .expect("assigned");
+            desk
+        };
+        assigned("路灯坏了").await.decline(&unit).await.expect("declined");
+        let case = assigned("水塘臭了").await;
+        case.accept(&unit).await.expect("accepted");
+        let act = case.act(&unit).await;
+        desk::close(&office.store, act, vec![Outcome::LedToProcedure], None, String::new(), false)
+            .await
+            .expect("closed");
+        let figures = office.figures(date!(2027 - 01 - 05)).await;
+        assert_eq!((figures.collected, figures.reply_not_owed, figures.closed), (2, 2, 1));
+        assert_eq!((figures.due_close_rate.denominator, figures.overdue_open, figures.overdue_days), (0, 0, 0));
+        // As long as it was open it was due.
+        assigned("桥断了").await;
+        let figures = office.figures(date!(2027 - 01 - 05)).await;
+        assert_eq!((figures.due_close_rate.denominator, figures.overdue_open), (1, 1));
         office.verify().await;
     });
 }

@@ -42,7 +42,7 @@ fn the_countys_register_gives_the_countys_figures() {
     超期未办            25
     最长超期天数        88
     无法定期限          0
-    不计回复            0
+    不计到期答复和办结  0
     已并案（不计）      0
     受理前撤回（不计）  0
     ");
@@ -62,7 +62,7 @@ fn the_countys_register_gives_the_countys_figures() {
     overdue and open                           25
     longest overdue, days                      88
     without a legal limit                      0
-    no reply owed                              0
+    outside the rates of what was due          0
     merged (not counted)                       0
     withdrawn before acceptance (not counted)  0
     ");
