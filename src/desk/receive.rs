@@ -26,7 +26,7 @@ pub struct Circumstances {
     pub taken_in_by: Option<UnitId>,
     /// Due dates fixed by a register, by rule name.
     pub fixed: BTreeMap<String, Day>,
-    /// The request's body, where an idempotency key binds it.
+    /// What an idempotency key binds: the request's body, after what else was asked with it.
     pub body: Option<Vec<u8>>,
     /// The matter the sender has proved to belong to (number and query code).
     pub proved: Option<CaseId>,

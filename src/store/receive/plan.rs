@@ -24,8 +24,8 @@ pub(super) struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    /// Origin decided already that the piece is new; equal content links it, proof joins it to a matter, else it opens
-    /// one. What its sender calls an accusation never joins a matter of the ordinary queue, where it would be seen by
+    /// Origin decided already that the piece is new; proof joins it to a matter, equal content links it to one, else it
+    /// opens one. Who proved which matter he means is in that one, whatever others say in the same words. What its sender calls an accusation never joins a matter of the ordinary queue, where it would be seen by
     /// whoever has that one in hand: it opens one in its own tray.
     pub(super) fn of(piece: &'a Piece, contents: &Contents, hosts: &Hosts) -> Self {
         let plan = |verdict, case, scope, duplicate_of| Self {
@@ -48,8 +48,10 @@ impl<'a> Plan<'a> {
         let seen =
             |case: CaseId| piece.entered_by.is_none_or(|unit| hosts.of(case).is_some_and(|host| host.is_seen_by(unit)));
         let same = piece.content_hash.and_then(|content| contents.get(&content)).into_iter().flatten();
-        let linked = same.filter(|same| seen(same.case)).find_map(|same| Some((into(same.case)?, same.id)));
-        match (linked, piece.joins.and_then(into)) {
+        let mut linked = same.filter(|same| seen(same.case)).filter_map(|same| Some((into(same.case)?, same.id)));
+        let proved = piece.joins.and_then(into);
+        let linked = linked.find(|(case, _)| proved.is_none_or(|proved| proved == *case));
+        match (linked, proved) {
             (Some(((case, scope), first)), _) => plan(Verdict::Duplicate, Some(case), scope, Some(first)),
             (None, Some((case, scope))) => plan(Verdict::FollowUp, Some(case), scope, None),
             (None, None) => plan(Verdict::Case, Some(piece.case), piece.scope, None),

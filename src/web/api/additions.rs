@@ -49,7 +49,7 @@ pub(crate) async fn create(
     if caller.role().is_none() {
         gateway.budgets.submission(asking.source)?;
     }
-    let delivery = Delivery::of(request.headers(), &caller)?;
+    let delivery = Delivery::of(request.headers(), &caller, Some(&number))?;
     let in_header = request.headers().get(CODE).and_then(|code| code.to_str().ok()).map(str::to_owned);
     let mut sent = Sent::read(&gateway, request).await?;
     if let Some(name) = sent.fields.keys().find(|name| !FIELDS.contains(&name.as_str())) {

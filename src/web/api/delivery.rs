@@ -21,8 +21,9 @@ pub(crate) struct Delivery {
 }
 
 impl Delivery {
-    /// Reads the key. Keys of different tokens, and those of people without one, never meet.
-    pub(crate) fn of(headers: &HeaderMap, caller: &Caller) -> Result<Self, Problem> {
+    /// Reads the key. Keys of different tokens, and those of people without one, never meet; nor do those of additions to
+    /// different numbers, `to`, and of new pieces.
+    pub(crate) fn of(headers: &HeaderMap, caller: &Caller, to: Option<&str>) -> Result<Self, Problem> {
         let mut given = headers.get_all(HEADER).iter();
         let Some(header) = given.next() else {
             let fresh = data_encoding::HEXLOWER.encode(&chance::bytes::<16>());
@@ -38,7 +39,11 @@ impl Delivery {
         if !(1..=255).contains(&key.len()) || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(Problem::idempotency_key_wrong());
         }
-        Ok(Self { origin: Origin::new("api", &[caller.name(), key]), keyed: true })
+        let origin = match to {
+            Some(number) => Origin::new("api-addition", &[caller.name(), number, key]),
+            None => Origin::new("api", &[caller.name(), key]),
+        };
+        Ok(Self { origin, keyed: true })
     }
 
     /// The arrival of a piece that is known by this delivery.

@@ -67,7 +67,7 @@ pub(crate) async fn post(state: State<Gateway>, caller: Caller, request: Request
 }
 
 async fn enter<E: Entry>(State(gateway): State<Gateway>, caller: Caller, request: Request) -> Answer {
-    let delivery = Delivery::of(request.headers(), &caller)?;
+    let delivery = Delivery::of(request.headers(), &caller, None)?;
     let sent = Sent::read(&gateway, request).await?;
     let json = serde_json::to_vec(&sent.fields).unwrap_or_default();
     let size = json.len() + sent.files.iter().map(|file| file.content.len()).sum::<usize>();

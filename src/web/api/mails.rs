@@ -22,7 +22,7 @@ pub(crate) async fn create(State(gateway): State<Gateway>, caller: Caller, reque
     if kind != MESSAGE {
         return Err(Problem::message_only(kind).into());
     }
-    let delivery = Delivery::of(request.headers(), &caller)?;
+    let delivery = Delivery::of(request.headers(), &caller, None)?;
     let message = body::whole(request, usize::MAX).await?;
     if message.trim_ascii().is_empty() {
         return Err(Refused::whole(Reason::Empty).into());

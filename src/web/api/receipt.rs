@@ -75,7 +75,7 @@ pub(crate) async fn take_in(
         let intake = read()?;
         let mut circumstances = circumstances;
         if keyed {
-            circumstances.body = Some(intake.original().bytes.clone());
+            circumstances.body.get_or_insert_default().extend_from_slice(&intake.original().bytes);
         }
         let receipt = desk::receive(&store, &intake, &circumstances).await?;
         Ok((intake, receipt))

@@ -18,7 +18,7 @@ pub(crate) async fn create(State(gateway): State<Gateway>, asking: Asking, calle
     if caller.role().is_none() {
         gateway.budgets.submission(asking.source)?;
     }
-    let delivery = Delivery::of(request.headers(), &caller)?;
+    let delivery = Delivery::of(request.headers(), &caller, None)?;
     let entry = entry(Sent::read(&gateway, request).await?)?;
     let circumstances = circumstances(&gateway, &caller);
     let arrival = delivery.arrival(&gateway);

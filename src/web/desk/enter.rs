@@ -224,6 +224,8 @@ async fn take(
     circumstances.taken_in_by = signed.unit();
     circumstances.entered_by = signed.unit().filter(|_| signed.viewer.is_of_a_unit());
     circumstances.proved = joins;
+    // Sent again to be added to another case it is another form.
+    circumstances.body = given.some("join").and_then(number::read).map(String::into_bytes);
     // The same form sent twice is one piece.
     let token = token_of(given);
     let arrival = undelivered(gateway).by(Origin::new("desk", &[&signed.account.user, form.name(), &token]));

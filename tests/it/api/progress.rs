@@ -98,6 +98,31 @@ fn whoever_guesses_is_slowed_down_and_the_holder_still_gets_in() {
 }
 
 #[test]
+fn one_key_on_two_numbers_adds_to_each_of_them() {
+    on_each_database(async |office| {
+        let api = Api::of(&office);
+        let mut added = Vec::new();
+        let opened = api.post("/api/v1/submissions", &json!({"text": "补充材料。"})).keyed("k1").expect(201).await;
+        for text in ["路灯坏了。", "水塘臭了。"] {
+            let receipt = submit(&api, json!({ "text": text })).await;
+            let path = format!("/api/v1/submissions/{}/additions", number(&receipt));
+            let addition = json!({"code": receipt["query_code"], "text": "补充材料。"});
+            let first = api.post(&path, &addition).keyed("k1").expect(201).await;
+            assert_eq!(api.post(&path, &addition).keyed("k1").expect(201).await["number"], first["number"]);
+            let case = office.case(&number(&receipt)).await;
+            assert_eq!(
+                case.submissions[1].number,
+                first["number"].as_str().expect("a number"),
+                "it is in its own case"
+            );
+            added.push(first["number"].clone());
+        }
+        assert!(added[0] != added[1] && !added.contains(&opened["number"]), "{added:?}");
+        office.verify().await;
+    });
+}
+
+#[test]
 fn the_holder_of_a_code_adds_to_his_matter_and_nobody_else_does() {
     on_each_database(async |office| {
         let api = Api::of(&office);

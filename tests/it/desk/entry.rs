@@ -130,3 +130,24 @@ fn what_is_probably_the_same_is_suggested_with_its_reason_and_can_be_added_to() 
         office.verify().await;
     });
 }
+
+#[test]
+fn a_form_that_was_sent_and_is_sent_again_for_another_case_is_told_and_stays_where_it_is() {
+    on_each_database(async |office: Office| {
+        let mut numbers = Vec::new();
+        for text in ["路灯坏了", "水塘臭了"] {
+            numbers.push(office.take_in(&pieces::form(&json!({ "text": text }), text)).await.arrived.number);
+        }
+        let clerk = Browser::of_role(&office, Role::Clerk, Some(office.bureau().await)).await;
+        let form = token(&clerk.get("/desk/call").await);
+        let send =
+            async |join: &str| clerk.post("/desk/call", &[("token", &form), ("text", "还没修"), ("join", join)]).await;
+        assert_eq!(send(&numbers[0]).await.status, 303);
+        assert_eq!(send(&numbers[0]).await.status, 303, "a second press is nothing more");
+        let again = send(&numbers[1]).await;
+        assert!(again.status == 409 && again.says("这张表已经提交过"), "{} {}", again.status, again.html);
+        assert_eq!(office.case(&numbers[0]).await.submissions.len(), 2);
+        assert_eq!(office.case(&numbers[1]).await.submissions.len(), 1);
+        office.verify().await;
+    });
+}
