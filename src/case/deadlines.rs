@@ -4,13 +4,17 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use time::Date;
 
-use crate::{Capacity, Case, Deadline, Handover, Leg, LegState, Part, Question, Rule, Rules, State, due};
+use crate::{Capacity, Case, Deadline, Handover, Leg, LegState, Part, Piece, Question, Rule, Rules, State, due};
 
 /// A deadline of a case: what is due, when and why, and whether it was met.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CaseDeadline {
     /// The leg that carries it; absent for the matter as a whole.
     pub leg: Option<u16>,
+    /// The number of the piece it is owed for; absent for the matter as a whole. What comes after a case has ended is owed
+    /// a notice of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub submission: Option<String>,
     /// The deadline; `None` where a register or a person fixed the day.
     #[serde(flatten)]
     pub clock: Clock,
@@ -21,6 +25,9 @@ pub struct CaseDeadline {
     /// Why it is no duty, if it is none: `contact_unclear`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waived: Option<String>,
+    /// The case ended, or was joined to another one, before it was done: nobody owes it any more.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub ended: bool,
 }
 
 /// How a deadline came about.
@@ -60,7 +67,7 @@ impl CaseDeadline {
 
     /// Whether somebody still has to do it.
     pub fn is_open(&self) -> bool {
-        self.done_on.is_none() && self.waived.is_none()
+        self.done_on.is_none() && self.waived.is_none() && !self.ended
     }
 }
 
@@ -75,16 +82,43 @@ pub fn deadlines(case: &Case, rules: &Rules) -> Vec<CaseDeadline> {
     match (case.fixed.get(Rule::Close.name()), case.state.accepted_on()) {
         (Some(day), _) => all.push(CaseDeadline {
             leg: None,
+            submission: None,
             clock: Clock::Day { rule: Rule::Close, day: day.0 },
             done_on: case.closed_on(),
             waived: None,
+            ended: false,
         }),
         (None, Some(accepted)) => {
             all.extend(clock(case, rules, None, Rule::Handling, accepted, case.closed_on(), None));
         }
         (None, None) => {}
     }
+    if !case.state.is_open() {
+        for deadline in &mut all {
+            deadline.ended = deadline.done_on.is_none();
+        }
+        all.extend(case.came_after_its_end().filter_map(|(piece, done_on)| again(case, piece, done_on, rules)));
+    }
     all
+}
+
+/// The notice that is owed for what came after the case had ended, by whoever answered for it.
+fn again(case: &Case, piece: &Piece, done_on: Option<Date>, rules: &Rules) -> Option<CaseDeadline> {
+    let from = piece.received.date();
+    let deadline = due(rules, &question(case, Rule::Notice, from)).ok()?;
+    let leg = case.legs.iter().rev().find(|leg| leg.part == Part::Lead && leg.state.answers());
+    Some(CaseDeadline {
+        leg: leg.map(|leg| leg.no),
+        submission: Some(piece.number.clone()),
+        clock: Clock::Rule(Box::new(deadline)),
+        done_on,
+        waived: None,
+        ended: false,
+    })
+}
+
+fn question(case: &Case, rule: Rule, from: Date) -> Question {
+    Question::new(rule, from).received(case.received().date()).division(&case.number[..6])
 }
 
 /// Which clocks a leg carries (rulings 5.1).
@@ -118,9 +152,11 @@ fn of_leg(case: &Case, leg: &Leg, rules: &Rules, all: &mut Vec<CaseDeadline>) {
         };
         all.push(CaseDeadline {
             leg: Some(leg.no),
+            submission: None,
             clock: Clock::Day { rule: Rule::Assigned, day: limit },
             done_on,
             waived: None,
+            ended: false,
         });
     }
 }
@@ -136,15 +172,12 @@ fn clock(
 ) -> Option<CaseDeadline> {
     let leg_no = leg.map(|leg| leg.no);
     if let (Some(day), None) = (case.fixed.get(rule.name()), leg) {
-        return Some(CaseDeadline { leg: None, clock: Clock::Day { rule, day: day.0 }, done_on, waived });
+        let clock = Clock::Day { rule, day: day.0 };
+        return Some(CaseDeadline { leg: None, submission: None, clock, done_on, waived, ended: false });
     }
-    let question = Question::new(rule, from)
-        .received(case.received().date())
-        .division(&case.number[..6])
-        .direct(leg.is_none_or(|leg| leg.how == Handover::Own))
-        .route(case.route);
-    let deadline = due(rules, &question).ok()?;
-    Some(CaseDeadline { leg: leg_no, clock: Clock::Rule(Box::new(deadline)), done_on, waived })
+    let question = question(case, rule, from).direct(leg.is_none_or(|leg| leg.how == Handover::Own)).route(case.route);
+    let clock = Clock::Rule(Box::new(due(rules, &question).ok()?));
+    Some(CaseDeadline { leg: leg_no, submission: None, clock, done_on, waived, ended: false })
 }
 
 /// The deadlines by rule name, for the answer to a citizen: those that are open, one a rule, the earliest.

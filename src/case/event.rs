@@ -395,6 +395,9 @@ pub enum Correction {
 pub struct Actor(pub String);
 
 impl Actor {
+    /// The job that takes in registers of old cases.
+    pub const REGISTER: &'static str = "register";
+
     /// The gateway itself, in one of its jobs.
     pub fn gateway(job: &str) -> Self {
         Self(format!("gateway:{job}"))

@@ -8,8 +8,10 @@ pub fn facts(case: &Case, rules: &Rules) -> Facts {
 /// The same, where its deadlines are known already.
 pub(crate) fn facts_with(case: &Case, all: &[CaseDeadline]) -> Facts {
     let of = |rule: Rule| all.iter().filter(move |deadline| deadline.rule() == rule);
+    // Rates are of legs (rulings 5.24): what comes after the end starts none.
     let duties = |rule: Rule| {
         of(rule)
+            .filter(|deadline| deadline.submission.is_none())
             .map(|deadline| Duty { due: deadline.legal(), done: deadline.done_on, waived: deadline.waived.is_some() })
             .collect()
     };

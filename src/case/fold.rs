@@ -216,6 +216,10 @@ pub struct Piece {
     pub no_reply_path: bool,
     /// How many people.
     pub group_size: u32,
+    /// It stood in a register of old cases, where nobody waits for an answer any more.
+    pub is_old: bool,
+    /// How many replies the case had when it came.
+    pub replies_then: usize,
 }
 
 /// A matter joined to this one.
@@ -298,7 +302,7 @@ impl Case {
                 state: LegState::Open,
                 told_on: None,
             }],
-            pieces: vec![Piece::of(received)],
+            pieces: vec![Piece::of(received, &first.actor, 0)],
             absorbed: Vec::new(),
             replies: Vec::new(),
             fixed: received.fixed.clone(),
@@ -317,6 +321,17 @@ impl Case {
         self.parties.iter().chain(absorbed).chain(merged).map(String::as_str).collect()
     }
 
+    /// What came after the case had ended, each with the day of the first answer to it. It opens no matter of its own and
+    /// is owed a notice all the same (rulings 5.15).
+    pub(crate) fn came_after_its_end(&self) -> impl Iterator<Item = (&Piece, Option<Date>)> {
+        let has_ended = matches!(self.state, State::Closed { .. } | State::Declined { .. } | State::Withdrawn { .. });
+        let pieces = self.pieces[1..].iter().filter(move |piece| has_ended && piece.received > self.since);
+        pieces.filter(|piece| !piece.is_old).map(|piece| {
+            let since = self.replies.iter().skip(piece.replies_then);
+            (piece, since.map(|reply| reply.on).find(|on| *on >= piece.received.date()))
+        })
+    }
+
     /// Applies the next event. Events that took effect after a day may be left out of a fold as of that day.
     pub fn apply(&mut self, next: &Recorded) -> Result<(), Misfit> {
         let misfit = |why| Misfit { seq: next.seq, why };
@@ -325,7 +340,7 @@ impl Case {
         }
         let day = next.effective.date();
         match &next.event {
-            Event::Received(received) => self.pieces.push(Piece::of(received)),
+            Event::Received(received) => self.pieces.push(Piece::of(received, &next.actor, self.replies.len())),
             Event::Classed { class } => self.class = *class,
             Event::Routed(routed) => self.routed(routed, day, next.effective),
             Event::Accepted { leg, class, route } => {
@@ -540,7 +555,7 @@ impl Leg {
 }
 
 impl Piece {
-    fn of(received: &Received) -> Self {
+    fn of(received: &Received, actor: &Actor, replies_then: usize) -> Self {
         Self {
             id: received.submission,
             number: received.number.clone(),
@@ -550,6 +565,8 @@ impl Piece {
             contact_unclear: received.contact_unclear,
             no_reply_path: received.no_reply_path,
             group_size: received.group_size,
+            is_old: *actor == Actor::gateway(Actor::REGISTER),
+            replies_then,
         }
     }
 }

@@ -73,11 +73,7 @@ pub fn projection(case: &Case, rules: &Rules) -> CaseRow {
 /// The same, where its deadlines are known already.
 pub fn projection_with(case: &Case, deadlines: &[CaseDeadline]) -> CaseRow {
     let legal = |rule: Rule| deadlines.iter().filter(|d| d.rule() == rule).map(super::CaseDeadline::legal).min();
-    let next_due = if case.state.is_open() {
-        deadlines.iter().filter(|deadline| deadline.is_open()).map(super::CaseDeadline::legal).min()
-    } else {
-        None
-    };
+    let next_due = deadlines.iter().filter(|deadline| deadline.is_open()).map(super::CaseDeadline::legal).min();
     let parties = case.accused().into_iter().map(str::to_owned).collect();
     CaseRow {
         id: case.id,

@@ -475,7 +475,10 @@ pub async fn progress(store: &Store, number: &str, code: &str) -> Result<Option<
     if is_a_strangers_copy(store, &row, restricted).await? {
         return Ok(Some(Progress::of_itself(row)));
     }
-    let deadlines = case::deadlines(&told.case, &store.rules()).into_iter().filter(CaseDeadline::is_open).collect();
+    // What is owed for somebody else's piece is his.
+    let is_own = |due: &CaseDeadline| due.submission.as_ref().is_none_or(|number| *number == row.number);
+    let open = case::deadlines(&told.case, &store.rules()).into_iter().filter(CaseDeadline::is_open);
+    let deadlines = open.filter(is_own).collect();
     Ok(Some(Progress {
         number: row.number,
         received_at: row.received,

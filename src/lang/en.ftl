@@ -1791,6 +1791,7 @@ desk-due-done-late = done on { $on }, { $days ->
        *[other] { $days } days
     } late
 desk-due-waived = name or address unclear, no written notice owed
+desk-due-again = for { $number }, which came after the end
 desk-due-ended = the case has ended; no longer owed
 desk-due-by-person = The day was set by whoever assigned it, or stands in the old register; no rule counts it.
 desk-legs = Units that hold it

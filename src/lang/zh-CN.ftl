@@ -1766,6 +1766,7 @@ desk-due-right = 提出异议的期间，不是义务
 desk-due-done = { $on } 完成，按期
 desk-due-done-late = { $on } 完成，逾期 { $days } 天
 desk-due-waived = 姓名、住址不清，不要求书面告知
+desk-due-again = 办结后又来的 { $number }
 desk-due-ended = 事项已结束，不再要求
 desk-due-by-person = 这一天由交办的机关指定，或者由原登记表写明，不按规则推算。
 desk-legs = 办理单位

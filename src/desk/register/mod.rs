@@ -113,7 +113,7 @@ async fn enter_units(store: &Store, rows: &[Result<RegisterRow, Refused>]) -> Re
         let id = UnitId::from_bits(chance::identity(store.now()));
         let capacity = case::Capacity::of_unit_called(name);
         let unit = Unit { imported: true, ..Unit::named(id, name, name, capacity) };
-        store.save_unit(unit.clone(), Actor::gateway("register")).await?;
+        store.save_unit(unit.clone(), Actor::gateway(Actor::REGISTER)).await?;
         known.push(unit);
     }
     Ok(())
@@ -130,7 +130,7 @@ async fn take_in_row(
         return Err(RowError::Refused(Refused::field("received_on", reason).in_row(row.row)));
     }
     let intake = intake_of(row).map_err(|refused| RowError::Refused(refused.in_row(row.row)))?;
-    let mut circumstances = Circumstances::new(division, Actor::gateway("register"));
+    let mut circumstances = Circumstances::new(division, Actor::gateway(Actor::REGISTER));
     circumstances.from_register = true;
     circumstances.taken_in_by = units.iter().find(|unit| unit.is_called(&row.unit)).map(|unit| unit.id);
     for (rule, day) in [(Rule::Reply, row.reply_due_on), (Rule::Close, row.close_due_on)] {
@@ -172,7 +172,7 @@ async fn catch_up(store: &Store, row: &RegisterRow, case: CaseId) -> Result<(), 
         let act = Act {
             case,
             viewer: Viewer::Gateway,
-            actor: Actor::gateway("register"),
+            actor: Actor::gateway(Actor::REGISTER),
             version: None,
             effective: Some(Ts::start_of(day)),
         };
@@ -214,7 +214,7 @@ async fn merge(store: &Store, row: &RegisterRow, guest: CaseId, host: CaseId) ->
     let act = Act {
         case: guest,
         viewer: Viewer::Gateway,
-        actor: Actor::gateway("register"),
+        actor: Actor::gateway(Actor::REGISTER),
         version: None,
         effective: Some(Ts::start_of(day)),
     };

@@ -83,6 +83,8 @@ struct Fault {
 
 struct Deadline {
     name: String,
+    /// The number of the piece it is owed for, where it is one that came after the end.
+    of: Option<String>,
     unit: Option<String>,
     day: String,
     status: String,
@@ -267,7 +269,6 @@ impl Deadline {
     fn of(lang: Lang, due: &CaseDeadline, view: &CaseView, names: &Names<'_>, today: time::Date) -> Self {
         let leg = due.leg.and_then(|no| view.legs.iter().find(|leg| leg.no == no));
         let right = due.rule() == case::Rule::Objection;
-        let open = matches!(view.state.as_str(), "registered" | "routed" | "accepted") && due.is_open();
         let (status, mark) = match (due.done_on, &due.waived) {
             _ if right => (w::desk_due_right(lang), ""),
             (Some(on), _) if on <= due.legal() => (w::desk_due_done(lang, on.to_string()), "good"),
@@ -276,7 +277,7 @@ impl Deadline {
                 (w::desk_due_done_late(lang, late, on.to_string()), "late")
             }
             (None, Some(_)) => (w::desk_due_waived(lang), ""),
-            (None, None) if open => {
+            (None, None) if !due.ended => {
                 let due = Due::of(lang, due.legal(), today);
                 (due.text, due.mark)
             }
@@ -288,6 +289,7 @@ impl Deadline {
         };
         Self {
             name: w::rule_name(lang, due.rule().name()),
+            of: due.submission.clone(),
             unit: leg.map(|leg| names.unit(leg.unit)),
             day: due.legal().to_string(),
             status,

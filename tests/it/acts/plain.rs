@@ -1,11 +1,11 @@
-use case::{Event, LegState, Outcome, ReplyKind, Role, Viewer};
+use case::{Event, LegState, Outcome, ReplyKind, Role, Verdict, Viewer};
 use intake::Class;
 use quintake::desk;
 use serde_json::json;
 use time::macros::date;
 
 use super::{Desk, code};
-use crate::support::pieces::form;
+use crate::support::pieces::{form, form_at};
 use crate::support::{Office, on_each_database};
 
 #[test]
@@ -201,6 +201,39 @@ fn what_is_not_owed_an_answer_is_not_overdue_for_its_limit_either() {
         assigned("桥断了").await;
         let figures = office.figures(date!(2027 - 01 - 05)).await;
         assert_eq!((figures.due_close_rate.denominator, figures.overdue_open), (1, 1));
+        office.verify().await;
+    });
+}
+
+#[test]
+fn what_comes_after_the_end_is_owed_a_notice_until_somebody_answers() {
+    on_each_database(async |office: Office| {
+        let bureau = office.account(Role::Bureau, None).await;
+        let desk = Desk::with_a_case(&office).await;
+        let entry = json!({"text": "景泉村村口的路灯坏了半年", "name": "李桂英", "phone": "13800138000", "address": "景泉村三组"});
+        let due = async || office.queue(&Viewer::Gateway).await[0].next_due;
+        desk.decline(&bureau).await.expect("declined");
+        assert_eq!(due().await, None, "nobody owes anything any more");
+        let open = |view: &desk::CaseView| view.deadlines.iter().filter(|due| due.is_open()).count();
+        assert_eq!(open(&office.case(&desk.number).await), 0);
+        // The same letter a week later, and a supplement: the case stays as it ended, and comes into somebody's hand.
+        office.it_is("2026-11-30 09:00");
+        let first = office.take_in(&form_at(&entry, "again-1", office.clock.now())).await;
+        assert_eq!((first.arrived.verdict, desk.state().await.as_str()), (Verdict::Duplicate, "declined"));
+        assert_eq!(due().await, Some(date!(2026 - 12 - 15)));
+        let view = office.case(&desk.number).await;
+        let owed: Vec<_> = view.deadlines.iter().filter(|due| due.is_open()).collect();
+        assert_eq!((owed.len(), owed[0].rule()), (1, case::Rule::Notice));
+        assert_eq!(owed[0].submission.as_deref(), Some(first.arrived.number.as_str()));
+        office.verify().await;
+        // An answer about the procedure is one; what came before it is answered by it.
+        desk.reply(&bureau, ReplyKind::Procedural, "维持原来的答复").await.expect("answered");
+        assert_eq!(due().await, None);
+        office.it_is("2026-12-02 09:00");
+        office.take_in(&form_at(&entry, "again-2", office.clock.now())).await;
+        assert_eq!(due().await, Some(date!(2026 - 12 - 17)), "and not by an answer that came before it");
+        let figures = office.figures(date!(2027 - 02 - 01)).await;
+        assert_eq!((figures.collected, figures.overdue_open), (1, 0), "it is no case of its own");
         office.verify().await;
     });
 }

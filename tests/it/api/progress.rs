@@ -98,6 +98,31 @@ fn whoever_guesses_is_slowed_down_and_the_holder_still_gets_in() {
 }
 
 #[test]
+fn nobody_is_promised_a_day_that_is_not_owed_any_more() {
+    on_each_database(async |office| {
+        let api = Api::of(&office);
+        let bureau = token(&office, Role::Bureau, None).await;
+        let petition = json!({"text": "路灯坏了。", "name": "李桂英", "phone": "13800138000", "address": "景泉村三组"});
+        let receipt = submit(&api, petition.clone()).await;
+        assert!(receipt["deadlines"]["reply"].is_object(), "{receipt}");
+        let refusal = json!({"version": 1, "ground": "not_competent", "reason": "不属于本单位职权范围"});
+        let path = format!("/api/v1/cases/{}/refusal", number(&receipt));
+        api.post(&path, &refusal).by(&bureau).expect(201).await;
+        let code = receipt["query_code"].as_str().expect("a code");
+        assert_eq!(look(&api, &number(&receipt), code).expect(200).await["deadlines"], json!({}));
+        // The same again when it is long over: a notice is owed for it, and nothing of what was due before.
+        office.it_is("2027-05-24 09:00");
+        let again = submit(&api, petition).await;
+        let days = again["deadlines"].as_object().expect("deadlines");
+        assert_eq!(days.keys().collect::<Vec<_>>(), ["notice"], "{again}");
+        assert_eq!(again["deadlines"]["notice"]["legal"], "2027-06-08");
+        let code = again["query_code"].as_str().expect("a code");
+        let story = look(&api, &number(&again), code).expect(200).await;
+        assert_eq!(story["deadlines"].as_object().map(serde_json::Map::len), Some(1), "{story}");
+    });
+}
+
+#[test]
 fn one_key_on_two_numbers_adds_to_each_of_them() {
     on_each_database(async |office| {
         let api = Api::of(&office);

@@ -45,8 +45,14 @@ pub(crate) fn by_uid(uid: u32) -> Arrival {
 
 /// A form that was sent with a token.
 pub(crate) fn form(entry: &Value, token: &str) -> Intake {
+    form_at(entry, token, at(super::NOW))
+}
+
+/// A form that was sent with a token at a moment.
+pub(crate) fn form_at(entry: &Value, token: &str, moment: Ts) -> Intake {
     let entry = post::read_entry(entry.to_string().as_bytes()).expect("a form");
-    post::normalise(entry, &arrival().by(Origin::new("form", &[token])), &NoEnclosures).expect("a form")
+    let arrival = Arrival::at(moment).in_area("0735").by(Origin::new("form", &[token]));
+    post::normalise(entry, &arrival, &NoEnclosures).expect("a form")
 }
 
 /// A plain message of 李桂英.
