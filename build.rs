@@ -184,8 +184,17 @@ fn problems(all: &BTreeMap<String, Message>) -> Result<String, std::fmt::Error> 
     for (code, message) in &of_problems {
         writeln!(out, "Self::{} => &{:?},", camel(code), message.values.iter().collect::<Vec<_>>())?;
     }
+    writeln!(
+        out,
+        "}} }}\n/// Whether the desk words the remedy in its own way.\nconst fn is_worded_for_the_desk(self) -> bool {{"
+    )?;
+    let at_the_desk = |(code, message): &(&str, &Message)| {
+        message.attributes.contains("desk").then(|| format!("Self::{}", camel(code)))
+    };
+    let worded: Vec<String> = of_problems.iter().filter_map(at_the_desk).collect();
+    writeln!(out, "matches!(self, {})\n}}\n", worded.join(" | "))?;
     let taken = "#[expect(clippy::needless_pass_by_value, reason = \"whatever can be written down is taken\")]";
-    writeln!(out, "}} }}\n}}\n{taken}\nimpl Problem {{")?;
+    writeln!(out, "}}\n{taken}\nimpl Problem {{")?;
     for (code, message) in &of_problems {
         let arguments: Vec<String> =
             message.values.iter().map(|value| format!("{}: impl ToString", snake(value))).collect();

@@ -47,22 +47,32 @@ problem-not-your-line = A unit hands a case on only to units subordinate to it.
     .fix = If it belongs to another unit, object to the transfer within 5 working days, with reasons, to the bureau that sent it (Regulations 2022, Art. 23).
 problem-limit-missing = An assignment needs a limit.
     .title = Limit missing
-    .fix = Give limit_on (such as 2026-09-30); without a demanded report, use a transfer (Regulations 2022, Art. 22).
+    .fix = Give limit_on (year-month-day, the day of the assignment or later); without a demanded report, use a transfer (Regulations 2022, Art. 22).
+    .desk = Choose the day of the assignment or a later one; without a demanded report, use a transfer (Regulations 2022, Art. 22).
 problem-limit-in-the-past = The limit lies before the assignment.
     .title = Limit in the past
     .fix = Give the day of the assignment or a later one.
 problem-limit-not-allowed = A transfer has no limit.
     .title = A transfer has no limit
     .fix = Leave limit_on out; if a report is demanded by a day, use an assignment.
+    .desk = Clear the limit; if a report is demanded by a day, use an assignment.
 problem-barred = This case must not be given to this unit.
     .title = Barred recipient
     .fix = Choose the discipline organ or the superior with the power over it (Regulations 2022, Arts. 30, 46). This attempt was recorded.
 problem-reason-missing = No reason was given.
     .title = Reason missing
     .fix = Write the reason in one sentence into reason.
+    .desk = Write the reason in one sentence.
 problem-text-missing = The reply has no text.
     .title = Text missing
     .fix = Write the reply into text.
+    .desk = Write the text of the reply.
+problem-reply-short = Is so short a reply one on the merits?
+    .title = Short reply
+    .fix = If it only says that something was received, handed on or is being handled, choose a reply about the procedure; if it does answer the matter, tick the box and send it again. Nothing was sent yet, and the text is still there.
+problem-outcome-missing = No outcome was chosen.
+    .title = Outcome missing
+    .fix = Choose at least one under “Outcome”, then close.
 problem-no-such-reply = This case has no reply no. { $reply }.
     .title = No such reply
     .fix = Check the number of the reply.
@@ -72,9 +82,11 @@ problem-no-such-piece = There is no such submission in this case.
 problem-route-missing = To accept an appeal its route is needed.
     .title = Route missing
     .fix = Give route as litigation, arbitration, party_appeal, admin_procedure, duty or opinion (Regulations 2022, Art. 31).
+    .desk = Choose a route (Regulations 2022, Art. 31).
 problem-route-not-allowed = Only an appeal has a route.
     .title = No route here
     .fix = Leave route out, or make the class appeal.
+    .desk = Choose no route, or make the class appeal.
 problem-not-answered = The petitioner has had no substantive reply yet.
     .title = Not answered yet
     .fix = Reply first, then close. A notice of receipt or of transfer is no reply.
@@ -93,9 +105,11 @@ problem-version-conflict = You decided on version { $expected }, but the case is
 problem-version-missing = The version the act was decided on is missing.
     .title = Version missing
     .fix = Read the case first and send the version you read, so that two people never overwrite each other.
+    .desk = Open the case again and do it once more; what you wrote is still below.
 problem-one-fact-only = One correction puts one fact right.
     .title = Two facts
     .fix = Send received_at and group_size as two corrections, each with its reason.
+    .desk = Correct the day of receipt and the number of people one after the other, each with its reason.
 
 ## What a piece says
 
@@ -1575,6 +1589,10 @@ desk-keys-save = Save; in an entry form, on to the next one
 desk-keys-acts = On the page of a case: hand on, accept, decline, reply, close
 desk-keys-join = Add to the first one at the right
 desk-keys-print = Print the receipt just made
+desk-keys-print-now = On the receipt: print
+desk-keys-class = On the page of a case: class it
+desk-keys-class-and-merge = On the page of a case: class it, join it to another
+desk-keys-escape = Leave the field, so that the other keys work
 desk-keys-back = Back
 desk-keys-help = Show this list
 desk-close = Close
@@ -1715,6 +1733,7 @@ detail-name = { $field ->
         [url] Address
        *[board] Board
     }
+desk-unit-not-found = There is no such unit. Choose one from the list, or clear this.
 desk-unit-unknown = (a unit not in the directory)
 desk-actor-token = interface { $name }
 desk-actor-web = sent on the web
@@ -1891,6 +1910,67 @@ desk-saved = Saved as { $number }
 desk-saved-joined = Saved as { $number }, added to { $case }
 desk-saved-elsewhere = Saved as { $number }; it went to a restricted tray
 desk-draft = This was left unfinished on { $when }.
+desk-draft-drop = Discard
+desk-choose = Please choose
+desk-reply-substantive-hint = On the merits: answers the matter itself, what was looked into and what is done. Only this counts as replied.
+desk-reply-procedural-hint = About the procedure: received, handed on, something is missing, extended. It does not count as replied; the deadline goes on.
+desk-reply-meant = This is the reply on the merits; send it as it is
+desk-outcomes-hint = At least one.
+desk-outcomes-procedure-hint = Not accepted and answered on the merits yet: only what is led to another procedure can be closed now; the rest is accepted and answered first.
+desk-field-fault = { $field }: { $fault }
+desk-field = { $field ->
+        [unit] Unit
+        [how] How
+        [part] Part
+        [limit_on] Limit
+        [note] Note
+        [class] Class
+        [route] Route
+        [kind] Kind of reply
+        [text] Text of the reply
+        [reply] Which reply
+        [outcomes] Outcome
+        [result] Opinion
+        [summary] Closing report
+        [ground] Ground
+        [reason] Reason
+        [into] Into which case
+        [join] Add to a case
+        [submission] Number
+        [received_on] Day of receipt
+        [received_at] Day of receipt
+        [visited_at] Time of the visit
+        [group_size] People
+        [persons] Accused persons
+        [narrative] What was said
+        [about_unit] Unit concerned
+        [phone] Telephone
+        [caller] Telephone
+        [name] Name
+        [unit_name] Name
+        [address] Address
+        [id_number] Identity number
+        [representatives] Representatives
+        [room] Reception room
+        [receiver] Received by
+        [postmark] Postmark
+        [registered_number] Registered-mail number
+        [sender_as_written] Sender on the envelope
+        [files] Files, scans
+        [user] User name
+        [person] Name
+        [role] Role
+        [code] Code
+        [parent] Unit above
+        [short] Short name
+        [pinyin] Initials
+        [aliases] Other names
+        [mailbox] Mailbox
+        [reception_room] Reception room
+        [reception_day] Reception day
+        [policy] Petition policy
+       *[other] { "" }
+    }
 desk-draft-discard = Discard and start again
 desk-draft-saved = Draft kept
 desk-draft-lost = The draft could not be kept: check the network, or sign in again in another window. What is on this page is still here.

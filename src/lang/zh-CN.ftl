@@ -46,22 +46,32 @@ problem-not-your-line = 单位只能把信访事项交给自己的下属单位�
     .fix = 属于别的单位职权的，请在 5 个工作日内向转来的信访部门提出异议并说明理由（《信访工作条例》第二十三条）。
 problem-limit-missing = 交办必须写明办理期限。
     .title = 缺少期限
-    .fix = 请填写 limit_on（例如 2026-09-30）；不要求按期报结果的，用转送（《信访工作条例》第二十二条）。
+    .fix = 请填写 limit_on（年-月-日，交办当天或者以后）；不要求按期报结果的，用转送（《信访工作条例》第二十二条）。
+    .desk = 请选一个交办当天或者以后的日子；不要求按期报结果的，用转送（《信访工作条例》第二十二条）。
 problem-limit-in-the-past = 办理期限早于交办的日期。
     .title = 期限已过
     .fix = 请填写交办当天或者以后的日期。
 problem-limit-not-allowed = 转送不设办理期限。
     .title = 转送没有期限
     .fix = 去掉 limit_on；要求按期报结果的，用交办。
+    .desk = 请清空办理期限；要求按期报结果的，用交办。
 problem-barred = 这件信访事项不能交给这个单位。
     .title = 不得转给该单位
     .fix = 请选择纪检监察机关或者有管理权限的上级机关（《信访工作条例》第三十条、第四十六条）。这次尝试已经记录。
 problem-reason-missing = 没有写明理由。
     .title = 缺少理由
     .fix = 请用一句话写明理由，填在 reason 里。
+    .desk = 请用一句话写明理由。
 problem-text-missing = 答复没有内容。
     .title = 缺少答复内容
     .fix = 请把答复内容写在 text 里。
+    .desk = 请写明答复的内容。
+problem-reply-short = 这样短的答复算实体性答复吗？
+    .title = 答复很短
+    .fix = 只是告知收到、转送、正在办理的，请选程序性答复；确实是对诉求的答复，请勾选确认后再发出。还没有发出，内容还在。
+problem-outcome-missing = 没有选办理结果。
+    .title = 缺少办理结果
+    .fix = 请在“办理结果（三到位一处理）”里至少选一项，再办结。
 problem-no-such-reply = 这件信访事项没有第 { $reply } 号答复。
     .title = 没有这份答复
     .fix = 请核对答复的序号。
@@ -71,9 +81,11 @@ problem-no-such-piece = 这件信访事项里没有这个信访件。
 problem-route-missing = 受理申诉求决类事项必须写明处理途径。
     .title = 缺少途径
     .fix = 请在 route 里填写 litigation、arbitration、party_appeal、admin_procedure、duty 或者 opinion（《信访工作条例》第三十一条）。
+    .desk = 请选一条途径（《信访工作条例》第三十一条）。
 problem-route-not-allowed = 只有申诉求决类事项才有处理途径。
     .title = 不需要途径
     .fix = 去掉 route，或者把类别改为 appeal。
+    .desk = 请不选途径，或者把类别改为申诉求决。
 problem-not-answered = 还没有向信访人作实体性答复。
     .title = 尚未答复
     .fix = 先答复，再办结。受理通知、转送告知不算答复。
@@ -92,9 +104,11 @@ problem-version-conflict = 你看到的是第 { $expected } 版，这件信访�
 problem-version-missing = 没有写明是在哪一版上作的决定。
     .title = 缺少版本
     .fix = 先读取这件信访事项，把读到的 version 填在请求里，这样两个人不会互相覆盖。
+    .desk = 请重新打开这件信访事项再做一次；写的内容还在下面。
 problem-one-fact-only = 一次更正只改一项。
     .title = 改了两项
     .fix = received_at 和 group_size 请分两次更正，各写理由。
+    .desk = 收到日期和人数请分两次更正，各写理由。
 
 ## 信访件的内容
 
@@ -1437,7 +1451,7 @@ progress-due-assigned = { $day }前：办理单位报告结果
 progress-due-basis = 依据：{ $basis }
 progress-due-provisional = （暂定：国务院还没有公布那一年的放假安排）
 progress-replies = 答复
-progress-reply-procedural = 程序性回复
+progress-reply-procedural = 程序性答复
 progress-reply-substantive = 实体性答复
 progress-reply-corrected = 更正（原来的内容保留在下面）
 progress-reply-former = 原来的内容
@@ -1562,6 +1576,10 @@ desk-keys-save = 保存；登记时接着登记下一件
 desk-keys-acts = 在信访件页面：转送、受理、不予受理、答复、办结
 desk-keys-join = 并入右边第一件
 desk-keys-print = 打印刚才那件的回执
+desk-keys-print-now = 在回执页：打印
+desk-keys-class = 在信访件页面：定类别
+desk-keys-class-and-merge = 在信访件页面：定类别、并案
+desk-keys-escape = 离开正在填的一项，其他键才起作用
 desk-keys-back = 返回
 desk-keys-help = 显示这张表
 desk-close = 关闭
@@ -1693,6 +1711,7 @@ detail-name = { $field ->
         [url] 网址
        *[board] 版块
     }
+desk-unit-not-found = 没有找到这个单位，请从列表里选，或者清空
 desk-unit-unknown = （不在目录里的单位）
 desk-actor-token = 接口 { $name }
 desk-actor-web = 网上提交
@@ -1865,6 +1884,67 @@ desk-saved = 已登记 { $number }
 desk-saved-joined = 已登记 { $number }，并入 { $case }
 desk-saved-elsewhere = 已登记 { $number }，转入限定范围办理
 desk-draft = 这是 { $when } 没有保存完的内容。
+desk-draft-drop = 丢弃
+desk-choose = 请选择
+desk-reply-substantive-hint = 实体性答复：对诉求本身的答复，说明查了什么、怎么处理。只有它算作已答复。
+desk-reply-procedural-hint = 程序性答复：告知收到、转送、补正、延期等，不算作已答复，期限照走。
+desk-reply-meant = 这是对诉求的实体性答复，就这样发出
+desk-outcomes-hint = 至少选一项。
+desk-outcomes-procedure-hint = 还没有受理并作实体性答复：现在只有导入法定程序的可以办结；其他的先受理、答复。
+desk-field-fault = { $field }：{ $fault }
+desk-field = { $field ->
+        [unit] 单位
+        [how] 方式
+        [part] 主办、协办
+        [limit_on] 办理期限
+        [note] 附言
+        [class] 类别
+        [route] 途径
+        [kind] 答复的性质
+        [text] 答复的内容
+        [reply] 哪一份答复
+        [outcomes] 办理结果
+        [result] 处理意见
+        [summary] 办结报告
+        [ground] 不予受理的理由
+        [reason] 写明理由
+        [into] 并入哪一件
+        [join] 并入已有事项
+        [submission] 编号
+        [received_on] 收到日期
+        [received_at] 收到日期
+        [visited_at] 来访时间
+        [group_size] 人数
+        [persons] 被反映的人
+        [narrative] 反映的内容
+        [about_unit] 涉及单位
+        [phone] 电话
+        [caller] 电话
+        [name] 姓名
+        [unit_name] 名称
+        [address] 住址
+        [id_number] 身份证号码
+        [representatives] 代表
+        [room] 接待室
+        [receiver] 接待人
+        [postmark] 邮戳日期
+        [registered_number] 挂号号码
+        [sender_as_written] 信封署名
+        [files] 附件、扫描件
+        [user] 用户名
+        [person] 姓名
+        [role] 角色
+        [code] 代码
+        [parent] 上级单位
+        [short] 简称
+        [pinyin] 拼音首字母
+        [aliases] 别名
+        [mailbox] 邮箱
+        [reception_room] 接待室
+        [reception_day] 接待日
+        [policy] 信访制度
+       *[other] { "" }
+    }
 desk-draft-discard = 丢弃，重新填
 desk-draft-saved = 草稿已存
 desk-draft-lost = 草稿没有存上：请检查网络，或者在另一个窗口重新登录；这一页的内容还在。

@@ -70,6 +70,11 @@ impl Problem {
         self.say(lang, Some("fix"))
     }
 
+    /// What to do about it, for who fills in a form of the desk and knows no names of fields.
+    pub(crate) fn fix_at_the_desk(&self, lang: Lang) -> String {
+        self.say(lang, Some(if self.code.is_worded_for_the_desk() { "desk" } else { "fix" }))
+    }
+
     /// What it says, as one object: RFC 9457, with `fix` and, for a piece of a file or form, `row` and `field`.
     pub fn told(&self, lang: Lang, trace_id: Option<&str>) -> Told {
         Told {

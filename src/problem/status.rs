@@ -98,6 +98,8 @@ impl Code {
             | Self::LimitNotAllowed
             | Self::ReasonMissing
             | Self::TextMissing
+            | Self::ReplyShort
+            | Self::OutcomeMissing
             | Self::NoSuchReply
             | Self::NoSuchPiece
             | Self::OneFactOnly

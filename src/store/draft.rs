@@ -39,6 +39,27 @@ impl Store {
         Ok(Some((open_text(self.keyring().wrapping(), &place(account, form), &sealed)?, saved)))
     }
 
+    /// The drafts of an account whose names begin like this, each with its name and when it was saved.
+    pub async fn drafts_under(&self, account: Uuid, place_of: &str) -> Result<Vec<(String, String, Ts)>, StoreError> {
+        // Of an account there are a few.
+        let found: Vec<(String, Vec<u8>, Ts)> = read!(self.database(), |c| {
+            let rows = sqlx::query("select form, sealed, saved from draft where account_id = $1")
+                .bind(account)
+                .fetch_all(c)
+                .await?;
+            rows.iter()
+                .map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get::<At, _>(2)?.0)))
+                .collect::<Result<_, StoreError>>()?
+        });
+        let wanted = found.into_iter().filter(|(form, ..)| form.starts_with(place_of));
+        wanted
+            .map(|(form, sealed, saved)| {
+                let text = open_text(self.keyring().wrapping(), &place(account, &form), &sealed)?;
+                Ok((form, text, saved))
+            })
+            .collect()
+    }
+
     /// A draft is no longer needed.
     pub async fn drop_draft(&self, account: Uuid, form: &str) -> Result<(), StoreError> {
         let form = form.to_owned();

@@ -39,6 +39,19 @@ impl<S: Send + Sync> FromRequestParts<S> for NumberAnd {
     }
 }
 
+/// A number and a word: an act on a case.
+pub(crate) struct NumberAndWord(pub(crate) String, pub(crate) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for NumberAndWord {
+    type Rejection = Refuse;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refuse> {
+        let Path((written, word)) =
+            Path::<(String, String)>::from_request_parts(parts, state).await.map_err(|_| Problem::not_found())?;
+        Ok(Self(read(&written).ok_or_else(Problem::not_found)?, word))
+    }
+}
+
 /// A word in an address: a unit's code, the name of a problem.
 pub(crate) struct Word(pub(crate) String);
 

@@ -5,6 +5,7 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use case::Role;
 
+use super::fault::Fault;
 use super::frame::{Frame, page};
 use super::given::Given;
 use super::queue::not_there;
@@ -27,7 +28,7 @@ struct Accounts {
     shown: Option<Shown>,
     toast: Option<String>,
     given: Given,
-    fault: Option<(String, String)>,
+    fault: Option<Fault>,
 }
 
 struct Line {
@@ -65,9 +66,11 @@ pub(crate) async fn enter(
             show(&gateway, &asking, &signed, StatusCode::CREATED, put).await
         }
         Err(Refuse(problem)) if problem.code().status() < 500 => {
-            let told = problem.told(asking.lang, None);
-            let status = StatusCode::from_u16(told.status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
-            let fault = (told.field.unwrap_or_else(|| "user".to_owned()), format!("{} {}", told.detail, told.fix));
+            let status = StatusCode::from_u16(problem.code().status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+            let mut fault = Fault::of(asking.lang, &problem);
+            if fault.field.is_empty() {
+                "user".clone_into(&mut fault.field);
+            }
             show(&gateway, &asking, &signed, status, |page| {
                 page.fault = Some(fault);
                 page.given = given;
@@ -171,6 +174,6 @@ impl Accounts {
     }
 
     fn fault_of(&self, field: &str) -> bool {
-        self.fault.as_ref().is_some_and(|(name, _)| name == field)
+        self.fault.as_ref().is_some_and(|fault| fault.field == field)
     }
 }

@@ -5,9 +5,10 @@ use axum::extract::{Request, State};
 use case::act::Refusal;
 use case::{Accused, CaseId, Correction, DeclineGround, Handover, OpinionResult, Outcome, Part, ReplyKind, Route};
 use intake::{Class, Ts};
-use time::Date;
+use time::{Date, Duration};
 
 use super::case_page::{Refused, in_sight, shown};
+use super::drafts;
 use super::given::Given;
 use super::session::{SignedIn, elsewhere};
 use super::told::code_of;
@@ -19,6 +20,9 @@ use crate::web::answer::{Answer, Refuse};
 use crate::web::api::number::{self, Number};
 use crate::web::asking::Asking;
 use crate::web::params::unit_called;
+
+/// A reply on the merits of fewer letters is asked back once.
+const SHORT_REPLY: usize = 20;
 
 /// An act that is being done.
 struct Doing {
@@ -59,6 +63,10 @@ impl Doing {
 
     /// Goes back to the page: after it was done to see it, else with the reason.
     async fn end(self, outcome: Result<u32, Refuse>) -> Answer {
+        if outcome.is_ok() {
+            // What was being written is done.
+            self.gateway.store.drop_draft(self.signed.account.id, &drafts::of_act(self.case, self.kind)).await?;
+        }
         match outcome {
             Ok(_) if desk::id_of(&self.gateway.store, &self.signed.viewer, &self.number).await?.is_some() => {
                 Ok(elsewhere(&format!("/desk/cases/{}?done={}", self.number, self.kind)))
@@ -96,7 +104,9 @@ act!(
         let unit = doing.unit("unit").await?;
         let how = doing.given.one_of::<Handover>("how")?.unwrap_or(Handover::Forward);
         let part = doing.given.one_of::<Part>("part")?.unwrap_or(Part::Lead);
-        let limit = day(&doing.given, "limit_on")?;
+        // A limit lies in the future, and so does the example of one.
+        let today = doing.gateway.store.now().date();
+        let limit = day(&doing.given, "limit_on", today + Duration::days(30))?;
         let note = doing.given.text("note").to_owned();
         let store = &doing.gateway.store;
         match desk::route(store, doing.act(), unit.id, how, part, limit, note).await {
@@ -133,8 +143,15 @@ act!(
 act!(
     /// 答复.
     reply, "replies", |doing| {
-        let kind = doing.given.one_of::<ReplyKind>("kind")?.unwrap_or(ReplyKind::Substantive);
-        Ok(desk::reply(&doing.gateway.store, doing.act(), kind, doing.given.text("text").to_owned()).await?)
+        let kind = doing.given.one_of::<ReplyKind>("kind")?.ok_or_else(|| Problem::missing().of_field("kind"))?;
+        let text = doing.given.text("text").to_owned();
+        // Whoever sends so few words as the answer is asked once whether they are one.
+        let letters = text.chars().filter(|letter| !letter.is_whitespace()).count();
+        let is_short = kind == ReplyKind::Substantive && (1..SHORT_REPLY).contains(&letters);
+        if is_short && !doing.given.is_ticked("meant") {
+            return Err(Problem::reply_short().of_field("meant").into());
+        }
+        Ok(desk::reply(&doing.gateway.store, doing.act(), kind, text).await?)
     }
 );
 
@@ -158,9 +175,14 @@ act!(
             Outcome::LedToProcedure,
         ];
         let outcomes = all.into_iter().filter(|outcome| doing.given.is_ticked(&format!("outcome_{}", code_of(outcome))));
+        let outcomes: Vec<Outcome> = outcomes.collect();
+        // The register of an old case may know no outcome; who closes it here does.
+        if outcomes.is_empty() {
+            return Err(Problem::outcome_missing().of_field("outcomes").into());
+        }
         let result = doing.given.one_of::<OpinionResult>("result")?;
         let summary = doing.given.text("summary").to_owned();
-        Ok(desk::close(&doing.gateway.store, doing.act(), outcomes.collect(), result, summary, false).await?)
+        Ok(desk::close(&doing.gateway.store, doing.act(), outcomes, result, summary, false).await?)
     }
 );
 
@@ -186,7 +208,8 @@ act!(
         let submission = number::read(written).ok_or_else(|| Problem::number_not_a_number(written))?;
         let store = &doing.gateway.store;
         let submission = desk::piece_of(store, doing.case, &submission).await?.ok_or_else(Problem::no_such_piece)?;
-        let received = day(&doing.given, "received_on")?.map(|day| Correction::Received { to: Ts::start_of(day) });
+        let today = store.now().date();
+        let received = day(&doing.given, "received_on", today)?.map(|day| Correction::Received { to: Ts::start_of(day) });
         let group = match doing.given.some("group_size") {
             Some(text) => {
                 let to = text.parse().map_err(|_| Problem::malformed("12", text).of_field("group_size"))?;
@@ -245,8 +268,8 @@ act!(
 );
 
 /// A day that somebody typed.
-fn day(given: &Given, field: &str) -> Result<Option<Date>, Problem> {
+fn day(given: &Given, field: &str, example: Date) -> Result<Option<Date>, Problem> {
     let Some(text) = given.some(field) else { return Ok(None) };
     let day = Ts::read(text).ok().filter(|_| !text.contains(':'));
-    day.map(|day| Some(day.date())).ok_or_else(|| Problem::malformed("2026-12-31", text).of_field(field))
+    day.map(|day| Some(day.date())).ok_or_else(|| Problem::malformed(example, text).of_field(field))
 }

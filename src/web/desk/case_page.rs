@@ -3,10 +3,12 @@
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use case::{CaseDeadline, Clock, DeclineGround, OpinionResult, Outcome, ReplyKind, Role, Route, Viewer};
+use case::{CaseDeadline, Clock, DeclineGround, OpinionResult, Outcome, Part, ReplyKind, Role, Route, UnitId, Viewer};
 use intake::{Class, Petitioner};
 use serde_json::Value;
 
+use super::drafts;
+use super::fault::Fault;
 use super::frame::{Frame, page};
 use super::given::Given;
 use super::queue::{mark_of, not_there, state_name};
@@ -64,8 +66,11 @@ struct Page {
     notices: Vec<Notice>,
     events: Vec<Told>,
     offered: Vec<&'static str>,
-    refused: Option<Fault>,
+    refused: Option<RefusedAct>,
     given: Given,
+    begun: Vec<Begun>,
+    /// It was not accepted and answered: the rules let it be closed only where it was led to another procedure.
+    closes_to_procedure_only: bool,
     toast: Option<String>,
     follow_up: bool,
     /// The unit the sender named, as long as nobody has handed the case on.
@@ -73,12 +78,19 @@ struct Page {
 }
 
 /// Why an act was refused, on the page.
-struct Fault {
+struct RefusedAct {
     act: &'static str,
     title: String,
-    detail: String,
-    fix: String,
+    text: String,
+    fault: Fault,
     changes: Vec<Told>,
+}
+
+/// What was begun to be written for an act.
+struct Begun {
+    act: String,
+    given: Given,
+    when: Moment,
 }
 
 struct Deadline {
@@ -168,7 +180,7 @@ pub(crate) async fn shown(
             let newer = view.events.iter().filter(|event| event.seq > refused.version);
             let conflict = refused.problem.code() == Code::VersionConflict;
             let changes = if conflict { newer.map(|event| names.tell(event)).collect() } else { Vec::new() };
-            (status, Some(Fault::of(lang, &refused, changes)), refused.given)
+            (status, Some(RefusedAct::of(lang, &refused, changes)), refused.given)
         }
     };
     let mut joined = Vec::new();
@@ -177,7 +189,12 @@ pub(crate) async fn shown(
             joined.push((number.clone(), merged.version));
         }
     }
-    let own_legs = |leg: &LegView| Some(leg.unit) == signed.unit();
+    let begun = match in_sight(gateway, signed, number).await {
+        Ok(case) => drafts::begun(store, signed.account.id, case).await?,
+        Err(_) => Vec::new(),
+    };
+    let begun = begun.into_iter().map(|(act, given, at)| Begun { act, given, when: Moment::of(lang, at, now) });
+    let begun: Vec<Begun> = begun.collect();
     let template = Page {
         title: view.submissions.first().and_then(|piece| piece.title.clone()).unwrap_or_default(),
         state: state_name(lang, &view.state),
@@ -192,15 +209,18 @@ pub(crate) async fn shown(
         legs: view.legs.iter().map(|leg| Leg::of(lang, leg, &names)).collect(),
         pieces: view.submissions.iter().map(|piece| Piece::of(lang, piece, &f.units, now)).collect(),
         replies: view.replies.iter().map(|reply| Reply::of(lang, reply)).collect(),
-        offered: offered(&signed.viewer, signed.role(), &view, &f.units, view.legs.iter().any(own_legs)),
+        offered: offered(&signed.viewer, signed.role(), &view, &f.units, signed.unit()),
         follow_up: signed.role().takes_in(),
         named: named(&view, &f.units),
         number: view.number.clone(),
         notices: view.notices.iter().map(|notice| Notice::of(lang, notice, now)).collect(),
+        closes_to_procedure_only: view.state != "accepted"
+            || !view.replies.iter().any(|reply| reply.kind == ReplyKind::Substantive),
         joined,
         events,
         refused: fault,
         given,
+        begun,
         toast,
         f,
     };
@@ -214,54 +234,61 @@ fn named(view: &CaseView, units: &[Unit]) -> Option<String> {
     (view.legs.len() < 2 && unit.id != view.holder).then(|| unit.code.clone())
 }
 
-/// The acts that stand open to a viewer. Whether one can be done now, the rules say when it is tried.
-fn offered(viewer: &Viewer, role: Role, view: &CaseView, units: &[Unit], own: bool) -> Vec<&'static str> {
+/// The acts that the rules would take from a viewer now, whatever is filled in.
+fn offered(viewer: &Viewer, role: Role, view: &CaseView, units: &[Unit], own: Option<UnitId>) -> Vec<&'static str> {
     let open = matches!(view.state.as_str(), "registered" | "routed" | "accepted");
     let undecided = matches!(view.state.as_str(), "registered" | "routed");
+    let merged = view.state == "merged";
     let mut acts = Vec::new();
-    if viewer.may_act() {
-        let is_unit = viewer.is_of_a_unit();
-        let below = |staff: &case::Staff| units.iter().any(|unit| unit.parent.is_some() && unit.parent == staff.unit);
-        let hands_on = match viewer {
-            Viewer::Staff(staff) if is_unit => own && below(staff),
-            _ => true,
-        };
-        if open && hands_on {
-            acts.push("routings");
+    if !viewer.may_act() {
+        if role.may_classify() && !viewer.is_of_a_unit() && open {
+            acts.push("class");
         }
-        if undecided {
-            acts.extend(["acceptance", "refusal"]);
-        }
+        return acts;
+    }
+    let is_unit = viewer.is_of_a_unit();
+    let answers = |leg: &&LegView| Some(leg.unit) == own && leg.state != "passed_on";
+    // The unit that leads now, or the office in its place.
+    let lead = view.legs.iter().rev().find(|leg| leg.part == Part::Lead && leg.state != "passed_on");
+    let leads = !is_unit || lead.is_some_and(|lead| Some(lead.unit) == own);
+    let below = || units.iter().any(|unit| unit.parent.is_some() && unit.parent == own);
+    if open && leads && (!is_unit || below()) {
+        acts.push("routings");
+    }
+    if undecided && leads {
+        acts.extend(["acceptance", "refusal"]);
+    }
+    if !merged && (!is_unit || view.legs.iter().any(|leg| answers(&leg))) {
         acts.push("replies");
         if !view.replies.is_empty() {
             acts.push("reply_corrections");
         }
+    }
+    if open && leads {
+        acts.push("closing");
+    }
+    if !is_unit {
         if open {
-            acts.push("closing");
+            acts.push("class");
         }
-        if !is_unit {
-            if open {
-                acts.push("class");
-            }
-            acts.extend(["merger", "corrections", "restriction"]);
-            if open {
-                acts.push("withdrawal");
-            }
-            if !view.joined.is_empty() {
-                acts.push("separation");
-            }
+        if !merged {
+            acts.extend(["merger", "corrections"]);
         }
-    } else if role.may_classify() && !viewer.is_of_a_unit() && open {
-        acts.push("class");
+        acts.push("restriction");
+        if open {
+            acts.push("withdrawal");
+        }
+        if !view.joined.is_empty() {
+            acts.push("separation");
+        }
     }
     acts
 }
 
-impl Fault {
+impl RefusedAct {
     fn of(lang: Lang, refused: &Refused, changes: Vec<Told>) -> Self {
-        let problem = &refused.problem;
-        let told = problem.told(lang, None);
-        Self { act: refused.act, title: told.title, detail: told.detail, fix: told.fix, changes }
+        let fault = Fault::of(lang, &refused.problem);
+        Self { act: refused.act, title: fault.title.clone(), text: fault.text.clone(), fault, changes }
     }
 }
 
@@ -442,17 +469,41 @@ impl Page {
     }
 
     fn is_open(&self, act: &str) -> bool {
-        self.refused.as_ref().is_some_and(|fault| fault.act == act)
+        self.fault(act).is_some() || self.draft(act).is_some()
     }
 
     /// The fault of an act.
-    fn fault(&self, act: &str) -> Option<&Fault> {
+    fn fault(&self, act: &str) -> Option<&RefusedAct> {
         self.refused.as_ref().filter(|fault| fault.act == act)
+    }
+
+    /// What was begun to be written for an act, and is not what was just sent.
+    fn draft(&self, act: &str) -> Option<&Begun> {
+        if self.fault(act).is_some() { None } else { self.begun.iter().find(|begun| begun.act == act) }
+    }
+
+    /// Whether the words of an act are kept while they are written.
+    fn keeps(&self, act: &str) -> bool {
+        self.offers(act) && drafts::keeps(act)
+    }
+
+    /// What marks a field of an act that is wrong.
+    fn wrong(&self, act: &str, field: &str) -> &'static str {
+        self.fault(act).map_or("", |refused| refused.fault.mark(field))
+    }
+
+    /// Whether a reply was so short that it is asked whether it is meant as one on the merits.
+    fn asks_whether_it_is_meant(&self) -> bool {
+        self.fault("replies").is_some_and(|refused| refused.fault.code == Code::ReplyShort)
     }
 
     /// What was typed into a field of an act.
     fn was(&self, act: &str, field: &str) -> &str {
-        if self.is_open(act) { self.given.text(field) } else { "" }
+        match (self.fault(act), self.draft(act)) {
+            (Some(_), _) => self.given.text(field),
+            (None, Some(begun)) => begun.given.text(field),
+            (None, None) => "",
+        }
     }
 
     fn is_chosen(&self, act: &str, unit: &str) -> bool {
@@ -494,7 +545,9 @@ impl Page {
     fn outcomes(&self) -> Vec<Choice> {
         let all =
             [Outcome::Resolved, Outcome::Counselled, Outcome::Assisted, Outcome::HandledByLaw, Outcome::LedToProcedure];
-        all.into_iter().map(|outcome| (code_of(&outcome), outcome_name(self.f.lang, outcome))).collect()
+        let all =
+            all.into_iter().filter(|outcome| !self.closes_to_procedure_only || *outcome == Outcome::LedToProcedure);
+        all.map(|outcome| (code_of(&outcome), outcome_name(self.f.lang, outcome))).collect()
     }
 
     fn results(&self) -> Vec<Choice> {

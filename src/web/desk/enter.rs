@@ -7,6 +7,7 @@ use case::CaseId;
 use intake::{Channel, Intake, NoEnclosures, Origin};
 use serde_json::Value;
 
+use super::fault::Fault;
 use super::frame::{Frame, page};
 use super::given::Given;
 use super::session::{SignedIn, elsewhere};
@@ -102,11 +103,6 @@ struct Enter {
     draft: Option<Moment>,
 }
 
-struct Fault {
-    field: String,
-    text: String,
-}
-
 struct Saved {
     number: String,
     text: String,
@@ -192,12 +188,17 @@ async fn enter(gateway: &Gateway, asking: &Asking, signed: &SignedIn, form: Form
         }
         Err(Refuse(problem)) if problem.code().status() < 500 => {
             let lang = asking.lang;
-            let told = problem.told(lang, None);
-            let fault = Fault {
-                field: told.field.unwrap_or_else(|| "text".to_owned()),
-                text: format!("{} {}", told.detail, told.fix),
-            };
-            let status = StatusCode::from_u16(told.status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+            let mut fault = Fault::labelled(lang, &problem, |field| match field {
+                "text" => "narrative",
+                "unit" => "about_unit",
+                other => other,
+            });
+            match fault.field.as_str() {
+                "" => "text".clone_into(&mut fault.field),
+                "caller" => "phone".clone_into(&mut fault.field),
+                _ => {}
+            }
+            let status = StatusCode::from_u16(problem.code().status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
             let page_of = Enter::of(gateway, asking, signed, form, given).await?;
             page(status, lang, &Enter { fault: Some(fault), ..page_of })
         }
@@ -312,9 +313,8 @@ impl Enter {
         self.given.text(field)
     }
 
-    fn fault_of(&self, field: &str) -> Option<&String> {
-        let of = |fault: &&Fault| fault.field == field || (field == "phone" && fault.field == "caller");
-        self.fault.as_ref().filter(of).map(|fault| &fault.text)
+    fn fault_of(&self, field: &str) -> Option<&Fault> {
+        self.fault.as_ref().filter(|fault| fault.field == field)
     }
 
     /// What the sender sees it as; an accusation goes past the ordinary queue.

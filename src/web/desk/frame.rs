@@ -31,6 +31,14 @@ pub(crate) struct Frame {
     pub(crate) script: String,
     /// Whether the keys that open entry forms do something.
     pub(crate) enters: bool,
+    /// Whether it is somebody who reads cases.
+    pub(crate) reads: bool,
+    /// Whether the keys of the acts do something.
+    pub(crate) acts: bool,
+    /// Whether the key that classes a case does something.
+    pub(crate) classes: bool,
+    /// Whether the key that joins a case to another one does something.
+    pub(crate) merges: bool,
     /// All units.
     pub(crate) units: Vec<Unit>,
 }
@@ -59,6 +67,10 @@ impl Frame {
             style: pages::style(),
             script: pages::script(),
             enters: signed.role().takes_in(),
+            reads: signed.role() != Role::Administrator,
+            acts: signed.role().may_act(),
+            classes: signed.role().may_classify() && !signed.viewer.is_of_a_unit(),
+            merges: signed.role().may_act() && !signed.viewer.is_of_a_unit(),
             units,
         })
     }

@@ -6,6 +6,7 @@ mod alike;
 mod case_page;
 mod drafts;
 mod enter;
+mod fault;
 mod figures;
 mod frame;
 mod given;

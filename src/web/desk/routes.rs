@@ -70,6 +70,7 @@ pub static DESK: &[Route] = &[
     page!("/desk/letter", "letterForm", DESKS, "A letter.", enter::letter).knows(enter::PARAMS),
     sends!("/desk/letter", "deskLetter", DESKS, Piece, "Saves a letter.", enter::enter_letter),
     sends!("/desk/drafts/{form}", "keepDraft", DESKS, Act, "Keeps what was written so far.", drafts::create),
+    sends!("/desk/cases/{number}/drafts/{form}", "keepActDraft", ACTORS, Act, "Keeps an act.", drafts::keep_act),
     sends!("/desk/alike", "alike", DESKS, Act, "Cases that are probably about the same.", alike::show)
         .gives(&[200], Gives::Other("application/json")),
     page!("/desk/receipts/{number}", "receiptPage", READERS, "The receipt to print.", receipt::show),

@@ -5,6 +5,7 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use case::{Capacity, UnitId};
 
+use super::fault::Fault;
 use super::frame::{Frame, page};
 use super::given::Given;
 use super::queue::not_there;
@@ -36,7 +37,7 @@ struct One {
     code: String,
     name: String,
     given: Given,
-    fault: Option<(String, String)>,
+    fault: Option<Fault>,
 }
 
 /// `GET /desk/units`.
@@ -84,10 +85,13 @@ pub(crate) async fn save(
     match outcome {
         Ok(code) => Ok(elsewhere(&format!("/desk/units?saved={}", encoded(&code)))),
         Err(Refuse(problem)) if problem.code().status() < 500 => {
-            let told = problem.told(asking.lang, None);
-            let fault = (told.field.unwrap_or_else(|| "code".to_owned()), format!("{} {}", told.detail, told.fix));
+            let mut fault =
+                Fault::labelled(asking.lang, &problem, |field| if field == "name" { "unit_name" } else { field });
+            if fault.field.is_empty() {
+                "name".clone_into(&mut fault.field);
+            }
             let f = Frame::of(&gateway, &asking, &signed, "/desk/units").await?;
-            let status = StatusCode::from_u16(told.status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+            let status = StatusCode::from_u16(problem.code().status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
             One { f, code, name, given, fault: Some(fault) }.shown(status)
         }
         Err(refuse) => Err(refuse),
@@ -176,7 +180,7 @@ impl One {
     }
 
     fn fault_of(&self, field: &str) -> bool {
-        self.fault.as_ref().is_some_and(|(name, _)| name == field)
+        self.fault.as_ref().is_some_and(|fault| fault.field == field)
     }
 
     fn capacities(&self) -> Vec<(&'static str, String)> {

@@ -34,14 +34,17 @@
   if (back && list) back.href = list;
   if (list === here && document.referrer.includes('/desk/cases/')) mark(rows.findIndex((each) => one(`a[href="${line}"]`, each)));
 
+  // From another page one comes to search.
+  if (location.hash === '#q' && one('#q')) { one('#q').focus(); one('#q').select(); history.replaceState(null, '', here); }
+
   const enters = document.body.dataset.enters === 'true';
   const go = (href) => { location.href = href; };
   const keys = {
     j: () => mark(row + 1),
     k: () => mark(row - 1),
-    '/': () => { const search = one('#q'); if (search) { search.focus(); search.select(); } else go('/desk'); },
+    '/': () => { const search = one('#q'); if (search) { search.focus(); search.select(); } else if (enters || one('nav.ways a[href="/desk"]')) go('/desk#q'); },
     '?': showKeys,
-    q: () => { const back = one('[data-back]'); if (back) go(back.href); },
+    q: () => { const back = one('[data-back]'); if (back) go(back.href); else if (location.pathname !== '/desk') go(list || '/desk'); },
     p: () => { if (one('[data-print-now]')) window.print(); },
   };
   if (enters) Object.assign(keys, { c: () => go('/desk/call'), v: () => go('/desk/visit'), l: () => go('/desk/letter') });
@@ -71,12 +74,11 @@
     printNow.addEventListener('click', () => window.print());
     if (location.hash === '#print') window.addEventListener('load', () => window.print());
   }
-  const faults = one('.faults[tabindex]');
-  if (faults) faults.focus();
   // A link to a form opens it, as its key does.
+  const FIELD = 'select:not([hidden]), textarea, input:not([type=hidden])';
   const unfold = (act) => {
     act.open = true;
-    const field = one('select:not([hidden]), textarea, input:not([type=hidden])', act);
+    const field = one(`.wrong :is(${FIELD})`, act) || one(FIELD, act);
     if (field) field.focus();
   };
   all('a[href^="#act-"]').forEach((link) => link.addEventListener('click', () => {
@@ -106,6 +108,11 @@
     field.type = 'text';
     field.autocomplete = 'off';
     field.required = select.required;
+    const unknown = document.createElement('span');
+    unknown.id = `${id}-unknown`;
+    unknown.className = 'fault';
+    unknown.hidden = true;
+    unknown.setAttribute('role', 'alert');
     for (const [name, value] of [['role', 'combobox'], ['aria-autocomplete', 'list'], ['aria-expanded', 'false'], ['aria-controls', list.id]]) field.setAttribute(name, value);
     const blank = select.options[0] && !select.options[0].value ? select.options[0].text : '';
     field.placeholder = blank;
@@ -114,7 +121,7 @@
     select.removeAttribute('id');
     field.id = id;
     select.before(box);
-    box.append(field, list, select);
+    box.append(field, list, select, unknown);
     const label = one(`label[for="${id}"]`);
     if (label) list.setAttribute('aria-label', label.textContent);
     const options = [...select.options].filter((option) => option.value);
@@ -144,14 +151,21 @@
       [...list.children].forEach((item, place) => item.setAttribute('aria-selected', String(place === at)));
       if (list.children[at]) field.setAttribute('aria-activedescendant', `${id}-${at}`);
     };
+    // What was typed and stands for no unit stays there, and nothing is sent until it is chosen or cleared.
+    const doubt = (text) => {
+      field.setCustomValidity(text);
+      unknown.textContent = text;
+      unknown.hidden = !text;
+      if (text) { field.setAttribute('aria-invalid', 'true'); field.setAttribute('aria-describedby', unknown.id); } else { field.removeAttribute('aria-invalid'); field.removeAttribute('aria-describedby'); }
+    };
     const take = (place) => {
       select.value = found[place].value;
       field.value = found[place].text;
-      field.setCustomValidity('');
+      doubt('');
       select.dispatchEvent(new Event('input', { bubbles: true }));
       shut();
     };
-    field.addEventListener('input', () => { select.value = ''; show(); });
+    field.addEventListener('input', () => { select.value = ''; doubt(''); show(); });
     field.addEventListener('focus', () => field.select());
     field.addEventListener('keydown', (event) => {
       if (composes(event)) return;
@@ -165,54 +179,76 @@
         take(at);
       } else if (event.key === 'Escape' && !list.hidden) {
         event.preventDefault();
-        field.value = chosen();
+        if (select.value) field.value = chosen();
         shut();
       }
     });
     field.addEventListener('blur', () => {
-      // What was typed and stands for something is taken; what stands for nothing is not left standing.
-      if (!select.value && field.value.trim() && found[at]) take(at);
-      field.value = chosen();
+      // What was typed and stands for something is taken.
+      const typed = field.value.trim();
+      if (!select.value && typed && found[at]) take(at);
+      else if (!select.value && typed) doubt(document.body.dataset.noUnit);
+      else field.value = chosen();
       shut();
     });
   });
 
-  // The entry form.
-  const form = one('#entry');
-  if (!form) return;
-  const fields = () => {
+  // What was refused: at its field, else at what is said about it.
+  const faulty = one(`.wrong :is(${FIELD})`) || one('.faults[tabindex]');
+  if (faulty) faulty.focus();
+
+  // What is being written is kept every few seconds, and when it was is what the office's clock says.
+  const sent_of = (form) => {
     const sent = new URLSearchParams();
     for (const [name, value] of new FormData(form)) if (typeof value === 'string') sent.append(name, value);
     return sent;
   };
-  const post = (path, more) => fetch(path, { method: 'POST', body: fields(), headers: { Accept: 'application/json' }, credentials: 'same-origin', ...more });
-  const saved = one('#saved');
-  let kept = fields().toString();
-  let leaving = false;
-  let under_way = null;
-  const keep = () => {
-    const now = fields().toString();
-    if (leaving || now === kept) return;
-    under_way = new AbortController();
-    post(`/desk/drafts/${form.dataset.form}`, { signal: under_way.signal }).then((answer) => {
-      if (answer.ok) {
+  const words = document.body.dataset;
+  const keeping = (form, path, saved) => {
+    let kept = sent_of(form).toString();
+    let leaving = false;
+    let under_way = null;
+    const keep = () => {
+      const body = sent_of(form);
+      const now = body.toString();
+      if (leaving || now === kept) return;
+      under_way = new AbortController();
+      fetch(path, { method: 'POST', body, headers: { Accept: 'application/json' }, credentials: 'same-origin', signal: under_way.signal }).then(async (answer) => {
+        if (!answer.ok) { saved.textContent = words.draftLost; return; }
         kept = now;
-        const time = new Date();
-        saved.textContent = `${form.dataset.saved} ${String(time.getHours()).padStart(2, '0')}:${String(time.getMinutes()).padStart(2, '0')}`;
-      } else saved.textContent = form.dataset.lost;
-    }).catch(() => { if (!leaving) saved.textContent = form.dataset.lost; });
+        saved.textContent = `${words.draftSaved} ${await answer.text()}`;
+      }).catch(() => { if (!leaving) saved.textContent = words.draftLost; });
+    };
+    setInterval(keep, 3000);
+    form.addEventListener('submit', (event) => {
+      if (event.defaultPrevented) return;
+      leaving = true;
+      if (under_way) under_way.abort();
+    });
+    // Who goes elsewhere in between loses nothing.
+    window.addEventListener('pagehide', () => {
+      const body = sent_of(form);
+      if (!leaving && body.toString() !== kept) navigator.sendBeacon(path, body);
+    });
+    document.addEventListener('submit', (event) => { if (event.target.elements.discard || event.submitter?.name === 'discard') leaving = true; });
+    window.addEventListener('pageshow', () => { leaving = false; });
   };
-  setInterval(keep, 3000);
+  all('form[data-draft]').forEach((act) => keeping(act, act.dataset.draft, one('.saved', act)));
 
+  // The entry form.
+  const form = one('#entry');
+  if (!form) return;
+  const post = (path) => fetch(path, { method: 'POST', body: sent_of(form), headers: { Accept: 'application/json' }, credentials: 'same-origin' });
+  let leaving = false;
   let composing = false;
   form.addEventListener('compositionstart', () => { composing = true; });
   form.addEventListener('compositionend', () => { composing = false; });
   form.addEventListener('submit', (event) => {
     if (composing || leaving) { event.preventDefault(); return; }
     leaving = true;
-    if (under_way) under_way.abort();
   });
   window.addEventListener('pageshow', () => { leaving = false; });
+  keeping(form, `/desk/drafts/${form.dataset.form}`, one('#saved'));
   form.addEventListener('keydown', (event) => {
     if (composes(event) || event.defaultPrevented) return;
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {

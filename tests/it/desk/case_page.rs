@@ -1,9 +1,11 @@
 //! The page of a case, and what is done on it.
 
-use case::Role;
+use case::{Actor, Role};
+use quintake::desk;
 use serde_json::json;
 
 use super::Browser;
+use crate::support::county::County;
 use crate::support::sink::{Does, Sink};
 use crate::support::{Office, on_each_database, pieces};
 
@@ -27,7 +29,8 @@ fn a_case_goes_its_way_from_the_triage_to_the_closing() {
         let routed = act(&triage, "routings", &[("unit", "zjj"), ("how", "assign"), ("limit_on", "2026-12-20")]).await;
         assert!(routed.says("交办云溪县住建局，限 2026-12-20 前办理") && routed.says("已转出。"), "{}", routed.html);
         act(&handler, "acceptance", &[("class", "appeal"), ("route", "opinion")]).await;
-        act(&handler, "replies", &[("kind", "substantive"), ("text", "路灯已修好。")]).await;
+        let text = "路灯已修好。";
+        act(&handler, "replies", &[("kind", "substantive"), ("text", text), ("meant", "yes")]).await;
         let fields = [("reply", "1"), ("text", "路灯已于今天修好。"), ("reason", "写明日期")];
         let corrected = act(&handler, "reply_corrections", &fields).await;
         assert!(corrected.says("路灯已于今天修好。") && corrected.says("路灯已修好。"), "both versions stand there");
@@ -76,7 +79,18 @@ fn a_refused_act_says_what_to_do_and_loses_nothing() {
         let version = triage.get(&case).await.value("version").expect("a version");
         let version = ("version", version.as_str());
         for (kind, fields, said, kept) in [
-            ("closing", vec![version, ("summary", "已经修好了的报告")], "尚未受理", "已经修好了的报告"),
+            (
+                "closing",
+                vec![version, ("outcome_resolved", "yes"), ("summary", "已经修好了的报告")],
+                "尚未受理",
+                "已经修好了的报告",
+            ),
+            (
+                "closing",
+                vec![version, ("summary", "没有选结果的报告")],
+                "请在“办理结果（三到位一处理）”里至少选一项",
+                "没有选结果的报告",
+            ),
             (
                 "routings",
                 vec![version, ("unit", "zjj"), ("how", "assign"), ("note", "附言一句")],
@@ -120,5 +134,163 @@ fn what_was_told_by_mail_stands_on_the_page_and_what_could_not_be_says_why() {
         let given_up = page().await;
         assert!(given_up.says("没有送到，已放弃") && given_up.says("smtp-550-5.1.1"), "{}", given_up.html);
         assert_eq!(office.case(&number).await.notices.len(), 1);
+    });
+}
+
+/// A case that lies with the housing bureau, and somebody there.
+async fn at_the_unit(office: &Office) -> (String, Browser, County) {
+    let county = office.county().await;
+    let entry = json!({"text": "景泉村路灯不亮，请修好", "name": "李桂英", "address": "景泉村3组"});
+    let number = office.take_in(&pieces::letter(&entry)).await.arrived.number;
+    let case = format!("/desk/cases/{number}");
+    let triage = Browser::of_role(office, Role::Bureau, Some(office.bureau().await)).await;
+    let version = triage.get(&case).await.value("version").expect("a version");
+    let fields = [("version", version.as_str()), ("unit", "zjj"), ("how", "forward")];
+    assert_eq!(triage.post(&format!("{case}/routings"), &fields).await.status, 303);
+    (number, Browser::of_role(office, Role::Unit, Some(county.housing)).await, county)
+}
+
+#[test]
+fn nothing_that_decides_is_chosen_for_anybody() {
+    on_each_database(async |office: Office| {
+        let (number, handler, _) = at_the_unit(&office).await;
+        let page = handler.get(&format!("/desk/cases/{number}")).await;
+        for (name, required) in [("class", " required"), ("ground", " required"), ("kind", " required")] {
+            let (_, field) = page.html.split_once(&format!("name=\"{name}\"{required}")).expect(name);
+            let field = field.split_once("</select>").expect("a list").0;
+            assert!(
+                field.contains("<option value=\"\">请选择</option>") && !field.contains("selected"),
+                "{name}: {field}"
+            );
+        }
+        assert!(page.says("只有它算作已答复") && page.says("不算作已答复"), "what the two kinds of reply mean");
+        let version = page.value("version").expect("a version");
+        for (act, field, label) in [
+            ("acceptance", ("route", "opinion"), "类别："),
+            ("refusal", ("reason", "不归我们管"), "不予受理的理由："),
+            ("replies", ("text", "路灯的灯泡和线路都已经换过，今晚起正常亮灯，请放心出行。"), "答复的性质："),
+        ] {
+            let refused = handler.post(&format!("/desk/cases/{number}/{act}"), &[("version", &version), field]).await;
+            assert!(refused.status == 422 && refused.says(label), "{act}: {} {}", refused.status, refused.html);
+        }
+        assert_eq!(office.case(&number).await.version.to_string(), version, "nothing was done");
+    });
+}
+
+#[test]
+fn a_short_reply_on_the_merits_is_asked_back_once_and_a_closing_says_what_came_of_it() {
+    on_each_database(async |office: Office| {
+        let (number, handler, _) = at_the_unit(&office).await;
+        let case = format!("/desk/cases/{number}");
+        let send = async |act: &str, fields: &[(&str, &str)]| {
+            let version = handler.get(&case).await.value("version").expect("a version");
+            let fields: Vec<(&str, &str)> = fields.iter().copied().chain([("version", version.as_str())]).collect();
+            handler.post(&format!("{case}/{act}"), &fields).await
+        };
+        assert_eq!(send("acceptance", &[("class", "suggestion")]).await.status, 303);
+        let short = [("kind", "substantive"), ("text", "已收到。")];
+        let asked = send("replies", &short).await;
+        assert!(asked.status == 422 && asked.says("这样短的答复算实体性答复吗"), "{}", asked.html);
+        assert!(
+            asked.says(">已收到。</textarea>") && asked.says("name=\"meant\""),
+            "the words are kept, and a tick is offered"
+        );
+        assert!(asked.says("<option value=\"substantive\" selected>"), "so is the kind");
+        assert!(office.case(&number).await.replies.is_empty(), "nothing went out");
+        assert_eq!(send("replies", &[("kind", "procedural"), ("text", "已收到。")]).await.status, 303);
+        let only_procedure = handler.get(&case).await;
+        assert!(
+            only_procedure.says("outcome_led_to_procedure") && !only_procedure.says("outcome_resolved"),
+            "unanswered on its merits it can be closed as led to another procedure alone"
+        );
+        assert_eq!(send("replies", &[short[0], short[1], ("meant", "yes")]).await.status, 303, "who means it sends it");
+        let without = send("closing", &[("summary", "已修好")]).await;
+        assert!(without.status == 422 && without.says("没有选办理结果") && without.says("<fieldset class=\" wrong\">"));
+        assert_eq!(send("closing", &[("summary", "已修好"), ("outcome_resolved", "yes")]).await.status, 303);
+        assert_eq!(office.case(&number).await.state, "closed");
+    });
+}
+
+#[test]
+fn what_is_begun_for_an_act_is_kept_for_its_writer_and_gone_once_it_is_done() {
+    on_each_database(async |office: Office| {
+        let (number, handler, county) = at_the_unit(&office).await;
+        let case = format!("/desk/cases/{number}");
+        let version = handler.get(&case).await.value("version").expect("a version");
+        let text = "经查，村口三盏路灯的线路老化，已于昨天全部更换。";
+        let begun = [("kind", "substantive"), ("text", text), ("version", version.as_str())];
+        let kept = handler.post(&format!("{case}/drafts/replies"), &begun).await;
+        assert!(kept.status == 200 && kept.html.len() == 5 && kept.html.contains(':'), "when, by the office's clock");
+        let page = handler.get(&case).await;
+        assert!(page.says(&format!(">{text}</textarea>")) && page.says("没有保存完的内容"), "{}", page.html);
+        assert!(page.says("<option value=\"substantive\" selected>"), "with what was chosen");
+        let other = handler.elsewhere("203.0.113.10");
+        let second = desk::enter_account(
+            &office.store,
+            "zhao.min",
+            "赵敏",
+            Role::Unit,
+            Some(county.housing),
+            Actor::gateway("test"),
+        )
+        .await;
+        other.signs_in_first("zhao.min", &second.expect("entered")).await;
+        let theirs = other.get(&case).await;
+        assert!(theirs.status == 200 && !theirs.says(text), "nobody else reads what is not sent");
+        assert_eq!(handler.post(&format!("{case}/replies"), &begun).await.status, 303);
+        assert!(!handler.get(&case).await.says("没有保存完的内容"), "what is sent is no draft");
+        // A reason, begun and thrown away.
+        handler.post(&format!("{case}/drafts/refusal"), &[("reason", "不属于本单位职权")]).await;
+        assert!(handler.get(&case).await.says("不属于本单位职权"));
+        let fields = [("reason", "不属于本单位职权"), ("discard", "yes")];
+        assert_eq!(handler.post(&format!("{case}/drafts/refusal"), &fields).await.location, case);
+        assert!(!handler.get(&case).await.says("不属于本单位职权"));
+        assert_eq!(handler.post(&format!("{case}/drafts/nothing"), &fields).await.status, 404);
+    });
+}
+
+#[test]
+fn a_refusal_names_the_label_of_the_field_and_never_its_name() {
+    on_each_database(async |office: Office| {
+        office.county().await;
+        let number = office.take_in(&pieces::letter(&json!({"text": "景泉村路灯不亮"}))).await.arrived.number;
+        let case = format!("/desk/cases/{number}");
+        let triage = Browser::of_role(&office, Role::Bureau, None).await;
+        let version = triage.get(&case).await.value("version").expect("a version");
+        let fields = [("version", version.as_str()), ("unit", "zjj"), ("how", "assign")];
+        let missing = triage.post(&format!("{case}/routings"), &fields).await;
+        let said = missing.html.split_once("class=\"fault\">").expect("said at the form").1;
+        let said = said.split_once("</p>").expect("an end").0;
+        assert!(said.starts_with("办理期限：交办必须写明办理期限。") && !said.contains("limit_on"), "{said}");
+        assert!(missing.says("<div class=\"field wrong\"><label for=\"limit_on\">"), "the field is marked");
+        let fields = [fields[0], fields[1], fields[2], ("limit_on", "明天")];
+        let malformed = triage.post(&format!("{case}/routings"), &fields).await;
+        assert!(malformed.says("请照这个样子填写：2026-12-23"), "an example that lies ahead: {}", malformed.html);
+        assert_eq!(malformed.html.matches("请照这个样子填写").count(), 1, "and is said once");
+    });
+}
+
+#[test]
+fn only_what_the_rules_would_take_is_offered() {
+    on_each_database(async |office: Office| {
+        let (number, handler, county) = at_the_unit(&office).await;
+        let case = format!("/desk/cases/{number}");
+        let triage = Browser::of_role(&office, Role::Bureau, None).await;
+        let page = triage.get(&case).await;
+        let fields = [
+            ("version", page.value("version").expect("a version")),
+            ("unit", "mzj".into()),
+            ("how", "forward".into()),
+            ("part", "assist".into()),
+        ];
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        assert_eq!(triage.post(&format!("{case}/routings"), &fields).await.status, 303);
+        let offers = |page: &super::Page, act: &str| page.says(&format!("id=\"act-{act}\""));
+        let helper = Browser::of_role(&office, Role::Unit, Some(county.civil)).await;
+        let (leads, helps) = (handler.get(&case).await, helper.get(&case).await);
+        for act in ["acceptance", "refusal", "closing", "replies"] {
+            assert!(offers(&leads, act), "who leads: {act}");
+            assert_eq!(offers(&helps, act), act == "replies", "who assists answers for his part: {act}");
+        }
     });
 }
