@@ -68,7 +68,7 @@ pub async fn sign_in(store: &Store, user: &str, password: &str) -> Result<Option
     }
 }
 
-/// Changes one's own password. Every session of the account ends; the secret of a new one is returned.
+/// Changes one's own password. Whoever signed in with one that was for that alone need not write it again. Every session of the account ends; the secret of a new one is returned.
 pub async fn change_password(
     store: &Store,
     account: &Account,
@@ -76,7 +76,9 @@ pub async fn change_password(
     new: &str,
 ) -> Result<Result<String, PasswordRefused>, StoreError> {
     let known = store.account(&account.user).await?;
-    if !is_password(present, known.as_ref().map(|(_, hash)| hash.as_str())).await {
+    let hash = known.as_ref().map(|(_, hash)| hash.as_str());
+    let one_time = known.as_ref().is_some_and(|(known, _)| known.one_time && account.one_time);
+    if !one_time && !is_password(present, hash).await {
         return Ok(Err(PasswordRefused::Wrong));
     }
     if new.chars().count() < SHORTEST_PASSWORD {
@@ -84,7 +86,8 @@ pub async fn change_password(
     }
     let mut letters = new.chars();
     let first = letters.next();
-    if new == present || new.eq_ignore_ascii_case(&account.user) || letters.all(|letter| Some(letter) == first) {
+    let same = new == present || (one_time && is_password(new, hash).await);
+    if same || new.eq_ignore_ascii_case(&account.user) || letters.all(|letter| Some(letter) == first) {
         return Ok(Err(PasswordRefused::Weak));
     }
     let hash = hash_password(new).await;

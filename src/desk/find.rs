@@ -53,6 +53,19 @@ pub async fn search(
     }
 }
 
+/// The cases in sight that these numbers lead to, the newest first.
+pub async fn numbered(
+    store: &Store,
+    viewer: &Viewer,
+    numbers: &[String],
+    filter: &Filter,
+) -> Result<Vec<QueueLine>, StoreError> {
+    let cases = store.cases_numbered(numbers).await?;
+    let mut lines = store.lines_among(&viewer.sight(), filter, &cases).await?;
+    lines.sort_by_key(|line| std::cmp::Reverse((line.received, line.id)));
+    Ok(lines)
+}
+
 /// A page of the cases in sight whose pieces contain a phrase.
 pub async fn search_page(
     store: &Store,

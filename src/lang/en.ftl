@@ -1570,6 +1570,7 @@ desk-password-save = Save
 desk-password-wrong = The present password is wrong.
 desk-password-short = Too short; at least { $least } characters.
 desk-password-weak = Too easy to guess: not the present one, not the user name, not one character over and over.
+desk-password-changed = The password is changed; sign in with it from now on.
 desk-password-differs = The two new passwords differ.
 desk-queue = Cases
 desk-call = Call
@@ -1599,12 +1600,18 @@ desk-close = Close
 desk-all-channels = All
 desk-channel = Channel
 desk-total = { $total } in all
+desk-total-page = { $total } on this page, and more
+desk-held-by = Now with
+desk-empty-search-hint = Put a space between the words; part of a number will do, such as D-000005 or 000005-3; write telephone numbers in full.
+desk-figures-overdue = Not closed, and the legal day of the reply or of the closing has passed. What else is overdue (handing on, notices) stands in the list under “something overdue”.
+desk-figures-list = Show which
 desk-search = Search: words, name, telephone, number
 desk-unit = Unit
 desk-state = State
 desk-due = Due
 desk-filter-due = { $due ->
-        [late] late
+        [late] something overdue
+        [answer] reply or closing overdue
         [today] today
        *[week] within seven days
     }
@@ -1850,7 +1857,15 @@ desk-events = What happened
 desk-recorded = recorded { $when }
 desk-acts = Acts
 desk-follow-up = Add a follow-up:
-desk-no-acts = You may read this case, not change it.
+desk-no-acts = In your role you read this case; others handle it.
+desk-no-acts-call = To urge or to ask, call { $unit }, which has it now: { $phone }.
+desk-no-acts-ask = To urge or to ask, get in touch with { $unit }, which has it now. Its telephone is not published yet; the administrator adds it under “Units”.
+desk-people = { $people } people
+desk-done-routed = { $how ->
+        [assign] Assigned to { $unit }
+       *[forward] Transferred to { $unit }
+    }
+desk-done-sentence = { $said }.
 desk-act-route = Hand on
 desk-act-accept = Accept
 desk-act-reply = Reply
@@ -1895,8 +1910,12 @@ desk-representatives = Representatives
 desk-phone = Telephone
 desk-id-number = Identity number
 desk-narrative = What was said
+desk-enter-call = Enter a call
+desk-enter-visit = Enter a visit
+desk-enter-letter = Enter a letter
+desk-representatives-hint = More than one visitor: name who speaks for them, five at most, with commas between; all of them count.
 desk-named-unit = Unit concerned
-desk-about-unit = Unit (initials)
+desk-about-unit = Unit concerned (initials)
 desk-unit-later = decided later
 desk-class-later = decided later
 desk-join = Add to a case (number)
@@ -1969,6 +1988,10 @@ desk-field = { $field ->
         [reception_room] Reception room
         [reception_day] Reception day
         [policy] Petition policy
+        [reception_every] How often
+        [reception_weekday] Weekday
+        [reception_from] From
+        [reception_to] To
        *[other] { "" }
     }
 desk-draft-discard = Discard and start again
@@ -2000,7 +2023,18 @@ desk-denominator = Denominator
 desk-unit-saved = Saved: { $name }
 desk-unit-new = New unit
 desk-unit-code-hint = Letters, digits, hyphens; it does not change later
-desk-unit-day-hint = For example FREQ=WEEKLY;BYDAY=TU 09:00-11:30, or a sentence
+desk-unit-day-words = A remark, or the reception day in a sentence
+desk-unit-day-hint = With a rhythm chosen above, a remark; what cannot be chosen there stands here as a whole sentence.
+desk-reception-skip = Not on public holidays
+desk-unit-next = Next: { $days }.
+desk-rhythm = { $every ->
+        [weekly] every week
+        [-1] the last of each month
+       *[1] the first of each month
+        [2] the second of each month
+        [3] the third of each month
+        [4] the fourth of each month
+    }
 desk-five-items = Five items
 desk-role = Role
 desk-role-name = { $role ->
@@ -2019,6 +2053,8 @@ desk-account-active = in use
 desk-account-reset = New password
 desk-account-enable = Enable
 desk-account-disable = Disable
+desk-account-sure = Disable the account of { $person } ({ $user })? It is signed out at once and cannot sign in again; what was done with it stays, and it can be enabled again.
+desk-account-keep = Keep it
 desk-account-new = New account
 desk-account-enter = Enter
 problem-session-ended = You are no longer signed in; nothing was saved.

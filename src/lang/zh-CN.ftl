@@ -1557,6 +1557,7 @@ desk-password-save = 保存
 desk-password-wrong = 现在的密码不对。
 desk-password-short = 太短了，至少 { $least } 个字符。
 desk-password-weak = 这个密码太好猜：不能和原来的、用户名一样，也不能只有一种字符。
+desk-password-changed = 密码已改，以后用新密码登录。
 desk-password-differs = 两次输入的新密码不一样。
 desk-queue = 信访事项
 desk-call = 来电
@@ -1586,12 +1587,18 @@ desk-close = 关闭
 desk-all-channels = 全部
 desk-channel = 渠道
 desk-total = 共 { $total } 件
+desk-total-page = 这一页 { $total } 件，后面还有
+desk-held-by = 现在办理
+desk-empty-search-hint = 词和词之间加一个空格试试，例如“石桥村 路灯”；编号可以只写一部分，例如 D-000005 或者 000005-3；电话写全。
+desk-figures-overdue = 还没有办结，答复或者办结的期限已过的。转送、告知等别的事逾期，在列表里选“有事逾期”看。
+desk-figures-list = 看是哪几件
 desk-search = 查找：内容、姓名、电话、编号
 desk-unit = 单位
 desk-state = 状态
 desk-due = 期限
 desk-filter-due = { $due ->
-        [late] 已逾期
+        [late] 有事逾期
+        [answer] 超期未办（答复或者办结）
         [today] 今天到期
        *[week] 七天内到期
     }
@@ -1824,7 +1831,15 @@ desk-events = 经过
 desk-recorded = { $when } 补录
 desk-acts = 操作
 desk-follow-up = 登记续件：
-desk-no-acts = 你可以查看这件事项，不能改动它。
+desk-no-acts = 你的角色查看这件事项，不办理它。
+desk-no-acts-call = 要催办、要问情况，请打给现在办理的{ $unit }：{ $phone }。
+desk-no-acts-ask = 要催办、要问情况，请联系现在办理的{ $unit }；它的电话还没有公开，在“单位”里由管理员补上。
+desk-people = { $people } 人
+desk-done-routed = { $how ->
+        [assign] 已交办给{ $unit }
+       *[forward] 已转送给{ $unit }
+    }
+desk-done-sentence = { $said }。
 desk-act-route = 转送、交办
 desk-act-accept = 受理
 desk-act-reply = 答复
@@ -1869,8 +1884,12 @@ desk-representatives = 代表
 desk-phone = 电话
 desk-id-number = 身份证号码
 desk-narrative = 反映的内容
+desk-enter-call = 来电登记
+desk-enter-visit = 来访登记
+desk-enter-letter = 来信登记
+desk-representatives-hint = 两人以上来访，请推选代表（不超过五人），用顿号隔开；都计入人数。
 desk-named-unit = 涉及单位
-desk-about-unit = 单位（拼音首字母）
+desk-about-unit = 涉及单位（拼音首字母）
 desk-unit-later = 以后再定
 desk-class-later = 以后再定
 desk-join = 并入已有事项（编号）
@@ -1943,6 +1962,10 @@ desk-field = { $field ->
         [reception_room] 接待室
         [reception_day] 接待日
         [policy] 信访制度
+        [reception_every] 周期
+        [reception_weekday] 星期
+        [reception_from] 从
+        [reception_to] 到
        *[other] { "" }
     }
 desk-draft-discard = 丢弃，重新填
@@ -1974,7 +1997,18 @@ desk-denominator = 分母
 desk-unit-saved = 已保存：{ $name }
 desk-unit-new = 新单位
 desk-unit-code-hint = 字母、数字、横线；用了就不再改
-desk-unit-day-hint = 例如 FREQ=WEEKLY;BYDAY=TU 09:00-11:30，或者一句话
+desk-unit-day-words = 说明，或者用一句话写接待日
+desk-unit-day-hint = 上面选了周期的，这里写补充说明；选不出来的，整句写在这里，例如“每月 15 日、30 日，局长接待”。
+desk-reception-skip = 法定节假日不接待
+desk-unit-next = 接下来：{ $days }。
+desk-rhythm = { $every ->
+        [weekly] 每周
+        [-1] 每月最后一个
+       *[1] 每月第一个
+        [2] 每月第二个
+        [3] 每月第三个
+        [4] 每月第四个
+    }
 desk-five-items = 五项公开
 desk-role = 角色
 desk-role-name = { $role ->
@@ -1993,6 +2027,8 @@ desk-account-active = 在用
 desk-account-reset = 重设密码
 desk-account-enable = 启用
 desk-account-disable = 停用
+desk-account-sure = 停用 { $person }（{ $user }）的账号？停用后立即退出，不能再登录；办过的事都还在，可以再启用。
+desk-account-keep = 不停用
 desk-account-new = 新账号
 desk-account-enter = 建立账号
 problem-session-ended = 登录已经失效，这次没有保存。

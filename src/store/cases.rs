@@ -32,6 +32,8 @@ pub struct Filter {
     pub due_by: Option<Date>,
     /// The nearest legal day of an open duty is this day or a later one.
     pub due_from: Option<Date>,
+    /// Still open, and the legal day of the reply or of the closing lies before this one.
+    pub unanswered_by: Option<Date>,
     /// Received on this day or later.
     pub received_from: Option<Date>,
     /// Received on this day or earlier.
@@ -41,7 +43,7 @@ pub struct Filter {
 impl Filter {
     /// Whether kept counters answer how many there are.
     fn is_counted(&self) -> bool {
-        let no_due = self.due_by.is_none() && self.due_from.is_none();
+        let no_due = self.due_by.is_none() && self.due_from.is_none() && self.unanswered_by.is_none();
         no_due && self.class.is_none() && self.received_from.is_none() && self.received_to.is_none()
     }
 }
@@ -128,6 +130,10 @@ macro_rules! limit {
         }
         if let Some(day) = $filter.due_from {
             $query.push(" and m.next_due >= ").push_bind(day);
+        }
+        if let Some(day) = $filter.unanswered_by {
+            $query.push(" and m.state in ('registered', 'routed', 'accepted') and (m.close_due < ").push_bind(day);
+            $query.push(" or (m.replied_on is null and m.reply_due < ").push_bind(day).push("))");
         }
         if let Some(day) = $filter.received_from {
             $query.push(" and m.received >= ").push_bind(At(Ts::start_of(day)));
@@ -453,6 +459,16 @@ impl Store {
             standings.extend(case.map(|case| PieceAt { doc, case, is_alone: alone == 1 }));
         }
         Ok(standings)
+    }
+
+    /// The cases that the pieces with these numbers lead to, whatever was merged since; in sight or not.
+    pub(crate) async fn cases_numbered(&self, numbers: &[String]) -> Result<Vec<CaseId>, StoreError> {
+        let rows = submission::by_numbers(self.database(), numbers).await?;
+        let docs: Vec<i64> = rows.iter().map(|row| row.doc).collect();
+        let mut cases: Vec<CaseId> = self.cases_at(&docs).await?.into_iter().map(|piece| piece.case).collect();
+        cases.sort_unstable();
+        cases.dedup();
+        Ok(cases)
     }
 
     /// The queue lines of those of some cases that are in sight and that the filter lets through.

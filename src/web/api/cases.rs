@@ -186,6 +186,7 @@ async fn found(gateway: &Gateway, caller: &Caller, params: &Params) -> Answer {
 async fn filter(gateway: &Gateway, params: &Params) -> Result<Filter, Refuse> {
     let state = |text: &str| Standing::NAMES.into_iter().find(|name| *name == text).map(str::to_owned);
     Ok(Filter {
+        unanswered_by: None,
         channel: params.read_as("channel", Channel::read)?,
         holder: params.unit("unit", &gateway.store).await?.map(|unit| unit.id),
         state: params.read_as("state", state)?,

@@ -27,6 +27,8 @@ struct Accounts {
     lines: Vec<Line>,
     shown: Option<Shown>,
     toast: Option<String>,
+    /// Whose account is to be disabled: user and person.
+    asks: Option<(String, String)>,
     given: Given,
     fault: Option<Fault>,
 }
@@ -124,6 +126,13 @@ pub(crate) async fn change(
     let given = Given::of(&signed.sent(&gateway, request).await?);
     let account = another(&gateway, &signed, &user).await?;
     let disabled = given.text("to") == "disabled";
+    if disabled && !given.is_ticked("sure") {
+        // It shuts somebody out at once: it is asked once.
+        return show(&gateway, &asking, &signed, StatusCode::OK, |page| {
+            page.asks = Some((account.user, account.person));
+        })
+        .await;
+    }
     gateway.store.disable_account(account.user.clone(), disabled, signed.actor()).await?;
     let state = if disabled { "disabled" } else { "enabled" };
     let toast = w::account_state(asking.lang, state, account.user);
@@ -159,7 +168,8 @@ async fn show(
         }
     };
     let lines = gateway.store.accounts().await?.into_iter().map(line).collect();
-    let mut template = Accounts { lines, shown: None, toast: None, given: Given::default(), fault: None, f };
+    let mut template =
+        Accounts { lines, shown: None, toast: None, asks: None, given: Given::default(), fault: None, f };
     change(&mut template);
     page(status, lang, &template)
 }

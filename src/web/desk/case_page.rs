@@ -3,7 +3,10 @@
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use case::{CaseDeadline, Clock, DeclineGround, OpinionResult, Outcome, Part, ReplyKind, Role, Route, UnitId, Viewer};
+use case::{
+    CaseDeadline, Clock, Correction, DeclineGround, Event, OpinionResult, Outcome, Part, ReplyKind, Role, Route,
+    UnitId, Viewer,
+};
 use intake::{Class, Petitioner};
 use serde_json::Value;
 
@@ -18,7 +21,7 @@ use super::told::{
     route_name,
 };
 use super::when::{Due, Moment};
-use crate::desk::{self, CaseView, LegView, PieceView, ReplyView};
+use crate::desk::{self, CaseView, EventView, LegView, PieceView, ReplyView};
 use crate::lang::{Lang, deadline as explained, words as w};
 use crate::problem::{Code, Problem};
 use crate::store::{NoticeState, Posted, Unit};
@@ -73,6 +76,8 @@ struct Page {
     closes_to_procedure_only: bool,
     toast: Option<String>,
     follow_up: bool,
+    /// The telephone of who holds the case, for somebody who may only read it.
+    holder_phone: Option<String>,
     /// The unit the sender named, as long as nobody has handed the case on.
     named: Option<String>,
 }
@@ -154,8 +159,7 @@ pub(crate) async fn show(
     Number(number): Number,
     params: Params,
 ) -> Answer {
-    let toast = params.text("done").map(|act| w::desk_done(asking.lang, act.to_owned()));
-    shown(&gateway, &asking, &signed, &number, None, toast).await
+    shown(&gateway, &asking, &signed, &number, None, params.text("done")).await
 }
 
 /// The page of a case, after an act was refused or done.
@@ -165,7 +169,7 @@ pub(crate) async fn shown(
     signed: &SignedIn,
     number: &str,
     refused: Option<Refused>,
-    toast: Option<String>,
+    done: Option<&str>,
 ) -> Answer {
     let store = &gateway.store;
     let view = desk::case(store, &signed.viewer, number).await?.ok_or_else(not_there)?;
@@ -183,6 +187,7 @@ pub(crate) async fn shown(
             (status, Some(RefusedAct::of(lang, &refused, changes)), refused.given)
         }
     };
+    let toast = done.map(|act| said_of(lang, act, &view, &names));
     let mut joined = Vec::new();
     for number in &view.joined {
         if let Some(merged) = desk::merged(store, &signed.viewer, number).await? {
@@ -207,10 +212,15 @@ pub(crate) async fn shown(
         received: Moment::of(lang, view.received_at, now),
         dues: view.deadlines.iter().map(|due| Deadline::of(lang, due, &view, &names, now.date())).collect(),
         legs: view.legs.iter().map(|leg| Leg::of(lang, leg, &names)).collect(),
-        pieces: view.submissions.iter().map(|piece| Piece::of(lang, piece, &f.units, now)).collect(),
+        pieces: view
+            .submissions
+            .iter()
+            .map(|piece| Piece::of(lang, piece, people(&view.events, &piece.number), &f.units, now))
+            .collect(),
         replies: view.replies.iter().map(|reply| Reply::of(lang, reply)).collect(),
         offered: offered(&signed.viewer, signed.role(), &view, &f.units, signed.unit()),
         follow_up: signed.role().takes_in(),
+        holder_phone: f.units.iter().find(|unit| unit.id == view.holder).and_then(|unit| unit.phone.clone()),
         named: named(&view, &f.units),
         number: view.number.clone(),
         notices: view.notices.iter().map(|notice| Notice::of(lang, notice, now)).collect(),
@@ -225,6 +235,40 @@ pub(crate) async fn shown(
         f,
     };
     page(status, lang, &template)
+}
+
+/// What is said of an act that has just been done: of a handing on, to whom and until when.
+fn said_of(lang: Lang, act: &str, view: &CaseView, names: &Names<'_>) -> String {
+    let routed = view.events.iter().rev().find_map(|event| match &event.event {
+        Event::Routed(routed) => Some(routed),
+        _ => None,
+    });
+    match routed.filter(|_| act == "routings") {
+        Some(routed) => {
+            let said = w::desk_done_routed(lang, code_of(&routed.how), names.unit(routed.to.unit));
+            let limit = routed.limit.map(|limit| w::desk_event_limit(lang, limit.0.to_string()));
+            w::desk_done_sentence(lang, said + &limit.unwrap_or_default())
+        }
+        None => w::desk_done(lang, act.to_owned()),
+    }
+}
+
+/// How many people stand behind a piece, as it was put right last.
+fn people(events: &[EventView], number: &str) -> u32 {
+    let arrived = events.iter().find_map(|event| match &event.event {
+        Event::Received(received) if received.number == number => Some(received),
+        _ => None,
+    });
+    let Some(arrived) = arrived else { return 1 };
+    let corrected = events.iter().rev().find_map(|event| match &event.event {
+        Event::Corrected { submission, correction: Correction::GroupSize { to } }
+            if *submission == arrived.submission =>
+        {
+            Some(*to)
+        }
+        _ => None,
+    });
+    corrected.unwrap_or(arrived.group_size)
 }
 
 /// The code of the unit the first piece names, while the case lies where it came in and that is another unit.
@@ -374,8 +418,11 @@ const DETAIL: [&str; 11] = [
 ];
 
 impl Piece {
-    fn of(lang: Lang, piece: &PieceView, units: &[Unit], now: intake::Ts) -> Self {
+    fn of(lang: Lang, piece: &PieceView, people: u32, units: &[Unit], now: intake::Ts) -> Self {
         let mut lines = Vec::new();
+        if people > 1 {
+            lines.push((w::desk_group_size(lang), w::desk_people(lang, u64::from(people))));
+        }
         for petitioner in piece.petitioners.iter().flatten() {
             lines.extend(who(lang, petitioner));
         }

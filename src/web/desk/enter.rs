@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::fault::Fault;
 use super::frame::{Frame, page};
 use super::given::Given;
+use super::receipt;
 use super::session::{SignedIn, elsewhere};
 use super::when::Moment;
 use crate::chance;
@@ -45,7 +46,9 @@ pub(crate) enum Form {
 const COMMON: [&str; 10] =
     ["text", "unit", "name", "phone", "address", "class", "group_size", "confidential", "anonymous", "id_number"];
 /// Fields of a visit alone.
-const OF_A_VISIT: [&str; 4] = ["representatives", "room", "visit_number", "visited_at"];
+const OF_A_VISIT: [&str; 5] = ["representatives", "room", "receiver", "visit_number", "visited_at"];
+/// Fields that stand there from the beginning.
+const BEFORE: [&str; 3] = ["room", "receiver", "received_at"];
 /// Fields of a letter alone.
 const OF_A_LETTER: [&str; 4] = ["postmark", "registered_number", "received_at", "sender_as_written"];
 
@@ -62,6 +65,11 @@ impl Form {
     /// Reads the name.
     pub(crate) fn read(name: &str) -> Option<Self> {
         [Self::Call, Self::Visit, Self::Letter].into_iter().find(|form| form.name() == name)
+    }
+
+    /// What somebody writes into it himself.
+    fn written(self) -> Vec<&'static str> {
+        self.fields().into_iter().filter(|field| !BEFORE.contains(field)).collect()
     }
 
     const fn path(self) -> &'static str {
@@ -106,6 +114,8 @@ struct Enter {
 struct Saved {
     number: String,
     text: String,
+    /// What opens its progress, to be read out to who is on the telephone.
+    code: Option<String>,
 }
 
 macro_rules! pages {
@@ -142,7 +152,7 @@ async fn blank(gateway: &Gateway, asking: &Asking, signed: &SignedIn, form: Form
     let (mut given, mut draft) = (Given::default(), None);
     if let Some((text, at)) = gateway.store.draft(signed.account.id, form.name()).await? {
         given = Given::of_draft(&text);
-        draft = (!given.is_blank(&form.fields())).then(|| Moment::of(lang, at, gateway.store.now()));
+        draft = (!given.is_blank(&form.written())).then(|| Moment::of(lang, at, gateway.store.now()));
     }
     if draft.is_none() && form == Form::Visit {
         // The room is the same all day.
@@ -151,6 +161,10 @@ async fn blank(gateway: &Gateway, asking: &Asking, signed: &SignedIn, form: Form
         if let Some(room) = own.and_then(|unit| unit.reception_room.as_ref()) {
             given.put("room", room);
         }
+        given.put("receiver", &signed.account.person);
+    }
+    if draft.is_none() && form == Form::Letter {
+        given.put("received_at", &gateway.store.now().date().to_string());
     }
     if let Some(join) = params.text("join").and_then(number::read) {
         given.put("join", &join);
@@ -167,14 +181,15 @@ async fn blank(gateway: &Gateway, asking: &Asking, signed: &SignedIn, form: Form
 async fn saved(gateway: &Gateway, signed: &SignedIn, lang: Lang, number: String) -> Result<Option<Saved>, Refuse> {
     let Some(case) = desk::case(&gateway.store, &signed.viewer, &number).await? else {
         // What went to a tray out of sight is saved all the same.
-        return Ok(Some(Saved { text: w::desk_saved_elsewhere(lang, number), number: String::new() }));
+        return Ok(Some(Saved { text: w::desk_saved_elsewhere(lang, number), number: String::new(), code: None }));
     };
     let text = if case.number == number {
         w::desk_saved(lang, number.clone())
     } else {
-        w::desk_saved_joined(lang, case.number, number.clone())
+        w::desk_saved_joined(lang, case.number.clone(), number.clone())
     };
-    Ok(Some(Saved { number, text }))
+    let code = receipt::code(gateway, signed, &case, &number).await?;
+    Ok(Some(Saved { number, text, code }))
 }
 
 async fn enter(gateway: &Gateway, asking: &Asking, signed: &SignedIn, form: Form, request: Request) -> Answer {
@@ -242,6 +257,10 @@ async fn take(
         // What a caller gives is the number that called.
         entry.insert("caller".to_owned(), phone);
     }
+    if form == Form::Letter && given.some("received_at") == Some(gateway.store.now().date().to_string().as_str()) {
+        // It came today: now.
+        entry.shift_remove("received_at");
+    }
     let json = serde_json::to_vec(&entry).unwrap_or_default();
     let size = json.len() + sent_files.iter().map(|file| file.content.len()).sum::<usize>();
     let has_files = !sent_files.is_empty();
@@ -299,9 +318,9 @@ impl Enter {
 
     fn heading(&self) -> String {
         match self.form {
-            Form::Call => w::desk_call(self.f.lang),
-            Form::Visit => w::desk_visit(self.f.lang),
-            Form::Letter => w::desk_letter(self.f.lang),
+            Form::Call => w::desk_enter_call(self.f.lang),
+            Form::Visit => w::desk_enter_visit(self.f.lang),
+            Form::Letter => w::desk_enter_letter(self.f.lang),
         }
     }
 
@@ -332,7 +351,7 @@ impl Enter {
 pub(crate) async fn keep(gateway: &Gateway, signed: &SignedIn, form: Form, sent: &Sent) -> Result<(), StoreError> {
     let given = Given::of(sent);
     let account = signed.account.id;
-    if given.is_blank(&form.fields()) {
+    if given.is_blank(&form.written()) {
         return gateway.store.drop_draft(account, form.name()).await;
     }
     let mut names = form.fields();

@@ -3,11 +3,11 @@
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use case::Rate;
+use case::{Rate, Role};
 use intake::Channel;
 
 use super::frame::{Frame, page};
-use super::session::SignedIn;
+use super::session::{SignedIn, encoded};
 use crate::desk::{self, Asked};
 use crate::lang::words as w;
 use crate::web::Gateway;
@@ -32,7 +32,10 @@ struct Figures {
     unit: String,
     channel: String,
     own: bool,
-    counts: Vec<(String, u64)>,
+    /// Each with its name, and what it counts where that is not plain.
+    counts: Vec<(String, u64, Option<String>)>,
+    /// Where the overdue cases stand one by one, today.
+    list: Option<String>,
     rates: Vec<(String, Option<String>, u64, u64)>,
     left_out: String,
 }
@@ -55,17 +58,23 @@ pub(crate) async fn show(State(gateway): State<Gateway>, asking: Asking, signed:
     let rate = |code: &'static str, rate: Rate| {
         (name(code), rate.percent.map(|percent| format!("{percent:.1}")), rate.numerator, rate.denominator)
     };
+    let list = (as_of == today && signed.role() != Role::Administrator).then(|| {
+        let narrowed = [("unit", unit.as_str()), ("channel", channel.as_str())];
+        let narrowed = narrowed.into_iter().filter(|(_, value)| !value.is_empty());
+        narrowed.fold("/desk?due=answer".to_owned(), |all, (name, value)| format!("{all}&{name}={}", encoded(value)))
+    });
     let template = Figures {
+        list,
         f: Frame::of(&gateway, &asking, &signed, "/desk/figures").await?,
         day: days::long(lang, as_of),
         as_of: as_of.to_string(),
         own: signed.viewer.is_of_a_unit(),
         counts: vec![
-            (name("collected"), figures.collected),
-            (name("replied"), figures.replied),
-            (name("closed"), figures.closed),
-            (name("overdue_open"), figures.overdue_open),
-            (name("overdue_days"), figures.overdue_days.unsigned_abs()),
+            (name("collected"), figures.collected, None),
+            (name("replied"), figures.replied, None),
+            (name("closed"), figures.closed, None),
+            (name("overdue_open"), figures.overdue_open, Some(w::desk_figures_overdue(lang))),
+            (name("overdue_days"), figures.overdue_days.unsigned_abs(), None),
         ],
         rates: vec![
             rate("due_reply_rate", figures.due_reply_rate),

@@ -43,7 +43,7 @@ pub(crate) async fn change(
     }
     let fault = match desk::change_password(&gateway.store, &signed.account, &present, &new).await? {
         Ok(secret) => {
-            let mut response = elsewhere("/desk");
+            let mut response = elsewhere("/desk?done=password");
             response.headers_mut().extend(kept(&gateway, "session", &secret).map(|cookie| (SET_COOKIE, cookie)));
             return Ok(response);
         }

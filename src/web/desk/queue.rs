@@ -8,6 +8,7 @@ use intake::Channel;
 use time::Duration;
 
 use super::frame::{Frame, page};
+use super::part_of_number;
 use super::session::{SignedIn, elsewhere, encoded};
 use super::sought;
 use super::when::{Due, Moment};
@@ -27,7 +28,7 @@ pub(crate) const PARAMS: &[Param] = &[
     Param { name: "channel", example: "letter", about: "How the case first came." },
     Param { name: "unit", example: "zjj", about: "The unit that answers for it." },
     Param { name: "state", example: "registered", about: "Where it stands." },
-    Param { name: "due", example: "late", about: "late, today or week." },
+    Param { name: "due", example: "late", about: "late, today, week, or answer: its reply or closing is overdue." },
     Param { name: "mine", example: "yes", about: "What one's own unit answers for." },
     Param { name: "words", example: "…", about: "What was searched for, sealed." },
     Param { name: "after", example: "…", about: "The page after a line." },
@@ -94,11 +95,13 @@ struct Chip {
 pub(crate) async fn show(State(gateway): State<Gateway>, asking: Asking, signed: SignedIn, params: Params) -> Answer {
     // Who sees no case has other work.
     if signed.role() == Role::Administrator {
-        return Ok(elsewhere("/desk/units"));
+        let done = if params.text("done") == Some("password") { "?done=password" } else { "" };
+        return Ok(elsewhere(&format!("/desk/units{done}")));
     }
     let asked = Asked::of(&params, sought::opened(&gateway, &signed, &params)?);
     let filter = filter(&gateway, &signed, &params).await?;
     let found = match asked.q.as_str() {
+        "" if params.text("due") == Some("answer") => late(&gateway, &signed, &params, &filter).await?,
         "" => in_order(&gateway, &signed, &params, &filter).await?,
         words => by_words(&gateway, &signed, &params, &filter, words).await?,
     };
@@ -123,7 +126,11 @@ pub(crate) async fn show(State(gateway): State<Gateway>, asking: Asking, signed:
         before: found.before,
         after: found.after,
         own_unit: signed.unit().is_some(),
-        toast: (params.text("done") == Some("out-of-sight")).then(|| w::desk_done_out_of_sight(asking.lang)),
+        toast: match params.text("done") {
+            Some("out-of-sight") => Some(w::desk_done_out_of_sight(asking.lang)),
+            Some("password") => Some(w::desk_password_changed(asking.lang)),
+            _ => None,
+        },
         asked,
         f,
     };
@@ -171,6 +178,8 @@ async fn filter(gateway: &Gateway, signed: &SignedIn, params: &Params) -> Result
     let own = params.text("mine").and(signed.unit());
     let (due_from, due_by) = match params.text("due") {
         None => (None, None),
+        // Which those are, is read one by one.
+        Some("answer") => (None, None),
         Some("late") => (None, Some(today - Duration::days(1))),
         Some("today") => (Some(today), Some(today)),
         Some("week") => (Some(today), Some(today + Duration::days(6))),
@@ -185,6 +194,7 @@ async fn filter(gateway: &Gateway, signed: &SignedIn, params: &Params) -> Result
         state: params.read_as("state", state)?,
         due_by,
         due_from,
+        unanswered_by: (params.text("due") == Some("answer")).then_some(today),
         ..Filter::default()
     })
 }
@@ -218,7 +228,16 @@ async fn in_order(gateway: &Gateway, signed: &SignedIn, params: &Params, filter:
     })
 }
 
-/// What says these words; for a telephone number first what comes from it.
+/// What the figures count as overdue.
+async fn late(gateway: &Gateway, signed: &SignedIn, params: &Params, filter: &Filter) -> Result<Found, Refuse> {
+    let after = pages::cursor(params, "after")?;
+    let is_first = after.is_none();
+    let (lines, next) = desk::late(&gateway.store, &signed.viewer, filter, after, LINES).await?;
+    let total = (is_first && next.is_none()).then(|| i64::try_from(lines.len()).unwrap_or(i64::MAX));
+    Ok(Found { lines, total, before: None, after: next.map(|cursor| pages::written(Place::Tray(cursor))) })
+}
+
+/// What says these words; for a part of a number first the cases that bear it, for a telephone number first what comes from it.
 async fn by_words(
     gateway: &Gateway,
     signed: &SignedIn,
@@ -235,13 +254,25 @@ async fn by_words(
             lines = desk::contacts_within(store, viewer, "phone", number.key(), filter).await?;
         }
     }
+    if place.is_none() {
+        let division = &gateway.config.office.division;
+        let numbers = part_of_number::numbers(words, division, store.now().date().year());
+        for line in desk::numbered(store, viewer, &numbers, filter).await? {
+            if lines.iter().all(|known| known.id != line.id) {
+                lines.push(line);
+            }
+        }
+    }
     let found = desk::search_page(store, viewer, words, filter, place, usize::from(LINES)).await?;
     for line in found.lines {
         if lines.iter().all(|known| known.id != line.id) {
             lines.push(line);
         }
     }
-    Ok(Found { lines, total: None, before: None, after: found.next.map(pages::written) })
+    // On one page they are counted.
+    let whole = place.is_none() && found.next.is_none();
+    let total = whole.then(|| i64::try_from(lines.len()).unwrap_or(i64::MAX));
+    Ok(Found { lines, total, before: None, after: found.next.map(pages::written) })
 }
 
 impl Asked {
@@ -316,7 +347,9 @@ impl Queue {
     }
 
     fn dues(&self) -> Vec<Choice> {
-        choices(&self.asked.due, ["late", "today", "week"].into_iter(), |due| w::desk_filter_due(self.f.lang, due))
+        choices(&self.asked.due, ["late", "answer", "today", "week"].into_iter(), |due| {
+            w::desk_filter_due(self.f.lang, due)
+        })
     }
 
     fn state(&self, line: &Line) -> String {

@@ -10,7 +10,7 @@ use qrcode::{Color, QrCode};
 use super::frame::{Frame, page};
 use super::queue::not_there;
 use super::session::SignedIn;
-use crate::desk;
+use crate::desk::{self, CaseView};
 use crate::lang::words as w;
 use crate::problem::Problem;
 use crate::seal::QueryCode;
@@ -52,22 +52,7 @@ pub(crate) async fn show(
     let store = &gateway.store;
     let view = desk::case(store, &signed.viewer, &number).await?.ok_or_else(not_there)?;
     let piece = view.submissions.iter().find(|piece| piece.number == number).ok_or_else(not_there)?;
-    let arrived = view.events.iter().find_map(|event| match &event.event {
-        case::Event::Received(received) if received.number == number => Some((received.submission, &event.actor)),
-        _ => None,
-    });
-    let (id, actor) = match arrived {
-        Some((id, actor)) => (id, actor.clone()),
-        // It came to a case that was joined to this one.
-        None => match store.piece_by_number(&number).await? {
-            Some(row) => (case::SubmissionId::from_bits(row.id.as_u128()), String::new()),
-            None => return Err(not_there()),
-        },
-    };
-    let own = actor == signed.actor().0;
-    if piece.petitioners.is_none() && !own {
-        return Err(not_there());
-    }
+    let code = code(&gateway, &signed, &view, &number).await?.ok_or_else(not_there)?;
     let lang = asking.lang;
     let f = Frame::of(&gateway, &asking, &signed, &format!("/desk/receipts/{number}")).await?;
     let open = by_rule(&view.deadlines);
@@ -85,7 +70,7 @@ pub(crate) async fn show(
     let first = piece.petitioners.iter().flatten().find_map(|petitioner| petitioner.name.clone());
     let holder = f.units.iter().find(|unit| unit.id == view.holder && !view.scope.is_restricted());
     let receipt = Receipt {
-        code: QueryCode::of(store.keyring(), id).as_str().to_owned(),
+        code,
         channel: w::channel_name(lang, piece.channel.clone()),
         received: days::long(lang, piece.received_at.date()),
         name: first,
@@ -101,6 +86,32 @@ pub(crate) async fn show(
         f,
     };
     page(StatusCode::OK, lang, &receipt)
+}
+
+/// The code of a piece, for whoever may see who it is from, or entered it himself.
+pub(crate) async fn code(
+    gateway: &Gateway,
+    signed: &SignedIn,
+    view: &CaseView,
+    number: &str,
+) -> Result<Option<String>, StoreError> {
+    let store = &gateway.store;
+    let Some(piece) = view.submissions.iter().find(|piece| piece.number == number) else { return Ok(None) };
+    let arrived = view.events.iter().find_map(|event| match &event.event {
+        case::Event::Received(received) if received.number == number => Some((received.submission, &event.actor)),
+        _ => None,
+    });
+    let (id, actor) = match arrived {
+        Some((id, actor)) => (id, actor.clone()),
+        // It came to a case that was joined to this one.
+        None => match store.piece_by_number(number).await? {
+            Some(row) => (case::SubmissionId::from_bits(row.id.as_u128()), String::new()),
+            None => return Ok(None),
+        },
+    };
+    let own = actor == signed.actor().0;
+    let may = piece.petitioners.is_some() || own;
+    Ok(may.then(|| QueryCode::of(store.keyring(), id).as_str().to_owned()))
 }
 
 /// A QR code as the path of a drawing, with the quiet zone of four modules around it (ISO/IEC 18004), and its size.

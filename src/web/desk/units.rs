@@ -9,19 +9,25 @@ use super::fault::Fault;
 use super::frame::{Frame, page};
 use super::given::Given;
 use super::queue::not_there;
+use super::reception;
 use super::session::{SignedIn, elsewhere, encoded};
 use crate::chance;
-use crate::lang::words as w;
+use crate::lang::{Lang, words as w};
 use crate::problem::Problem;
+use crate::reception::Reception;
 use crate::store::{NEW, Unit};
 use crate::web::Gateway;
 use crate::web::answer::{Answer, Refuse};
 use crate::web::api::number::Word;
 use crate::web::asking::Asking;
+use crate::web::pages::days;
 use crate::web::params::{Param, Params};
 
 /// What the address may say.
-pub(crate) const PARAMS: &[Param] = &[Param { name: "saved", example: "zjj", about: "What has just been saved." }];
+pub(crate) const PARAMS: &[Param] = &[
+    Param { name: "saved", example: "zjj", about: "What has just been saved." },
+    Param { name: "done", example: "password", about: "What has just been done." },
+];
 
 #[derive(Template)]
 #[template(path = "desk/units.html")]
@@ -38,13 +44,23 @@ struct One {
     name: String,
     given: Given,
     fault: Option<Fault>,
+    /// What its reception day means, in words.
+    means: Option<String>,
+    /// The next three days.
+    next: String,
 }
 
 /// `GET /desk/units`.
 pub(crate) async fn list(State(gateway): State<Gateway>, asking: Asking, signed: SignedIn, params: Params) -> Answer {
     let f = Frame::of(&gateway, &asking, &signed, "/desk/units").await?;
     let saved = params.text("saved").and_then(|code| f.units.iter().find(|unit| unit.code == code));
-    let saved = saved.map(|unit| w::desk_unit_saved(asking.lang, unit.name.clone()));
+    let saved = saved.map(|unit| {
+        let next = coming(&gateway, asking.lang, unit.reception_day.as_deref());
+        let said = w::desk_unit_saved(asking.lang, unit.name.clone());
+        if next.is_empty() { said } else { format!("{said} {}", w::desk_unit_next(asking.lang, next)) }
+    });
+    let changed = (params.text("done") == Some("password")).then(|| w::desk_password_changed(asking.lang));
+    let saved = saved.or(changed);
     page(StatusCode::OK, asking.lang, &List { f, saved })
 }
 
@@ -56,7 +72,9 @@ pub(crate) async fn show(State(gateway): State<Gateway>, asking: Asking, signed:
         None if code == NEW => Given::default(),
         None => return Err(not_there()),
     };
-    One { f, name: given.text("name").to_owned(), given, code, fault: None }.shown(StatusCode::OK)
+    let next = coming(&gateway, asking.lang, given.some("reception_rule"));
+    let means = given.some("reception_rule").map(|rule| Reception::sentence_of(asking.lang, rule));
+    One { f, name: given.text("name").to_owned(), given, code, fault: None, means, next }.shown(StatusCode::OK)
 }
 
 /// `POST /desk/units/{code}`.
@@ -92,7 +110,7 @@ pub(crate) async fn save(
             }
             let f = Frame::of(&gateway, &asking, &signed, "/desk/units").await?;
             let status = StatusCode::from_u16(problem.code().status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
-            One { f, code, name, given, fault: Some(fault) }.shown(status)
+            One { f, code, name, given, fault: Some(fault), means: None, next: String::new() }.shown(status)
         }
         Err(refuse) => Err(refuse),
     }
@@ -114,12 +132,21 @@ fn written(unit: &Unit, units: &[Unit]) -> Given {
         ("phone", unit.phone.as_ref()),
         ("mailbox", unit.mailbox.as_ref()),
         ("reception_room", unit.reception_room.as_ref()),
-        ("reception_day", unit.reception_day.as_ref()),
         ("policy", unit.policy.as_ref()),
     ] {
         given.put(field, value.map_or("", String::as_str));
     }
+    reception::put(&mut given, unit.reception_day.as_deref());
     given
+}
+
+/// The next three days of a reception day that is a rule, in words.
+fn coming(gateway: &Gateway, lang: Lang, reception_day: Option<&str>) -> String {
+    let Some(rule) = reception_day.and_then(Reception::read) else { return String::new() };
+    let (rules, today) = (gateway.store.rules(), gateway.store.now().date());
+    let taken = rule.sessions(today, &rules.calendar, 12).into_iter().filter(|session| !session.cancelled);
+    let days = taken.take(3).map(|session| days::long(lang, session.moved_to.unwrap_or(session.on)));
+    days.collect::<Vec<_>>().join(&w::list_comma(lang))
 }
 
 /// The unit that a form describes.
@@ -152,7 +179,7 @@ fn read(given: &Given, known: Option<Unit>, units: &[Unit], fresh: UnitId) -> Re
         phone: line("phone"),
         mailbox: line("mailbox"),
         reception_room: line("reception_room"),
-        reception_day: line("reception_day"),
+        reception_day: reception::read(given)?,
         policy: line("policy"),
         imported: false,
         ..before
@@ -170,8 +197,7 @@ impl One {
 
     /// The fields of one line: name, label.
     fn lines(&self) -> Vec<(&'static str, String)> {
-        let fields =
-            ["name", "short", "pinyin", "aliases", "phone", "mailbox", "reception_room", "reception_day", "policy"];
+        let fields = ["name", "short", "pinyin", "aliases", "phone", "mailbox", "reception_room", "policy"];
         fields.into_iter().map(|field| (field, w::unit_item(self.f.lang, field))).collect()
     }
 
@@ -181,6 +207,14 @@ impl One {
 
     fn fault_of(&self, field: &str) -> bool {
         self.fault.as_ref().is_some_and(|fault| fault.field == field)
+    }
+
+    fn rhythms(&self) -> Vec<(&'static str, String)> {
+        reception::RHYTHMS.into_iter().map(|name| (name, w::desk_rhythm(self.f.lang, name))).collect()
+    }
+
+    fn weekdays(&self) -> Vec<(&'static str, String)> {
+        (1i64..).zip(reception::WEEKDAYS).map(|(day, name)| (name, w::weekday(self.f.lang, day))).collect()
     }
 
     fn capacities(&self) -> Vec<(&'static str, String)> {

@@ -30,6 +30,7 @@ fn a_call_becomes_a_case_and_a_receipt_and_a_second_press_nothing_more() {
         let number = saved.location.strip_prefix("/desk/call?saved=").expect("saved").to_owned();
         assert_eq!(clerk.post("/desk/call", &fields).await.location, saved.location, "one form, one piece");
         let next = clerk.get(&saved.location).await;
+        assert!(next.says(&office.code_of(&number).await), "the code is there to be read out: {}", next.html);
         assert!(next.says(&format!("已登记 {number}")) && !next.says("景泉村"), "{}", next.html);
         let case = office.case(&number).await;
         let piece = &case.submissions[0];
@@ -149,5 +150,56 @@ fn a_form_that_was_sent_and_is_sent_again_for_another_case_is_told_and_stays_whe
         assert_eq!(office.case(&numbers[0]).await.submissions.len(), 2);
         assert_eq!(office.case(&numbers[1]).await.submissions.len(), 1);
         office.verify().await;
+    });
+}
+
+#[test]
+fn how_many_came_and_who_received_them_stands_on_the_page_of_the_case() {
+    on_each_database(async |office: Office| {
+        office.county().await;
+        let clerk = Browser::of_role(&office, Role::Clerk, Some(office.bureau().await)).await;
+        let form = clerk.get("/desk/visit").await;
+        assert!(
+            form.says("来访登记") && form.says("name=\"receiver\" autocomplete=\"off\" value=\"王丽\""),
+            "{}",
+            form.html
+        );
+        assert!(form.says("两人以上来访，请推选代表"));
+        let fields =
+            [("text", "桥头村村民来访，反映自来水发黄"), ("group_size", "8"), ("receiver", "王丽"), ("name", "罗大山")];
+        let saved = clerk.post("/desk/visit", &fields).await;
+        let number = saved.location.strip_prefix("/desk/visit?saved=").expect("saved").to_owned();
+        let page = clerk.get(&format!("/desk/cases/{number}")).await;
+        assert!(page.says("<dt>人数</dt><dd>8 人</dd>") && page.says("<dt>接待人</dt><dd>王丽</dd>"), "{}", page.html);
+        // Put right, it is what stands there.
+        let triage = Browser::of_role(&office, Role::Bureau, None).await;
+        let case = format!("/desk/cases/{number}");
+        let version = triage.get(&case).await.value("version").expect("a version");
+        let fields =
+            [("version", version.as_str()), ("submission", &number), ("group_size", "9"), ("reason", "数错了")];
+        assert_eq!(triage.post(&format!("{case}/corrections"), &fields).await.status, 303);
+        assert!(triage.get(&case).await.says("<dt>人数</dt><dd>9 人</dd>"));
+    });
+}
+
+#[test]
+fn a_letter_came_today_unless_another_day_is_written() {
+    on_each_database(async |office: Office| {
+        office.county().await;
+        let clerk = Browser::of_role(&office, Role::Clerk, Some(office.bureau().await)).await;
+        let form = clerk.get("/desk/letter").await;
+        assert!(
+            form.says("name=\"received_at\" type=\"date\" min=\"1949-10-01\" max=\"9999-12-31\" value=\"2026-11-23\"")
+        );
+        for (day, at) in [("2026-11-23", "2026-11-23T09:00:00+08:00"), ("2026-11-20", "2026-11-20T00:00:00+08:00")] {
+            let text = format!("景泉村路灯不亮，{day}");
+            let saved = clerk.post("/desk/letter", &[("text", &text), ("received_at", day)]).await;
+            let number = saved.location.strip_prefix("/desk/letter?saved=").expect("saved").to_owned();
+            assert_eq!(office.case(&number).await.received_at.to_string(), at);
+        }
+        assert!(
+            !clerk.get("/desk/letter").await.says("没有保存完的内容"),
+            "what stands there from the beginning is no draft"
+        );
     });
 }

@@ -84,7 +84,7 @@ impl Browser {
         self.get("/desk/password").await;
         let fields = [("present", password), ("new", PASSWORD), ("again", PASSWORD)];
         let changed = self.post("/desk/password", &fields).await;
-        assert_eq!((changed.status, changed.location.as_str()), (303, "/desk"), "{}", changed.html);
+        assert_eq!((changed.status, changed.location.as_str()), (303, "/desk?done=password"), "{}", changed.html);
     }
 
     pub(crate) async fn signs_in(&self, user: &str, password: &str) -> Page {

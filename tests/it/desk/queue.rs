@@ -74,3 +74,84 @@ fn what_is_searched_for_stands_in_no_address_and_opens_for_nobody_else() {
         assert_eq!(triage.post("/desk", &[("q", " ")]).await.location, "/desk");
     });
 }
+
+#[test]
+fn the_figure_of_the_overdue_opens_a_list_with_as_many_lines() {
+    on_each_database(async |office: Office| {
+        let county = office.county().await;
+        let letter = |no: u32, unit: &str| {
+            let entry = json!({"text": format!("第{no}件：景泉村路灯不亮"), "name": "李桂英", "phone": "13900000001", "unit": unit});
+            pieces::letter(&entry)
+        };
+        office.it_is("2026-09-01 09:00");
+        let first = office.take_in(&letter(1, "zjj")).await.arrived.number;
+        office.take_in(&letter(2, "mzj")).await;
+        // Nobody can answer an anonymous one: it is no overdue reply, though its day has passed.
+        office.take_in(&pieces::letter(&json!({"text": "第3件：匿名反映景泉村砂场", "anonymous": true}))).await;
+        // Only handing it on is overdue.
+        office.it_is("2026-11-02 09:00");
+        office.take_in(&letter(4, "zjj")).await;
+        office.it_is("2026-11-23 09:00");
+        office.take_in(&letter(5, "zjj")).await;
+        let triage = Browser::of_role(&office, Role::Bureau, None).await;
+        let lines = |page: &super::Page| page.html.matches("class=\"title\"").count();
+        let figure = |page: &super::Page| {
+            let rest = page.html.split_once("未办</dt><dd class=\"big\">").expect("the figure").1;
+            rest.split('<').next().expect("a number").parse::<usize>().expect("a number")
+        };
+        let figures = triage.get("/desk/figures").await;
+        let href = figures.html.split_once("<a href=\"/desk?due=answer").expect("a list behind the number");
+        assert!(figures.says("答复或者办结的期限已过"), "what it counts: {}", href.1);
+        let list = triage.get("/desk?due=answer").await;
+        assert_eq!((figure(&figures), lines(&list)), (3, 3), "{}", list.html);
+        assert!(list.says("共 3 件") && !list.says("砂场"));
+        let wider = triage.get("/desk?due=late").await;
+        assert!(wider.says("有事逾期") && lines(&wider) >= 3);
+        // One is answered, and its closing has no legal day.
+        let case = format!("/desk/cases/{first}");
+        let version = triage.get(&case).await.value("version").expect("a version");
+        let text = "经查，村口三盏路灯的线路老化，已于昨天全部更换。";
+        let fields = [("version", version.as_str()), ("kind", "substantive"), ("text", text)];
+        assert_eq!(triage.post(&format!("{case}/replies"), &fields).await.status, 303);
+        let list = triage.get("/desk?due=answer").await;
+        assert_eq!((figure(&triage.get("/desk/figures").await), lines(&list)), (2, 2));
+        let narrowed = triage.get("/desk/figures?unit=mzj").await;
+        let list = triage.get("/desk?due=answer&unit=mzj").await;
+        assert_eq!(figure(&narrowed), lines(&list));
+        let handler = Browser::of_role(&office, Role::Unit, Some(county.housing)).await;
+        assert_eq!(figure(&handler.get("/desk/figures").await), lines(&handler.get("/desk?due=answer").await));
+    });
+}
+
+#[test]
+fn a_part_of_a_number_finds_what_one_may_see_and_nothing_else() {
+    on_each_database(async |office: Office| {
+        let county = office.county().await;
+        let mut numbers = Vec::new();
+        for no in 1..4 {
+            let piece = pieces::letter(&json!({"text": format!("第{no}件：景泉村的事")}));
+            numbers.push(office.take_in(&piece).await.arrived.number);
+        }
+        let triage = Browser::of_role(&office, Role::Bureau, None).await;
+        let wanted = &numbers[1];
+        let parts: Vec<&str> = wanted.split('-').collect();
+        let [_, year, letter, serial, check] = parts[..] else { panic!("{wanted}") };
+        for written in [
+            format!("{serial}-{check}"),
+            format!("{letter}-{serial}"),
+            format!("{letter}2").to_lowercase(),
+            format!("{year}-{letter}-{serial}"),
+            serial.to_owned(),
+        ] {
+            let found = triage.searches(&written).await;
+            assert!(found.says(wanted) && !found.says(&numbers[0]), "{written}: {}", found.html);
+        }
+        let nothing = triage.searches("石桥村路灯").await;
+        assert!(nothing.says("词和词之间加一个空格试试") && nothing.says("D-000005"), "{}", nothing.html);
+        let handler = Browser::of_role(&office, Role::Unit, Some(county.housing)).await;
+        assert!(
+            !handler.searches(&format!("{serial}-{check}")).await.says(wanted),
+            "what is not in sight is not there"
+        );
+    });
+}

@@ -139,3 +139,60 @@ fn clerks_class_and_leaders_read_and_neither_decides() {
         office.verify().await;
     });
 }
+
+#[test]
+fn who_may_only_read_a_case_is_told_whom_to_call() {
+    on_each_database(async |office: Office| {
+        let bureau = office.bureau().await;
+        office.county().await;
+        office.change(bureau, |unit| unit.phone = Some("0735-0000100".to_owned())).await;
+        let number = office.take_in(&pieces::letter(&json!({"text": "景泉村路灯不亮"}))).await.arrived.number;
+        let page = Browser::of_role(&office, Role::Supervisor, None).await.get(&format!("/desk/cases/{number}")).await;
+        assert!(page.says("请打给现在办理的云溪县信访局：0735-0000100。"), "{}", page.html);
+    });
+}
+
+#[test]
+fn an_account_is_disabled_only_after_it_was_asked_once() {
+    on_each_database(async |office: Office| {
+        let clerk = Browser::of_role(&office, Role::Clerk, Some(office.bureau().await)).await;
+        let keeper = Browser::of_role(&office, Role::Administrator, None).await;
+        let user = super::user_of(Role::Clerk, Some(office.bureau().await));
+        keeper.get("/desk/accounts").await;
+        let asked = keeper.post(&format!("/desk/accounts/{user}/state"), &[("to", "disabled")]).await;
+        assert!(asked.status == 200 && asked.says("停用后立即退出") && asked.says("name=\"sure\""), "{}", asked.html);
+        assert_eq!(clerk.get("/desk").await.status, 200, "nothing happened yet");
+        let fields = [("to", "disabled"), ("sure", "yes")];
+        assert!(keeper.post(&format!("/desk/accounts/{user}/state"), &fields).await.says("已停用"));
+        assert_eq!(clerk.get("/desk").await.status, 303, "signed out");
+    });
+}
+
+#[test]
+fn a_reception_day_is_chosen_in_plain_fields_and_says_its_next_three_days() {
+    on_each_database(async |office: Office| {
+        office.county().await;
+        let keeper = Browser::of_role(&office, Role::Administrator, None).await;
+        let form = keeper.get("/desk/units/zjj").await;
+        assert!(!form.says("FREQ") && form.says("每月第一个"), "{}", form.html);
+        let fields = [
+            ("name", "云溪县住建局"),
+            ("capacity", "unit"),
+            ("reception_every", "weekly"),
+            ("reception_weekday", "TU"),
+            ("reception_from", "09:00"),
+            ("reception_to", "11:30"),
+            ("reception_skip", "yes"),
+        ];
+        let saved = keeper.post("/desk/units/zjj", &fields).await;
+        assert_eq!(saved.status, 303, "{}", saved.html);
+        let said = keeper.get(&saved.location).await;
+        for day in ["11月24日", "12月1日", "12月8日"] {
+            assert!(said.says(day), "{day}: {}", said.html);
+        }
+        let unit = office.units().await.into_iter().find(|unit| unit.code == "zjj").expect("the unit");
+        assert_eq!(unit.reception_day.as_deref(), Some("FREQ=WEEKLY;BYDAY=TU 09:00-11:30 skip-holidays"));
+        let half = keeper.post("/desk/units/zjj", &[fields[0], fields[1], fields[2]]).await;
+        assert!(half.status == 422 && half.says("星期：") && half.says("href=\"#reception_weekday\""), "{}", half.html);
+    });
+}
