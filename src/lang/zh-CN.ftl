@@ -1,6 +1,6 @@
 # 给人看的话：中文在先，英文同样完整。每个 problem-… 说明发生了什么（正文）、叫什么（.title）、怎么办（.fix）。
 
-## 案件上的行为
+## 案件上的操作
 
 problem-already-closed = 这件信访事项已于 { $on } 办结。
     .title = 已经办结
@@ -35,10 +35,10 @@ problem-before-the-last-act = 填写的时间早于这件事项最近一次变�
 problem-effective-in-the-future = 填写的时间晚于现在（{ $now }）。
     .title = 时间在将来
     .fix = 请填写已经发生的时间；不填就是现在。
-problem-already-there = 这个单位已经持有这件信访事项。
+problem-already-there = 这件信访事项已在该单位办理。
     .title = 已在该单位
     .fix = 不需要再转。请核对要转给哪个单位。
-problem-not-held-here = 这个单位现在不持有这件信访事项。
+problem-not-held-here = 这件信访事项现在不在本单位办理。
     .title = 不在本单位
     .fix = 由现在的主办单位办理；需要本单位办理的，请信访部门转来。
 problem-not-your-line = 单位只能把信访事项交给自己的下属单位。
@@ -91,13 +91,13 @@ problem-not-answered = 还没有向信访人作实体性答复。
     .fix = 先答复，再办结。受理通知、转送告知不算答复。
 problem-not-accepted = 这件信访事项还没有受理。
     .title = 尚未受理
-    .fix = 先受理；不予受理或者导入法定程序的，用相应的行为。
+    .fix = 先受理；不予受理或者导入法定程序的，用相应的操作。
 problem-nobody-named = 没有写明人数或者被举报的人、单位。
     .title = 没有写明是谁
     .fix = 请至少写明一个人或者一个单位；人数至少为 1。
-problem-stays-restricted = 这件信访事项的知悉范围已经收窄，不能再放开。
+problem-stays-restricted = 这件信访事项已转入检举控告专办，不能再转出来。
     .title = 范围不能放开
-    .fix = 由持有它的机关办理。
+    .fix = 由专办的机关办理。
 problem-version-conflict = 你看到的是第 { $expected } 版，这件信访事项现在是第 { $found } 版：别人刚刚改过。
     .title = 别人刚刚改过
     .fix = 重新打开，看清楚改了什么，再做一次。什么都没有覆盖。
@@ -489,7 +489,7 @@ reading = { $what ->
 key-made = 已新建密钥文件 { $path }。没有它，谁也打不开这些数据：请马上另存一份，与数据分开保管。
 intake-line = { $verdict ->
         [case] 新件
-        [follow_up] 续件
+        [follow_up] 补充来件
         [duplicate] 重复件
         [automatic] 自动邮件
        *[quarantined] 待人工处理
@@ -581,19 +581,19 @@ schemas-stale = 过时了：{ $files }。请运行 quintake schemas 重新生成
 schemas-written = 重新写了 { $count } 个文件，在 { $folder }。
 figures-as-of = 截至 { $day }
 figure-name = { $code ->
-        [collected] 收集
-        [replied] 回复
+        [collected] 收到
+        [replied] 答复
         [reply_rate] 回复率
         [due_reply_rate] 到期回复率
         [ontime_reply_rate] 按期回复率
-        [closed] 结案
+        [closed] 办结
         [close_rate] 结案率
         [due_close_rate] 到期结案率
         [ontime_close_rate] 按期办结率
         [ontime_accept_rate] 按期受理率
         [ontime_route_rate] 按期转送率
-        [overdue_open] 超期未办
-        [overdue_days] 最长超期天数
+        [overdue_open] 逾期未办
+        [overdue_days] 最长逾期天数
         [no_legal_limit] 无法定期限
         [reply_not_owed] 不计到期答复和办结
         [merged] 已并案（不计）
@@ -602,7 +602,7 @@ figure-name = { $code ->
 rule-name = { $rule ->
         [notice] 告知
         [route] 转送、交办
-        [reply] 回复
+        [reply] 答复
         [close] 办结
         [objection] 退回异议
         [handling] 办理
@@ -714,7 +714,7 @@ help-intake--unit = 收到这些信访件的单位；不写就是信访部门，
     .value = 单位
 
 help-due = 某个期限到哪一天，为什么；不碰数据库和设置
-    .more = 期限：notice 告知，route 转送，reply 回复，close 办结，objection 退回异议，handling 办理，
+    .more = 期限：notice 告知，route 转送，reply 答复，close 办结，objection 退回异议，handling 办理，
         simplified-acceptance、simplified 简易办理，review-request、review 复查，
         reconsideration-request、reconsideration 复核，feedback 三项建议的反馈，internal-answer 业务处室的答复意见，
         objection-decision 对异议的决定，rerouting 重新转送。例子：
@@ -735,7 +735,7 @@ help-due--hearing = 听证的第一天和最后一天，只用于复核
 help-due--calendar = 放假安排文件，每行“日期,holiday 或 workday”，一个文件一年；可以多个
     .value = 文件
 
-help-figures = 收集、回复、结案和各项比率，截至某一天
+help-figures = 收到、答复、办结和各项比率，截至某一天
 help-figures--as-of = 截至哪一天（含当天）；不写就是今天
     .value = 日期
 help-figures--known-at = 只算到这个时刻为止已经登记的
@@ -1493,7 +1493,7 @@ stats-show = 显示
 stats-of = { $numerator } / { $denominator }
 stats-none = —
 stats-none-hint = 没有到期的，不计算
-stats-collected = 收集
+stats-collected = 收到
 stats-collected-hint = 截至当日收到的信访事项，并案和受理前撤回的不算
 stats-replied = 已答复
 stats-replied-hint = 作了实体性答复的；受理通知、转送告知不算
@@ -1507,11 +1507,11 @@ stats-due-close-hint = 办理期限已到的事项里，已经办结的占多少
 stats-ontime-close = 按期办结率
 stats-ontime-close-hint = 办理期限已到的事项里，在期限内办结的占多少
 stats-reply-rate = 回复率
-stats-reply-rate-hint = 全部收集的事项里，已经答复的占多少
+stats-reply-rate-hint = 全部收到的事项里，已经答复的占多少
 stats-close-rate = 结案率
-stats-close-rate-hint = 全部收集的事项里，已经办结的占多少
-stats-overdue = 超期未办
-stats-overdue-hint = 最久的一件已超期 { $days } 天
+stats-close-rate-hint = 全部收到的事项里，已经办结的占多少
+stats-overdue = 逾期未办
+stats-overdue-hint = 最久的一件已逾期 { $days } 天
 stats-table = 明细
 stats-left-out = 没有计入的：并案 { $merged } 件，受理前撤回 { $withdrawn } 件；没有法定期限 { $no_limit } 件，不要求答复 { $not_owed } 件。
 
@@ -1598,7 +1598,7 @@ desk-state = 状态
 desk-due = 期限
 desk-filter-due = { $due ->
         [late] 有事逾期
-        [answer] 超期未办（答复或者办结）
+        [answer] 逾期未办（答复或者办结）
         [today] 今天到期
        *[week] 七天内到期
     }
@@ -1643,7 +1643,7 @@ channel-letter = { $channel ->
     }
 state-name = { $state ->
         [registered] 已登记
-        [routed] 已转办
+        [routed] 已转送
         [accepted] 已受理
         [closed] 已办结
         [declined] 不予受理
@@ -1687,12 +1687,12 @@ result-name = { $result ->
 leg-state = { $state ->
         [open] 待决定
         [accepted] 已受理
-        [passed_on] 已转出
+        [passed_on] 已转送
        *[done] 已办完
     }
 verdict-name = { $verdict ->
         [case] 新件
-        [follow_up] 续件
+        [follow_up] 补充来件
         [duplicate] 重复件
         [automatic] 自动邮件
        *[quarantined] 读不出来
@@ -1750,7 +1750,7 @@ desk-event-merged = 并入 { $number }
 desk-event-absorbed = 并入本件：{ $number }
 desk-event-unmerged = 从 { $number } 拆分出来
 desk-event-released = 拆分出去：{ $number }
-desk-event-restricted = 收窄知悉范围，交 { $unit }
+desk-event-restricted = 转入检举控告专办（{ $unit }）
 desk-event-corrected-received = 更正收到日期为 { $day }
 desk-event-corrected-group = 更正人数为 { $people }
 desk-event-erased = { $what ->
@@ -1761,7 +1761,7 @@ desk-event-barred = 拒绝转给 { $unit }（回避）
 desk-event-reason = 理由：{ $reason }
 desk-event-accused = 被反映：{ $who }
 desk-done = { $act ->
-        [routings] 已转出。
+        [routings] 已转送。
         [acceptance] 已受理。
         [refusal] 已决定不予受理。
         [replies] 已答复。
@@ -1770,12 +1770,12 @@ desk-done = { $act ->
         [withdrawal] 已记录撤回。
         [class] 已定类别。
         [corrections] 已更正。
-        [restriction] 已收窄知悉范围。
+        [restriction] 已转入检举控告专办。
         [merger] 已并案。
         [separation] 已拆分。
        *[other] 已保存。
     }
-desk-restricted = 知悉范围收窄
+desk-restricted = 检举控告专办
 desk-class = 类别
 desk-holder = 现在由 { $unit } 办理
 desk-changed-since = 在你打开以后：
@@ -1822,7 +1822,7 @@ desk-notice-why = { $code ->
         [expired] 试了五天都没有送出。请打电话或者写信告知。
         [outcome-unknown] 邮件服务器两次都没有回音，对方可能已经收到，也可能没有。请打电话确认。
         [erased] 当事人的信息已经依法抹除。
-        [restricted] 知悉范围已经收窄，这件事不用邮件告知。
+        [restricted] 已转入检举控告专办，这件事不用邮件告知。
         [nothing-to-tell] 要告知的事情已经不在了。
        *[other] 邮件服务器没有收下（{ $code }）。
     }
@@ -1830,7 +1830,7 @@ desk-notice-twice = 有一次没有等到邮件服务器的回音，对方可能
 desk-events = 经过
 desk-recorded = { $when } 补录
 desk-acts = 操作
-desk-follow-up = 登记续件：
+desk-follow-up = 登记补充来件：
 desk-no-acts = 你的角色查看这件事项，不办理它。
 desk-no-acts-call = 要催办、要问情况，请打给现在办理的{ $unit }：{ $phone }。
 desk-no-acts-ask = 要催办、要问情况，请联系现在办理的{ $unit }；它的电话还没有公开，在“单位”里由管理员补上。
@@ -1850,8 +1850,8 @@ desk-act-correct-reply = 更正答复
 desk-act-merge = 并案
 desk-act-separate = 拆分
 desk-act-correct = 更正登记
-desk-act-restrict = 收窄知悉范围
-desk-act-withdraw = 撤回
+desk-act-restrict = 转入检举控告专办（纪检监察机关）
+desk-act-withdraw = 信访人撤回
 desk-forward = 转送（不要求报结果）
 desk-assign = 交办（限期报结果）
 desk-part = 主办、协办

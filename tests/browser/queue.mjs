@@ -35,7 +35,7 @@ await story(async (browser) => {
   await keys.type('zjj');
   await keys.press('Tab');
   await arrives(page, () => keys.press('Control+Enter'), /\?done=routings$/);
-  assert.match(await page.textContent('[role=status]'), /已转出/);
+  assert.match(await page.textContent('[role=status]'), /已(转送|交办)给/);
 
   // By search, too: its address tells nobody what was looked for.
   await arrives(page, () => keys.press('q'), /\/desk$/);
@@ -54,15 +54,26 @@ await story(async (browser) => {
   await arrives(unit, () => theirs.press('Enter'), new RegExp(`/desk/cases/${lamp}$`));
   await theirs.press('a');
   await focused(unit, '#accept-class');
-  await theirs.press('Tab', 'ArrowDown');
+  // Nothing is chosen for anybody.
+  assert.equal(await unit.inputValue('#accept-class'), '');
+  await theirs.press('ArrowDown');
   await arrives(unit, () => theirs.press('Control+Enter'), /\?done=acceptance$/);
   await theirs.press('r');
   await focused(unit, '#kind');
-  await theirs.press('Tab');
+  await theirs.press('ArrowDown', 'Tab');
   await focused(unit, '#reply-text');
-  await theirs.write('路灯已于今天修好，请到村口查看。');
+  const reply = '路灯已于今天修好，换了灯泡和一段老化的线路，请到村口查看。';
+  await theirs.write(reply);
+  // What is begun is kept, by the clock of the office, and is there again after another page.
+  await unit.waitForFunction(() => /草稿已存 \d\d:\d\d/.test(document.querySelector('#act-replies .saved').textContent));
+  await unit.goto('/desk');
+  await unit.goBack();
+  await unit.reload();
+  assert.equal(await unit.inputValue('#reply-text'), reply);
+  assert.equal(await unit.inputValue('#kind'), 'substantive');
+  await unit.focus('#reply-text');
   await theirs.press('Control+Enter');
   await unit.waitForURL(/\?done=replies$/);
-  assert.ok((await unit.textContent('main')).includes('路灯已于今天修好，请到村口查看。'));
+  assert.ok((await unit.textContent('main')).includes(reply));
   quiet();
 });

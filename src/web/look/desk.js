@@ -22,7 +22,7 @@
   rows.forEach((each, place) => each.addEventListener('focusin', () => { if (place !== row) mark(place); }));
 
   const sheet = one('#keys');
-  const showKeys = () => { if (sheet && sheet.showModal && !sheet.open) sheet.showModal(); };
+  const showKeys = () => { if (sheet && sheet.showModal && !sheet.open) { sheet.showModal(); sheet.scrollTop = 0; } };
   const opener = one('#show-keys');
   if (opener && sheet && sheet.showModal) { opener.hidden = false; opener.addEventListener('click', showKeys); }
 

@@ -50,3 +50,12 @@ fn a_case_is_opened_routed_accepted_and_replied_to_by_keyboard_alone() {
         known([("triage", triage), ("handler", handler), ("numbers", json!(numbers))])
     });
 }
+
+#[test]
+fn a_unit_that_is_not_in_the_list_is_neither_forgotten_nor_sent() {
+    in_a_browser("unknown_unit", &async |office| {
+        office.county().await;
+        let clerk = at_work(office, "wang.li", "王丽", Role::Clerk, Some(office.bureau().await)).await;
+        known([("clerk", clerk)])
+    });
+}

@@ -27,7 +27,12 @@ fn a_case_goes_its_way_from_the_triage_to_the_closing() {
             browser.get(&page.location).await
         };
         let routed = act(&triage, "routings", &[("unit", "zjj"), ("how", "assign"), ("limit_on", "2026-12-20")]).await;
-        assert!(routed.says("交办云溪县住建局，限 2026-12-20 前办理") && routed.says("已交办给云溪县住建局，限 2026-12-20 前办理。"), "{}", routed.html);
+        assert!(
+            routed.says("交办云溪县住建局，限 2026-12-20 前办理")
+                && routed.says("已交办给云溪县住建局，限 2026-12-20 前办理。"),
+            "{}",
+            routed.html
+        );
         act(&handler, "acceptance", &[("class", "appeal"), ("route", "opinion")]).await;
         let text = "路灯已修好。";
         act(&handler, "replies", &[("kind", "substantive"), ("text", text), ("meant", "yes")]).await;

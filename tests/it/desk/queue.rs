@@ -79,20 +79,23 @@ fn what_is_searched_for_stands_in_no_address_and_opens_for_nobody_else() {
 fn the_figure_of_the_overdue_opens_a_list_with_as_many_lines() {
     on_each_database(async |office: Office| {
         let county = office.county().await;
-        let letter = |no: u32, unit: &str| {
-            let entry = json!({"text": format!("第{no}件：景泉村路灯不亮"), "name": "李桂英", "phone": "13900000001", "unit": unit});
+        let letter = |no: u32, unit: &str, day: &str| {
+            let text = format!("第{no}件：景泉村路灯不亮");
+            let entry =
+                json!({"text": text, "name": "李桂英", "phone": "13900000001", "unit": unit, "received_at": day});
             pieces::letter(&entry)
         };
-        office.it_is("2026-09-01 09:00");
-        let first = office.take_in(&letter(1, "zjj")).await.arrived.number;
-        office.take_in(&letter(2, "mzj")).await;
+        let first = office.take_in(&letter(1, "zjj", "2026-09-01")).await.arrived.number;
+        office.take_in(&letter(2, "mzj", "2026-09-02")).await;
         // Nobody can answer an anonymous one: it is no overdue reply, though its day has passed.
-        office.take_in(&pieces::letter(&json!({"text": "第3件：匿名反映景泉村砂场", "anonymous": true}))).await;
-        // Only handing it on is overdue.
-        office.it_is("2026-11-02 09:00");
-        office.take_in(&letter(4, "zjj")).await;
-        office.it_is("2026-11-23 09:00");
-        office.take_in(&letter(5, "zjj")).await;
+        office
+            .take_in(&pieces::letter(
+                &json!({"text": "第3件：匿名反映景泉村砂场", "anonymous": true, "received_at": "2026-09-01"}),
+            ))
+            .await;
+        // Nothing is due of this one yet.
+        office.take_in(&letter(4, "zjj", "2026-11-20")).await;
+        office.take_in(&letter(5, "zjj", "2026-09-03")).await;
         let triage = Browser::of_role(&office, Role::Bureau, None).await;
         let lines = |page: &super::Page| page.html.matches("class=\"title\"").count();
         let figure = |page: &super::Page| {

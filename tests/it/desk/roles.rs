@@ -64,7 +64,7 @@ fn an_accused_unit_finds_nothing_of_the_accusation() {
         let moved = triage.post(&format!("/desk/cases/{number}/restriction"), &fields).await;
         assert_eq!((moved.status, moved.location.as_str()), (303, "/desk?done=out-of-sight"), "{}", moved.html);
         let organ = Browser::of_role(&office, Role::Discipline, Some(county.discipline)).await;
-        assert!(organ.get(&format!("/desk/cases/{number}")).await.says("知悉范围收窄"));
+        assert!(organ.get(&format!("/desk/cases/{number}")).await.says("检举控告专办"));
         for browser in [&triage, &handler, &leader] {
             for page in [browser.get("/desk").await, browser.searches("好处费").await] {
                 assert!(page.status == 200 && !page.says(&number) && !page.says("好处费</a>"), "{}", page.html);
