@@ -160,7 +160,7 @@ fn nothing_that_decides_is_chosen_for_anybody() {
     on_each_database(async |office: Office| {
         let (number, handler, _) = at_the_unit(&office).await;
         let page = handler.get(&format!("/desk/cases/{number}")).await;
-        for (name, required) in [("class", " required"), ("ground", " required"), ("kind", " required")] {
+        for (name, required) in [("class", " required"), ("kind", " required")] {
             let (_, field) = page.html.split_once(&format!("name=\"{name}\"{required}")).expect(name);
             let field = field.split_once("</select>").expect("a list").0;
             assert!(
@@ -168,6 +168,7 @@ fn nothing_that_decides_is_chosen_for_anybody() {
                 "{name}: {field}"
             );
         }
+        assert!(page.says("name=\"ground\" value=\"not_competent\" required> 不属于本机关职权"), "none of the grounds is ticked");
         assert!(page.says("只有它算作已答复") && page.says("不算作已答复"), "what the two kinds of reply mean");
         let version = page.value("version").expect("a version");
         for (act, field, label) in [
