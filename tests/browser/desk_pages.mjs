@@ -38,7 +38,7 @@ await story(async (browser) => {
       }
       // Somebody was quicker: it is told what has changed since.
       await page.goto(cases[0]);
-      await page.$eval('#act-class form', (form) => { form.elements.version.value = '0'; form.submit(); });
+      await page.$eval('#act-class form', (form) => { form.elements.version.value = '0'; form.elements.class.value = 'suggestion'; form.submit(); });
       await page.waitForSelector('.faults');
       await lookOver(page, 'a refused act');
       await at('/desk?state=closed&due=late&channel=post');
