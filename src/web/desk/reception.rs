@@ -59,7 +59,7 @@ pub(crate) fn read(given: &Given) -> Result<Option<String>, Problem> {
         return Ok(Some(given.text("reception_day").trim().to_owned()).filter(|text| !text.is_empty()));
     };
     let weekday = given.needed("reception_weekday")?;
-    let rrule = if rhythm == "weekly" {
+    let recurrence = if rhythm == "weekly" {
         format!("FREQ=WEEKLY;BYDAY={weekday}")
     } else {
         format!("FREQ=MONTHLY;BYDAY={rhythm}{weekday}")
@@ -71,7 +71,7 @@ pub(crate) fn read(given: &Given) -> Result<Option<String>, Problem> {
         (Some(_), None) => return Err(Problem::missing().of_field("reception_to")),
         (None, Some(_)) => return Err(Problem::missing().of_field("reception_from")),
     };
-    let text = format!("{rrule}{hours}{skip} {note}");
+    let text = format!("{recurrence}{hours}{skip} {note}");
     let rule = Reception::read(&text).ok_or_else(|| Problem::missing().of_field("reception_every"))?;
     if !hours.is_empty() && rule.start.is_none() {
         return Err(Problem::malformed("09:00–11:30", hours.trim()).of_field("reception_to"));

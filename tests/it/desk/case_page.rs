@@ -168,7 +168,10 @@ fn nothing_that_decides_is_chosen_for_anybody() {
                 "{name}: {field}"
             );
         }
-        assert!(page.says("name=\"ground\" value=\"not_competent\" required> 不属于本机关职权"), "none of the grounds is ticked");
+        assert!(
+            page.says("name=\"ground\" value=\"not_competent\" required> 不属于本机关职权"),
+            "none of the grounds is ticked"
+        );
         assert!(page.says("只有它算作已答复") && page.says("不算作已答复"), "what the two kinds of reply mean");
         let version = page.value("version").expect("a version");
         for (act, field, label) in [
