@@ -76,6 +76,7 @@ impl Code {
             Self::SealBroken
             | Self::StoreDamaged
             | Self::NoInstallation
+            | Self::NotADemo
             | Self::DatabaseGone
             | Self::FileNotHad
             | Self::SchemaNewer
