@@ -29,7 +29,7 @@ pub use acts::{
 };
 pub use alike::{Alike, Likeness, alike};
 pub use attempt::record_barred_routing;
-pub use erase::{DestroyedKeys, Erased, Erasure, ListError, destroyed_list, erase, reapply_destroyed};
+pub use erase::{DestroyedKeys, Erased, Erasure, ListError, complete_destroyed, destroyed_list, erase};
 pub use export::{Exported, ExportedPiece, LoosePiece, export, export_pieces};
 pub use figures::{Asked, figures};
 pub use find::{Found, Place, contacts_of, contacts_within, search, search_page};
