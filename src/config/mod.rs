@@ -264,7 +264,7 @@ fn checked_url(url: String) -> Result<String, Problem> {
     let known = url.strip_prefix("sqlite:").is_some_and(|path| !path.is_empty())
         || url.starts_with("postgres://")
         || url.starts_with("postgresql://");
-    if known { Ok(url) } else { Err(Problem::database_url(url)) }
+    if known { Ok(url) } else { Err(Problem::database_url(without_password(&url))) }
 }
 
 fn checked_public_url(url: &str) -> Option<String> {

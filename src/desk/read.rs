@@ -495,7 +495,7 @@ pub async fn progress(store: &Store, number: &str, code: &str) -> Result<Option<
 /// Whether a piece was linked to the case by its content alone. Whoever has the text of somebody else's petition could send
 /// it in again to follow that matter and read its answer: he gets a receipt and nothing of the case. The same person shows
 /// by the same contact; in a restricted tray not even that is enough, since the accused may know it.
-async fn is_a_strangers_copy(store: &Store, row: &Row, restricted: bool) -> Result<bool, StoreError> {
+pub(super) async fn is_a_strangers_copy(store: &Store, row: &Row, restricted: bool) -> Result<bool, StoreError> {
     match row.duplicate_of {
         Some(first) if !restricted => Ok(!store.share_a_contact(row.id, first).await?),
         Some(_) => Ok(true),

@@ -123,6 +123,20 @@ fn nobody_is_promised_a_day_that_is_not_owed_any_more() {
 }
 
 #[test]
+fn a_strangers_copy_is_promised_what_a_new_piece_would_be() {
+    on_each_database(async |office| {
+        let api = Api::of(&office);
+        let bureau = token(&office, Role::Bureau, None).await;
+        let receipt = submit(&api, json!({"text": "路灯坏了。"})).await;
+        let acceptance = json!({"version": 1, "class": "appeal", "route": "opinion"});
+        let path = format!("/api/v1/cases/{}/acceptance", number(&receipt));
+        api.post(&path, &acceptance).by(&bureau).expect(201).await;
+        let copy = submit(&api, json!({"text": "路灯坏了。"})).await;
+        assert_eq!(copy["deadlines"], receipt["deadlines"], "it does not show where the other one stands");
+    });
+}
+
+#[test]
 fn one_key_on_two_numbers_adds_to_each_of_them() {
     on_each_database(async |office| {
         let api = Api::of(&office);
