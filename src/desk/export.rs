@@ -32,11 +32,11 @@ pub struct Exported {
 pub struct ExportedPiece {
     /// The number.
     pub number: String,
-    /// What makes it unique in its channel.
+    /// What makes it unique in its channel; absent after the person was erased.
     pub origin: Option<String>,
     /// The words.
     pub text: Option<String>,
-    /// SHA-256 of the original.
+    /// SHA-256 of the original; absent after the person was erased.
     pub sha256: Option<String>,
     /// The attachments.
     pub attachments: Vec<FileView>,

@@ -100,13 +100,13 @@ pub struct PieceView {
     pub publish: bool,
     /// The unit it names, as it was written there.
     pub unit: Option<String>,
-    /// What makes it unique in its channel.
+    /// What makes it unique in its channel; absent after the person was erased.
     pub origin: Option<String>,
-    /// SHA-256 of the original.
+    /// SHA-256 of the original; absent after the person was erased.
     pub sha256: Option<String>,
     /// The attachments.
     pub attachments: Vec<FileView>,
-    /// Remarks.
+    /// Remarks, and columns without a field as `heading: value`; none after the person was erased.
     pub notes: Vec<String>,
     /// What only its channel knows.
     pub detail: Map<String, Value>,
@@ -310,12 +310,9 @@ fn replies(events: &[EventView], case: &case::Case) -> Vec<ReplyView> {
 /// A piece as a viewer may see it.
 pub(super) async fn piece(store: &Store, row: &Row, viewer: &Viewer) -> Result<PieceView, StoreError> {
     let (who, what) = opened_for(store, row, viewer).await?;
-    let sha256 = who.as_ref().map(|who| who.original.sha256.clone());
-    let mut detail = what.as_ref().map(|what| what.detail.clone()).unwrap_or_default();
-    if let Some(who) = &who {
-        detail.extend(who.detail.clone());
-    }
-    let what = what.as_ref();
+    let (who, what) = (who.as_ref(), what.as_ref());
+    let mut detail = what.map(|what| what.detail.clone()).unwrap_or_default();
+    detail.extend(who.map(|who| who.detail.clone()).unwrap_or_default());
     Ok(PieceView {
         number: row.number.clone(),
         channel: row.channel.clone(),
@@ -326,16 +323,16 @@ pub(super) async fn piece(store: &Store, row: &Row, viewer: &Viewer) -> Result<P
         registered_at: row.registered,
         title: what.and_then(|what| what.title.clone()),
         text: what.map(|what| what.text.clone()),
-        representatives: who.as_ref().map(|who| who.representatives.clone()).unwrap_or_default(),
-        petitioners: who.map(|who| who.petitioners),
+        representatives: who.map(|who| who.representatives.clone()).unwrap_or_default(),
+        petitioners: who.map(|who| who.petitioners.clone()),
         anonymous: what.is_some_and(|what| what.anonymous),
         confidential: what.is_some_and(|what| what.confidential),
         publish: what.is_some_and(|what| what.publish),
         unit: what.and_then(|what| what.unit.clone()),
-        origin: what.map(|what| what.origin.clone()),
-        sha256,
+        origin: who.map(|who| who.origin.clone()),
+        sha256: who.map(|who| who.original.sha256.clone()),
         attachments: what.map(attachments).unwrap_or_default(),
-        notes: what.map(|what| what.notes.clone()).unwrap_or_default(),
+        notes: who.map(|who| who.notes.clone()).unwrap_or_default(),
         detail,
     })
 }

@@ -380,12 +380,15 @@ pub async fn unreadable(
     let said = email::content_of(mail);
     let (identity, content) = (Key::random(), Key::random());
     let what = What {
-        origin: origin.as_str().to_owned(),
         sub_channel: Some(sub_channel),
         refused: serde_json::to_value(refused).ok(),
         ..What::default()
     };
-    let who = Who { original: FileNote::of_original(mail, MAIL), ..Who::default() };
+    let who = Who {
+        origin: origin.as_str().to_owned(),
+        original: FileNote::of_original(mail, MAIL),
+        ..Who::default()
+    };
     let (original, files) = arrived(keyring, id, mail, &identity);
     let units = store.units_lately().await?;
     let office = units.iter().find(|unit| unit.code == OFFICE).map_or(UnitId::from_bits(0), |unit| unit.id);
