@@ -39,6 +39,7 @@ impl Code {
             | Self::AlreadyThere
             | Self::NotHeldHere
             | Self::NotYourLine
+            | Self::UnitNotThere
             | Self::Barred
             | Self::NotAnswered
             | Self::NotAccepted

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use case::{CaseDeadline, Clock, DeclineGround, OpinionResult, Outcome, ReplyKind, Role, Route, Viewer};
 use intake::{Class, Petitioner};
 use serde_json::Value;
+use time::Date;
 
 use super::frame::{Frame, page};
 use super::given::Given;
@@ -194,7 +195,7 @@ pub(crate) async fn shown(
         replies: view.replies.iter().map(|reply| Reply::of(lang, reply)).collect(),
         offered: offered(&signed.viewer, signed.role(), &view, &f.units, view.legs.iter().any(own_legs)),
         follow_up: signed.role().takes_in(),
-        named: named(&view, &f.units),
+        named: named(&view, &f.units, f.today),
         number: view.number.clone(),
         notices: view.notices.iter().map(|notice| Notice::of(lang, notice, now)).collect(),
         joined,
@@ -207,10 +208,11 @@ pub(crate) async fn shown(
     page(status, lang, &template)
 }
 
-/// The code of the unit the first piece names, while the case lies where it came in and that is another unit.
-fn named(view: &CaseView, units: &[Unit]) -> Option<String> {
+/// The code of the unit the first piece names, or of the one that has its matters, while the case lies where it came in
+/// and that is another unit.
+fn named(view: &CaseView, units: &[Unit], today: Date) -> Option<String> {
     let written = view.submissions.first()?.unit.as_ref()?;
-    let unit = units.iter().find(|unit| unit.is_called(written))?;
+    let unit = desk::standing(units, desk::called(units, written, today)?.id, today)?;
     (view.legs.len() < 2 && unit.id != view.holder).then(|| unit.code.clone())
 }
 
@@ -356,7 +358,7 @@ impl Piece {
             lines.push((w::desk_representatives(lang), piece.representatives.join(&w::list_comma(lang))));
         }
         if let Some(written) = piece.unit.as_ref() {
-            let unit = units.iter().find(|unit| unit.is_called(written));
+            let unit = desk::called(units, written, piece.received_at.date());
             lines.push((w::desk_named_unit(lang), unit.map_or(written, |unit| &unit.name).clone()));
         }
         for name in DETAIL {
@@ -453,6 +455,11 @@ impl Page {
     /// What was typed into a field of an act.
     fn was(&self, act: &str, field: &str) -> &str {
         if self.is_open(act) { self.given.text(field) } else { "" }
+    }
+
+    /// A case goes to a unit that exists; accused may be one of before as well.
+    fn units_for(&self, act: &str) -> Vec<&Unit> {
+        if act == "restriction" { self.f.units.iter().collect() } else { self.f.existing() }
     }
 
     fn is_chosen(&self, act: &str, unit: &str) -> bool {
