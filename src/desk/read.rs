@@ -80,7 +80,7 @@ pub struct PieceView {
     pub verdict: String,
     /// When it happened.
     pub occurred_at: Ts,
-    /// When it reached the office.
+    /// When it reached the office; where that was put right, the right moment. What was entered stands in its event.
     pub received_at: Ts,
     /// When it was recorded.
     pub registered_at: Ts,
@@ -206,7 +206,7 @@ pub async fn merged(store: &Store, viewer: &Viewer, number: &str) -> Result<Opti
     })
 }
 
-pub(super) async fn whole(store: &Store, id: CaseId, viewer: &Viewer) -> Result<CaseView, StoreError> {
+async fn whole(store: &Store, id: CaseId, viewer: &Viewer) -> Result<CaseView, StoreError> {
     let told = told(store, id).await?;
     let deadlines = case::deadlines(&told.case, &store.rules());
     let mut joined = Vec::new();
@@ -219,8 +219,10 @@ pub(super) async fn whole(store: &Store, id: CaseId, viewer: &Viewer) -> Result<
     }
     notices.sort_by_key(|notice| (notice.created_at, notice.id));
     let mut submissions = Vec::new();
-    for row in store.pieces(id).await? {
-        submissions.push(piece(store, &row, viewer).await?);
+    let mut rows = store.pieces(id).await?;
+    put_right(store, &told.case, &mut rows).await?;
+    for row in &rows {
+        submissions.push(piece(store, row, viewer).await?);
     }
     let case = told.case;
     let sealed_class = told.events.iter().rev().find_map(|event| event.words.as_ref()?.class);
@@ -286,6 +288,24 @@ pub(super) async fn told(store: &Store, id: CaseId) -> Result<Told, StoreError> 
         .map_err(|misfit| StoreError::Damaged(misfit.to_string()))?
         .ok_or(StoreError::NotFound)?;
     Ok(Told { case, events })
+}
+
+/// Gives rows of pieces the moment of receipt that the clocks count from: where it was put right, the events of a piece's
+/// own case tell it, and the row keeps what was entered. Nothing happened after it was there. `case` is the one the pieces
+/// lead to; those of cases joined to it stand in their own.
+pub(super) async fn put_right(store: &Store, case: &case::Case, rows: &mut [Row]) -> Result<(), StoreError> {
+    let of = |case: &case::Case| -> Vec<(Uuid, Ts)> {
+        case.pieces.iter().map(|piece| (Uuid::from_u128(piece.id.bits()), piece.received)).collect()
+    };
+    let mut received: HashMap<Uuid, Ts> = of(case).into_iter().collect();
+    for row in rows {
+        if let Some(own) = row.matter_id.filter(|_| !received.contains_key(&row.id)) {
+            received.extend(of(&told(store, CaseId::from_bits(own.as_u128())).await?.case));
+        }
+        row.received = received.get(&row.id).copied().unwrap_or(row.received);
+        row.occurred = row.occurred.min(row.received);
+    }
+    Ok(())
 }
 
 fn replies(events: &[EventView], case: &case::Case) -> Vec<ReplyView> {
@@ -465,9 +485,10 @@ pub async fn progress(store: &Store, number: &str, code: &str) -> Result<Option<
     let row = store.piece_by_number(number).await?;
     let id = row.as_ref().map_or(SubmissionId::from_bits(0), |row| SubmissionId::from_bits(row.id.as_u128()));
     let right = QueryCode::of(store.keyring(), id).matches(code);
-    let Some(row) = row.filter(|_| right) else { return Ok(None) };
+    let Some(mut row) = row.filter(|_| right) else { return Ok(None) };
     let Some(id) = store.case_by_number(number).await? else { return Ok(Some(Progress::of_itself(row))) };
     let told = told(store, id).await?;
+    put_right(store, &told.case, std::slice::from_mut(&mut row)).await?;
     let restricted = told.case.scope.is_restricted();
     if is_a_strangers_copy(store, &row, restricted).await? {
         return Ok(Some(Progress::of_itself(row)));
@@ -483,7 +504,7 @@ pub async fn progress(store: &Store, number: &str, code: &str) -> Result<Option<
         state: Some(told.case.state.name().to_owned()),
         // Where an accusation lies is not told (Art. 30¶3).
         holder: (!restricted).then(|| told.case.holder()),
-        stages: told.events.iter().filter_map(|event| stage(event, restricted)).collect(),
+        stages: told.events.iter().filter_map(|event| stage(event, &told.case)).collect(),
         deadlines: if restricted { Vec::new() } else { deadlines },
         replies: replies(&told.events, &told.case),
     }))
@@ -525,10 +546,14 @@ pub async fn proved(store: &Store, number: &str, code: &str) -> Result<Option<Ca
     }
 }
 
-fn stage(event: &EventView, restricted: bool) -> Option<(String, String)> {
+fn stage(event: &EventView, case: &case::Case) -> Option<(String, String)> {
+    let mut at = event.effective_at;
     let kind = match &event.event {
-        Event::Received(received) if received.holder.is_some() => "received",
-        Event::Routed(_) if !restricted => "routed",
+        Event::Received(received) if received.holder.is_some() => {
+            at = case.pieces.first().map_or(at, |piece| piece.received);
+            "received"
+        }
+        Event::Routed(_) if !case.scope.is_restricted() => "routed",
         Event::Accepted { .. } => "accepted",
         Event::Declined { .. } => "declined",
         Event::Replied { .. } => "replied",
@@ -537,5 +562,5 @@ fn stage(event: &EventView, restricted: bool) -> Option<(String, String)> {
         Event::Withdrawn => "withdrawn",
         _ => return None,
     };
-    Some((kind.to_owned(), event.effective_at.date().to_string()))
+    Some((kind.to_owned(), at.date().to_string()))
 }

@@ -343,6 +343,11 @@ impl Store {
         Ok(pieces)
     }
 
+    /// The pieces of a case by itself, the first one first.
+    pub(crate) async fn own_pieces(&self, id: CaseId) -> Result<Vec<Row>, StoreError> {
+        submission::of_matter(self.database(), id.uuid()).await
+    }
+
     /// A page of the pieces that belong to no matter.
     pub(crate) async fn loose_pieces(&self, after: i64, rows: i64) -> Result<Vec<Row>, StoreError> {
         submission::loose_after(self.database(), after, rows).await
