@@ -49,6 +49,7 @@ impl Code {
             | Self::OriginReused
             | Self::FormSentAlready
             | Self::AlreadyExists
+            | Self::BackupBegun
             | Self::ServeRunning
             | Self::NotEmpty => 409,
             Self::TooSlow => 408,
