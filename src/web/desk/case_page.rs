@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use case::{CaseDeadline, Clock, DeclineGround, OpinionResult, Outcome, ReplyKind, Role, Route, Viewer};
+use case::{CaseDeadline, Clock, DeclineGround, OpinionResult, Outcome, ReplyKind, Route, Viewer};
 use intake::{Class, Petitioner};
 use serde_json::Value;
 use time::Date;
@@ -193,7 +193,7 @@ pub(crate) async fn shown(
         legs: view.legs.iter().map(|leg| Leg::of(lang, leg, &names)).collect(),
         pieces: view.submissions.iter().map(|piece| Piece::of(lang, piece, &f.units, now)).collect(),
         replies: view.replies.iter().map(|reply| Reply::of(lang, reply)).collect(),
-        offered: offered(&signed.viewer, signed.role(), &view, &f.units, view.legs.iter().any(own_legs)),
+        offered: offered(&signed.viewer, &view, &f.units, view.legs.iter().any(own_legs)),
         follow_up: signed.role().takes_in(),
         named: named(&view, &f.units, f.today),
         number: view.number.clone(),
@@ -217,7 +217,7 @@ fn named(view: &CaseView, units: &[Unit], today: Date) -> Option<String> {
 }
 
 /// The acts that stand open to a viewer. Whether one can be done now, the rules say when it is tried.
-fn offered(viewer: &Viewer, role: Role, view: &CaseView, units: &[Unit], own: bool) -> Vec<&'static str> {
+fn offered(viewer: &Viewer, view: &CaseView, units: &[Unit], own: bool) -> Vec<&'static str> {
     let open = matches!(view.state.as_str(), "registered" | "routed" | "accepted");
     let undecided = matches!(view.state.as_str(), "registered" | "routed");
     let mut acts = Vec::new();
@@ -241,10 +241,10 @@ fn offered(viewer: &Viewer, role: Role, view: &CaseView, units: &[Unit], own: bo
         if open {
             acts.push("closing");
         }
+        if open && viewer.may_classify() {
+            acts.push("class");
+        }
         if !is_unit {
-            if open {
-                acts.push("class");
-            }
             acts.extend(["merger", "corrections", "restriction"]);
             if open {
                 acts.push("withdrawal");
@@ -253,7 +253,7 @@ fn offered(viewer: &Viewer, role: Role, view: &CaseView, units: &[Unit], own: bo
                 acts.push("separation");
             }
         }
-    } else if role.may_classify() && !viewer.is_of_a_unit() && open {
+    } else if open && viewer.may_classify() {
         acts.push("class");
     }
     acts
