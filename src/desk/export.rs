@@ -35,11 +35,11 @@ pub struct Exported {
 pub struct ExportedPiece {
     /// The number.
     pub number: String,
-    /// What makes it unique in its channel; absent after the person was erased.
+    /// What makes it unique in its channel; `null` after the person was erased.
     pub origin: Option<String>,
     /// The words.
     pub text: Option<String>,
-    /// SHA-256 of the original; absent after the person was erased.
+    /// SHA-256 of the original; `null` after the person was erased.
     pub sha256: Option<String>,
     /// The attachments.
     pub attachments: Vec<FileView>,
@@ -61,7 +61,7 @@ pub struct PieceRest {
     pub received_at: Ts,
     /// The subject or first sentence.
     pub title: Option<String>,
-    /// Who it is from; absent after the person was erased.
+    /// Who it is from; `null` after the person was erased.
     pub petitioners: Option<Vec<intake::Petitioner>>,
 }
 

@@ -63,7 +63,7 @@ pub(crate) fn called<'a>(units: &'a [Unit], written: &str, day: Date) -> Option<
 
 /// The unit that stands for a unit on a day: itself while it exists; after its end whoever took its matters over, in as
 /// many steps as it takes. `None` where nobody did, and before its first day: what is meant for it is the bureau's then.
-pub(crate) fn standing<'a>(units: &'a [Unit], unit: UnitId, day: Date) -> Option<&'a Unit> {
+pub(crate) fn standing(units: &[Unit], unit: UnitId, day: Date) -> Option<&Unit> {
     let mut next = Some(unit);
     // No successor leads back; the count holds where a row says otherwise all the same.
     for _ in units {
@@ -124,7 +124,8 @@ mod tests {
 
     #[test]
     fn of_units_of_one_name_the_one_of_the_day_is_meant_and_else_the_first() {
-        let units = [unit(1, None, Some(date!(2025 - 12 - 31)), None), unit(2, Some(date!(2026 - 01 - 01)), None, None)];
+        let units =
+            [unit(1, None, Some(date!(2025 - 12 - 31)), None), unit(2, Some(date!(2026 - 01 - 01)), None, None)];
         let called = |day: Date| called(&units, "县城建局", day).map(|unit| unit.id.bits());
         assert_eq!((called(date!(2025 - 12 - 31)), called(date!(2026 - 01 - 01))), (Some(1), Some(2)));
         assert!(super::called(&units, "县房管局", date!(2026 - 01 - 01)).is_none());

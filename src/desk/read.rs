@@ -86,9 +86,9 @@ pub struct PieceView {
     pub registered_at: Ts,
     /// The subject or first sentence.
     pub title: Option<String>,
-    /// The words; absent after they were erased.
+    /// The words; `null` after they were erased.
     pub text: Option<String>,
-    /// Who it is from; absent after the person was erased.
+    /// Who it is from; `null` after the person was erased.
     pub petitioners: Option<Vec<Petitioner>>,
     /// The representatives.
     pub representatives: Vec<String>,
@@ -100,9 +100,9 @@ pub struct PieceView {
     pub publish: bool,
     /// The unit it names, as it was written there.
     pub unit: Option<String>,
-    /// What makes it unique in its channel; absent after the person was erased.
+    /// What makes it unique in its channel; `null` after the person was erased.
     pub origin: Option<String>,
-    /// SHA-256 of the original; absent after the person was erased.
+    /// SHA-256 of the original; `null` after the person was erased.
     pub sha256: Option<String>,
     /// The attachments.
     pub attachments: Vec<FileView>,

@@ -8,8 +8,8 @@ use intake::{Channel, Class, ContentDigest, Intake, Origin, Refused, SubChannel,
 use time::Date;
 use uuid::Uuid;
 
-use super::{called, notices, standing};
 use super::words::{FileNote, What, Who, words};
+use super::{called, notices, standing};
 use crate::chance;
 use crate::seal::{Key, Keyring, QueryCode, ThreadToken, seal, seal_file, seal_squeezed};
 use crate::store::{
@@ -386,16 +386,8 @@ pub async fn unreadable(
     let received = circumstances.arrived.filter(|&arrived| arrived <= now).unwrap_or(now);
     let said = email::content_of(mail);
     let (identity, content) = (Key::random(), Key::random());
-    let what = What {
-        sub_channel: Some(sub_channel),
-        refused: serde_json::to_value(refused).ok(),
-        ..What::default()
-    };
-    let who = Who {
-        origin: origin.as_str().to_owned(),
-        original: FileNote::of_original(mail, MAIL),
-        ..Who::default()
-    };
+    let what = What { sub_channel: Some(sub_channel), refused: serde_json::to_value(refused).ok(), ..What::default() };
+    let who = Who { origin: origin.as_str().to_owned(), original: FileNote::of_original(mail, MAIL), ..Who::default() };
     let (original, files) = arrived(keyring, id, mail, &identity);
     let units = store.units_lately().await?;
     let office = units.iter().find(|unit| unit.code == OFFICE).map_or(UnitId::from_bits(0), |unit| unit.id);

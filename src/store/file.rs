@@ -305,7 +305,10 @@ mod tests {
             let path = place(&files, &address);
             entered_in(&path, &files).iter().map(|folder| folder.display().to_string()).collect()
         };
-        assert_eq!(entered("/data/quintake.db-files"), ["/data/quintake.db-files/ab", "/data/quintake.db-files", "/data"]);
+        assert_eq!(
+            entered("/data/quintake.db-files"),
+            ["/data/quintake.db-files/ab", "/data/quintake.db-files", "/data"]
+        );
         assert_eq!(entered("quintake.db-files"), ["quintake.db-files/ab", "quintake.db-files", "."]);
     }
 }

@@ -144,7 +144,10 @@ fn a_case_is_handed_to_units_that_are_there_and_may_accuse_one_of_before() {
         };
         assert!(offered("route-unit", "zjj") && !offered("route-unit", "fgj"));
         assert!(offered("accused-unit", "zjj") && offered("accused-unit", "fgj"));
-        assert!(page.says("<option value=\"zjj\" data-find=\"云溪县住建局 zjj\" selected>"), "who has its matters is suggested");
+        assert!(
+            page.says("<option value=\"zjj\" data-find=\"云溪县住建局 zjj\" selected>"),
+            "who has its matters is suggested"
+        );
         assert!(!triage.get("/desk/letter").await.says("value=\"fgj\""), "nor does anybody write to it any more");
     });
 }

@@ -90,7 +90,8 @@ fn where_nobody_took_over_or_the_unit_is_still_to_come_the_bureau_has_it() {
         office.change(gone, |unit| unit.valid_to = Some(date!(2026 - 11 - 22))).await;
         let coming = office.unit("sjj", "云溪县数据局", Capacity::Unit).await;
         office.change(coming, |unit| unit.valid_from = Some(date!(2026 - 11 - 24))).await;
-        let about = |code: &str, token: &str| form(&json!({"text": "没有人管", "unit": code}), token);
+        let about =
+            |code: &str, token: &str| form(&json!({"text": format!("第{token}件没有人管"), "unit": code}), token);
         assert_eq!(holder(&office, &about("nyb", "1")).await, bureau);
         assert_eq!(holder(&office, &about("sjj", "2")).await, bureau);
         office.it_is("2026-11-24 00:00");

@@ -147,7 +147,10 @@ fn what_a_remark_says_of_a_person_is_kept_from_the_unit_with_the_name() {
         let housing = office.account(Role::Unit, Some(county.housing)).await;
         let case = desk::case(&office.store, &housing, &number).await.expect("read").expect("in sight");
         let piece = &case.submissions[0];
-        assert_eq!((piece.petitioners.is_none(), piece.notes.len(), piece.text.as_deref()), (true, 0, Some("路灯坏了")));
+        assert_eq!(
+            (piece.petitioners.is_none(), piece.notes.len(), piece.text.as_deref()),
+            (true, 0, Some("路灯坏了"))
+        );
         assert_eq!(office.case(&number).await.submissions[0].notes.len(), 1, "the bureau reads it");
     });
 }
