@@ -21,7 +21,7 @@ pub struct Promise {
     pub legal: String,
     /// The year's holidays are not published yet, so the day may still move.
     pub provisional: bool,
-    /// The article it rests on; absent for a promise that no statute makes.
+    /// The article it rests on; `null` for a promise that no statute makes.
     pub article: Option<String>,
 }
 
@@ -42,8 +42,9 @@ impl Promise {
     }
 }
 
-/// The open deadlines, by rule, as they stood when the piece was taken in: a retry gets the same. What the piece says is
-/// in `intake`.
+/// The open deadlines, by rule, of the case as it was when the piece was taken in, whatever happened to it since; counted by
+/// the rules and the calendar of now. So a retry gets the same days, but for a provisional one, which may have moved with
+/// the notice of holidays that was imported in between. What the piece says is in `intake`.
 ///
 /// Of a case in a restricted tray nothing shows: the days are those the piece would have alone (Art. 30¶3). Nor does
 /// anything of a case that a stranger's copy was linked to by its words.

@@ -80,15 +80,15 @@ pub struct PieceView {
     pub verdict: String,
     /// When it happened.
     pub occurred_at: Ts,
-    /// When it reached the office.
+    /// When it reached the office; where that was put right, the right moment. What was entered stands in its event.
     pub received_at: Ts,
     /// When it was recorded.
     pub registered_at: Ts,
     /// The subject or first sentence.
     pub title: Option<String>,
-    /// The words; absent after they were erased.
+    /// The words; `null` after they were erased.
     pub text: Option<String>,
-    /// Who it is from; absent after the person was erased.
+    /// Who it is from; `null` after the person was erased.
     pub petitioners: Option<Vec<Petitioner>>,
     /// The representatives.
     pub representatives: Vec<String>,
@@ -100,13 +100,13 @@ pub struct PieceView {
     pub publish: bool,
     /// The unit it names, as it was written there.
     pub unit: Option<String>,
-    /// What makes it unique in its channel.
+    /// What makes it unique in its channel; `null` after the person was erased.
     pub origin: Option<String>,
-    /// SHA-256 of the original.
+    /// SHA-256 of the original; `null` after the person was erased.
     pub sha256: Option<String>,
     /// The attachments.
     pub attachments: Vec<FileView>,
-    /// Remarks.
+    /// Remarks, and columns without a field as `heading: value`; none after the person was erased.
     pub notes: Vec<String>,
     /// What only its channel knows.
     pub detail: Map<String, Value>,
@@ -206,7 +206,7 @@ pub async fn merged(store: &Store, viewer: &Viewer, number: &str) -> Result<Opti
     })
 }
 
-pub(super) async fn whole(store: &Store, id: CaseId, viewer: &Viewer) -> Result<CaseView, StoreError> {
+async fn whole(store: &Store, id: CaseId, viewer: &Viewer) -> Result<CaseView, StoreError> {
     let told = told(store, id).await?;
     let deadlines = case::deadlines(&told.case, &store.rules());
     let mut joined = Vec::new();
@@ -219,8 +219,10 @@ pub(super) async fn whole(store: &Store, id: CaseId, viewer: &Viewer) -> Result<
     }
     notices.sort_by_key(|notice| (notice.created_at, notice.id));
     let mut submissions = Vec::new();
-    for row in store.pieces(id).await? {
-        submissions.push(piece(store, &row, viewer).await?);
+    let mut rows = store.pieces(id).await?;
+    put_right(store, &told.case, &mut rows).await?;
+    for row in &rows {
+        submissions.push(piece(store, row, viewer).await?);
     }
     let case = told.case;
     let sealed_class = told.events.iter().rev().find_map(|event| event.words.as_ref()?.class);
@@ -288,6 +290,24 @@ pub(super) async fn told(store: &Store, id: CaseId) -> Result<Told, StoreError> 
     Ok(Told { case, events })
 }
 
+/// Gives rows of pieces the moment of receipt that the clocks count from: where it was put right, the events of a piece's
+/// own case tell it, and the row keeps what was entered. Nothing happened after it was there. `case` is the one the pieces
+/// lead to; those of cases joined to it stand in their own.
+pub(super) async fn put_right(store: &Store, case: &case::Case, rows: &mut [Row]) -> Result<(), StoreError> {
+    let of = |case: &case::Case| -> Vec<(Uuid, Ts)> {
+        case.pieces.iter().map(|piece| (Uuid::from_u128(piece.id.bits()), piece.received)).collect()
+    };
+    let mut received: HashMap<Uuid, Ts> = of(case).into_iter().collect();
+    for row in rows {
+        if let Some(own) = row.matter_id.filter(|_| !received.contains_key(&row.id)) {
+            received.extend(of(&told(store, CaseId::from_bits(own.as_u128())).await?.case));
+        }
+        row.received = received.get(&row.id).copied().unwrap_or(row.received);
+        row.occurred = row.occurred.min(row.received);
+    }
+    Ok(())
+}
+
 fn replies(events: &[EventView], case: &case::Case) -> Vec<ReplyView> {
     case.replies
         .iter()
@@ -310,12 +330,9 @@ fn replies(events: &[EventView], case: &case::Case) -> Vec<ReplyView> {
 /// A piece as a viewer may see it.
 pub(super) async fn piece(store: &Store, row: &Row, viewer: &Viewer) -> Result<PieceView, StoreError> {
     let (who, what) = opened_for(store, row, viewer).await?;
-    let sha256 = who.as_ref().map(|who| who.original.sha256.clone());
-    let mut detail = what.as_ref().map(|what| what.detail.clone()).unwrap_or_default();
-    if let Some(who) = &who {
-        detail.extend(who.detail.clone());
-    }
-    let what = what.as_ref();
+    let (who, what) = (who.as_ref(), what.as_ref());
+    let mut detail = what.map(|what| what.detail.clone()).unwrap_or_default();
+    detail.extend(who.map(|who| who.detail.clone()).unwrap_or_default());
     Ok(PieceView {
         number: row.number.clone(),
         channel: row.channel.clone(),
@@ -326,16 +343,16 @@ pub(super) async fn piece(store: &Store, row: &Row, viewer: &Viewer) -> Result<P
         registered_at: row.registered,
         title: what.and_then(|what| what.title.clone()),
         text: what.map(|what| what.text.clone()),
-        representatives: who.as_ref().map(|who| who.representatives.clone()).unwrap_or_default(),
-        petitioners: who.map(|who| who.petitioners),
+        representatives: who.map(|who| who.representatives.clone()).unwrap_or_default(),
+        petitioners: who.map(|who| who.petitioners.clone()),
         anonymous: what.is_some_and(|what| what.anonymous),
         confidential: what.is_some_and(|what| what.confidential),
         publish: what.is_some_and(|what| what.publish),
         unit: what.and_then(|what| what.unit.clone()),
-        origin: what.map(|what| what.origin.clone()),
-        sha256,
+        origin: who.map(|who| who.origin.clone()),
+        sha256: who.map(|who| who.original.sha256.clone()),
         attachments: what.map(attachments).unwrap_or_default(),
-        notes: what.map(|what| what.notes.clone()).unwrap_or_default(),
+        notes: who.map(|who| who.notes.clone()).unwrap_or_default(),
         detail,
     })
 }
@@ -468,9 +485,10 @@ pub async fn progress(store: &Store, number: &str, code: &str) -> Result<Option<
     let row = store.piece_by_number(number).await?;
     let id = row.as_ref().map_or(SubmissionId::from_bits(0), |row| SubmissionId::from_bits(row.id.as_u128()));
     let right = QueryCode::of(store.keyring(), id).matches(code);
-    let Some(row) = row.filter(|_| right) else { return Ok(None) };
+    let Some(mut row) = row.filter(|_| right) else { return Ok(None) };
     let Some(id) = store.case_by_number(number).await? else { return Ok(Some(Progress::of_itself(row))) };
     let told = told(store, id).await?;
+    put_right(store, &told.case, std::slice::from_mut(&mut row)).await?;
     let restricted = told.case.scope.is_restricted();
     if is_a_strangers_copy(store, &row, restricted).await? {
         return Ok(Some(Progress::of_itself(row)));
@@ -486,7 +504,7 @@ pub async fn progress(store: &Store, number: &str, code: &str) -> Result<Option<
         state: Some(told.case.state.name().to_owned()),
         // Where an accusation lies is not told (Art. 30¶3).
         holder: (!restricted).then(|| told.case.holder()),
-        stages: told.events.iter().filter_map(|event| stage(event, restricted)).collect(),
+        stages: told.events.iter().filter_map(|event| stage(event, &told.case)).collect(),
         deadlines: if restricted { Vec::new() } else { deadlines },
         replies: replies(&told.events, &told.case),
     }))
@@ -528,10 +546,14 @@ pub async fn proved(store: &Store, number: &str, code: &str) -> Result<Option<Ca
     }
 }
 
-fn stage(event: &EventView, restricted: bool) -> Option<(String, String)> {
+fn stage(event: &EventView, case: &case::Case) -> Option<(String, String)> {
+    let mut at = event.effective_at;
     let kind = match &event.event {
-        Event::Received(received) if received.holder.is_some() => "received",
-        Event::Routed(_) if !restricted => "routed",
+        Event::Received(received) if received.holder.is_some() => {
+            at = case.pieces.first().map_or(at, |piece| piece.received);
+            "received"
+        }
+        Event::Routed(_) if !case.scope.is_restricted() => "routed",
         Event::Accepted { .. } => "accepted",
         Event::Declined { .. } => "declined",
         Event::Replied { .. } => "replied",
@@ -540,5 +562,5 @@ fn stage(event: &EventView, restricted: bool) -> Option<(String, String)> {
         Event::Withdrawn => "withdrawn",
         _ => return None,
     };
-    Some((kind.to_owned(), event.effective_at.date().to_string()))
+    Some((kind.to_owned(), at.date().to_string()))
 }

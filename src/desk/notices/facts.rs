@@ -6,7 +6,7 @@ use intake::Channel;
 use time::Date;
 use uuid::Uuid;
 
-use super::super::read::{EventView, opened, told};
+use super::super::read::{EventView, opened, put_right, told};
 use super::super::words::What;
 use crate::seal::{Key, QueryCode, ThreadToken};
 use crate::store::{NoticeKind, OFFICE, Purpose, Row, Store, StoreError, Taken, Unit};
@@ -72,10 +72,11 @@ pub(crate) async fn facts(store: &Store, notice: &Taken) -> Result<Result<(Facts
     let piece = Uuid::from_bytes(notice.submission.bytes());
     let Some(key) = store.key(piece, Purpose::Identity).await? else { return Ok(Err(Withheld::Erased)) };
     let Some(number) = store.number_of(piece).await? else { return Ok(Err(Withheld::Gone)) };
-    let Some(row) = store.piece_by_number(&number).await? else { return Ok(Err(Withheld::Gone)) };
+    let Some(mut row) = store.piece_by_number(&number).await? else { return Ok(Err(Withheld::Gone)) };
     let (_, what) = opened(store, &row).await?;
     let Some(what) = what else { return Ok(Err(Withheld::Erased)) };
     let told = told(store, notice.matter).await?;
+    put_right(store, &told.case, std::slice::from_mut(&mut row)).await?;
     let units = store.units().await?;
     let telling = Telling { case: &told.case, events: &told.events, units: &units, what: &what, row: &row };
     let tells = match telling.tells(store, notice) {

@@ -3,9 +3,10 @@
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use case::{CaseDeadline, Clock, DeclineGround, OpinionResult, Outcome, ReplyKind, Role, Route, Viewer};
+use case::{CaseDeadline, Clock, DeclineGround, OpinionResult, Outcome, ReplyKind, Route, Viewer};
 use intake::{Class, Petitioner};
 use serde_json::Value;
+use time::Date;
 
 use super::frame::{Frame, page};
 use super::given::Given;
@@ -192,9 +193,9 @@ pub(crate) async fn shown(
         legs: view.legs.iter().map(|leg| Leg::of(lang, leg, &names)).collect(),
         pieces: view.submissions.iter().map(|piece| Piece::of(lang, piece, &f.units, now)).collect(),
         replies: view.replies.iter().map(|reply| Reply::of(lang, reply)).collect(),
-        offered: offered(&signed.viewer, signed.role(), &view, &f.units, view.legs.iter().any(own_legs)),
+        offered: offered(&signed.viewer, &view, &f.units, view.legs.iter().any(own_legs)),
         follow_up: signed.role().takes_in(),
-        named: named(&view, &f.units),
+        named: named(&view, &f.units, f.today),
         number: view.number.clone(),
         notices: view.notices.iter().map(|notice| Notice::of(lang, notice, now)).collect(),
         joined,
@@ -207,15 +208,16 @@ pub(crate) async fn shown(
     page(status, lang, &template)
 }
 
-/// The code of the unit the first piece names, while the case lies where it came in and that is another unit.
-fn named(view: &CaseView, units: &[Unit]) -> Option<String> {
+/// The code of the unit the first piece names, or of the one that has its matters, while the case lies where it came in
+/// and that is another unit.
+fn named(view: &CaseView, units: &[Unit], today: Date) -> Option<String> {
     let written = view.submissions.first()?.unit.as_ref()?;
-    let unit = units.iter().find(|unit| unit.is_called(written))?;
+    let unit = desk::standing(units, desk::called(units, written, today)?.id, today)?;
     (view.legs.len() < 2 && unit.id != view.holder).then(|| unit.code.clone())
 }
 
 /// The acts that stand open to a viewer. Whether one can be done now, the rules say when it is tried.
-fn offered(viewer: &Viewer, role: Role, view: &CaseView, units: &[Unit], own: bool) -> Vec<&'static str> {
+fn offered(viewer: &Viewer, view: &CaseView, units: &[Unit], own: bool) -> Vec<&'static str> {
     let open = matches!(view.state.as_str(), "registered" | "routed" | "accepted");
     let undecided = matches!(view.state.as_str(), "registered" | "routed");
     let mut acts = Vec::new();
@@ -239,10 +241,10 @@ fn offered(viewer: &Viewer, role: Role, view: &CaseView, units: &[Unit], own: bo
         if open {
             acts.push("closing");
         }
+        if open && viewer.may_classify() {
+            acts.push("class");
+        }
         if !is_unit {
-            if open {
-                acts.push("class");
-            }
             acts.extend(["merger", "corrections", "restriction"]);
             if open {
                 acts.push("withdrawal");
@@ -251,7 +253,7 @@ fn offered(viewer: &Viewer, role: Role, view: &CaseView, units: &[Unit], own: bo
                 acts.push("separation");
             }
         }
-    } else if role.may_classify() && !viewer.is_of_a_unit() && open {
+    } else if open && viewer.may_classify() {
         acts.push("class");
     }
     acts
@@ -356,7 +358,7 @@ impl Piece {
             lines.push((w::desk_representatives(lang), piece.representatives.join(&w::list_comma(lang))));
         }
         if let Some(written) = piece.unit.as_ref() {
-            let unit = units.iter().find(|unit| unit.is_called(written));
+            let unit = desk::called(units, written, piece.received_at.date());
             lines.push((w::desk_named_unit(lang), unit.map_or(written, |unit| &unit.name).clone()));
         }
         for name in DETAIL {
@@ -453,6 +455,11 @@ impl Page {
     /// What was typed into a field of an act.
     fn was(&self, act: &str, field: &str) -> &str {
         if self.is_open(act) { self.given.text(field) } else { "" }
+    }
+
+    /// A case goes to a unit that exists; accused may be one of before as well.
+    fn units_for(&self, act: &str) -> Vec<&Unit> {
+        if act == "restriction" { self.f.units.iter().collect() } else { self.f.existing() }
     }
 
     fn is_chosen(&self, act: &str, unit: &str) -> bool {

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::http::header::REFERRER_POLICY;
 use axum::http::{HeaderValue, StatusCode};
 use case::Role;
+use time::Date;
 
 use super::session::SignedIn;
 use crate::lang::{Lang, words as w};
@@ -31,8 +32,10 @@ pub(crate) struct Frame {
     pub(crate) script: String,
     /// Whether the keys that open entry forms do something.
     pub(crate) enters: bool,
-    /// All units.
+    /// All units, those of before and those to come too.
     pub(crate) units: Vec<Unit>,
+    /// The present day.
+    pub(crate) today: Date,
 }
 
 impl Frame {
@@ -60,7 +63,13 @@ impl Frame {
             script: pages::script(),
             enters: signed.role().takes_in(),
             units,
+            today: gateway.store.now().date(),
         })
+    }
+
+    /// The units one can choose for what is done now: those that exist.
+    pub(crate) fn existing(&self) -> Vec<&Unit> {
+        self.units.iter().filter(|unit| unit.exists_on(self.today)).collect()
     }
 
     /// The other language.

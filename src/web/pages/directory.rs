@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 
 use super::days;
 use super::frame::{Frame, page};
+use crate::desk;
 use crate::lang::{Lang, words as w};
 use crate::problem::Problem;
 use crate::reception::{Reception, Session};
@@ -68,16 +69,19 @@ struct One {
 pub(crate) async fn list(State(gateway): State<Gateway>, asking: Asking, params: Params) -> Answer {
     let q = params.text("q").unwrap_or_default().to_owned();
     let mut units = gateway.store.units().await?;
-    units.retain(|unit| is_found(unit, &q));
+    let today = gateway.store.now().date();
+    units.retain(|unit| unit.exists_on(today) && is_found(unit, &q));
     units.sort_by_key(|unit| unit.code != OFFICE);
     let units = units.iter().map(|unit| UnitCard::of(unit, &gateway.store, asking.lang, 0)).collect();
     page(StatusCode::OK, asking.lang, &List { f: Frame::of(&gateway, &asking, "/directory").await.wide(), q, units })
 }
 
-/// `GET /directory/{unit}`.
+/// `GET /directory/{unit}`. Under the name of one that exists no more stands whoever has its matters.
 pub(crate) async fn unit(gateway: &Gateway, asking: &Asking, code: &str) -> Answer {
     let units = gateway.store.units().await?;
-    let unit = units.iter().find(|unit| unit.is_called(code)).ok_or_else(Problem::not_found)?;
+    let today = gateway.store.now().date();
+    let meant = desk::called(&units, code, today).ok_or_else(Problem::not_found)?;
+    let unit = desk::standing(&units, meant.id, today).ok_or_else(Problem::not_found)?;
     let unit = UnitCard::of(unit, &gateway.store, asking.lang, DAYS);
     page(StatusCode::OK, asking.lang, &One { f: Frame::of(gateway, asking, "/directory").await, unit })
 }

@@ -10,8 +10,9 @@ use serde_json::{Map, Value, json};
 use super::done;
 use super::frame::{Frame, page};
 use crate::chance;
+use crate::desk;
 use crate::lang::{Lang, words as w};
-use crate::store::Unit;
+use crate::store::{StoreError, Unit};
 use crate::web::Gateway;
 use crate::web::answer::Answer;
 use crate::web::api::delivery::undelivered;
@@ -82,7 +83,11 @@ struct Form {
 
 /// `GET /submit`.
 pub(crate) async fn begin(State(gateway): State<Gateway>, asking: Asking, params: Params) -> Answer {
-    let unit = params.text("unit").unwrap_or_default().to_owned();
+    let units = gateway.store.units().await?;
+    let today = gateway.store.now().date();
+    let meant = params.text("unit").and_then(|written| desk::called(&units, written, today));
+    let unit = meant.and_then(|unit| desk::standing(&units, unit.id, today));
+    let unit = unit.map_or_else(String::new, |unit| unit.code.clone());
     let token = data_encoding::HEXLOWER.encode(&chance::bytes::<16>());
     let given = Given { token, knows_unit: !unit.is_empty(), unit, ..Given::default() };
     Form::show(&gateway, &asking, Step::Text, given, Vec::new()).await
@@ -94,7 +99,7 @@ pub(crate) async fn step(State(gateway): State<Gateway>, asking: Asking, caller:
     let from = sent.take("from").and_then(|name| Step::read(&name)).unwrap_or(Step::Text);
     let to = sent.take("step").and_then(|name| Step::read(&name)).unwrap_or_else(|| from.after());
     let given = Given::of(&mut sent);
-    let units = gateway.store.units().await?;
+    let units = existing(&gateway).await?;
     // Going back asks for nothing; going on asks for everything up to here.
     let asked = [Step::Text, Step::Unit, Step::Contact].into_iter().filter(|step| *step <= from && to > from);
     for asked in asked {
@@ -113,6 +118,14 @@ pub(crate) async fn step(State(gateway): State<Gateway>, asking: Asking, caller:
     let read = move || post::normalise(entry, &arrival, &NoEnclosures).map_err(refused);
     let (intake, receipt) = take_in_form(&gateway, size, circumstances(&gateway, &caller), read).await?;
     done::show(&gateway, &asking, &intake, &receipt).await
+}
+
+/// The units one can write to.
+async fn existing(gateway: &Gateway) -> Result<Vec<Unit>, StoreError> {
+    let today = gateway.store.now().date();
+    let mut units = gateway.store.units().await?;
+    units.retain(|unit| unit.exists_on(today));
+    Ok(units)
 }
 
 impl Step {
@@ -297,7 +310,7 @@ impl Form {
             step,
             given,
             faults,
-            units: gateway.store.units().await?,
+            units: existing(gateway).await?,
             largest_mib: (gateway.config.web.largest_request >> 20) as u64,
         };
         page(status, asking.lang, &form)

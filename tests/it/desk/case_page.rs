@@ -122,3 +122,32 @@ fn what_was_told_by_mail_stands_on_the_page_and_what_could_not_be_says_why() {
         assert_eq!(office.case(&number).await.notices.len(), 1);
     });
 }
+
+#[test]
+fn a_case_is_handed_to_units_that_are_there_and_may_accuse_one_of_before() {
+    on_each_database(async |office: Office| {
+        let county = office.county().await;
+        let old = office.unit("fgj", "云溪县房管局", case::Capacity::Unit).await;
+        let end = time::macros::date!(2025 - 12 - 31);
+        office.change(old, |unit| (unit.valid_to, unit.successor) = (Some(end), Some(county.housing))).await;
+        let bureau = office.bureau().await;
+        let mut circumstances = crate::support::circumstances();
+        circumstances.taken_in_by = Some(bureau);
+        let piece = pieces::letter(&json!({"text": "公租房漏雨", "unit": "fgj"}));
+        let receipt = quintake::desk::receive(&office.store, &piece, &circumstances).await.expect("taken in");
+        let triage = Browser::of_role(&office, Role::Bureau, Some(bureau)).await;
+        let page = triage.get(&format!("/desk/cases/{}", receipt.arrived.number)).await;
+        let offered = |list: &str, code: &str| {
+            let from = page.html.find(&format!("id=\"{list}\"")).expect("a list");
+            let list = &page.html[from..];
+            list[..list.find("</select>").expect("its end")].contains(&format!("value=\"{code}\""))
+        };
+        assert!(offered("route-unit", "zjj") && !offered("route-unit", "fgj"));
+        assert!(offered("accused-unit", "zjj") && offered("accused-unit", "fgj"));
+        assert!(
+            page.says("<option value=\"zjj\" data-find=\"云溪县住建局 zjj\" selected>"),
+            "who has its matters is suggested"
+        );
+        assert!(!triage.get("/desk/letter").await.says("value=\"fgj\""), "nor does anybody write to it any more");
+    });
+}

@@ -100,6 +100,22 @@ fn whoever_opened_a_case_is_told_where_it_went_that_it_was_accepted_answered_and
 }
 
 #[test]
+fn a_day_of_receipt_that_was_put_right_is_the_day_the_acknowledgement_tells() {
+    on_each_database(async |office| {
+        let post = Post::of(&office).await;
+        let number = office.take_in(&form(&entry(), "1")).await.arrived.number;
+        let piece = office.piece_of(&number).await;
+        let to = case::Correction::Received { to: crate::support::at("2026-11-20") };
+        desk::correct_fact(&office.store, post.act(&number).await, piece, to, "收文章".to_owned())
+            .await
+            .expect("put right");
+        let arrived = post.arrive().await;
+        let (told, due) = ("2026 年 11 月 20 日", "2026 年 12 月 7 日");
+        assert!(arrived[0].1.contains(told) && arrived[0].1.contains(due), "{arrived:?}");
+    });
+}
+
+#[test]
 fn who_writes_english_is_told_in_english() {
     on_each_database(async |office| {
         let post = Post::of(&office).await;

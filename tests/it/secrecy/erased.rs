@@ -1,12 +1,13 @@
 use case::{Role, Viewer};
+use intake::NoEnclosures;
 use quintake::desk::{self, DestroyedKeys, Erased, Erasure};
 use quintake::seal::QueryCode;
 use quintake::store::{Filter, Store, StoreError, restore};
 use serde_json::json;
 
 use super::look::{contents_in, texts_in};
-use crate::support::pieces::{form, mail, message};
-use crate::support::{Office, on_each_database, on_sqlite};
+use crate::support::pieces::{arrival, form, letter, mail, message};
+use crate::support::{DIVISION, Office, on_each_database, on_sqlite};
 
 async fn erase(office: &Office, viewer: &Viewer, number: &str, what: Erasure) -> Result<Erased, StoreError> {
     desk::erase(&office.store, viewer, number, what, "本人申请", &office.destroyed_list()).await
@@ -88,6 +89,64 @@ fn a_person_who_was_erased_is_gone_and_the_matter_stays() {
         office.verify().await;
         let office = office.reopened().await;
         office.verify().await;
+    });
+}
+
+/// What a row of a table says of a person beside its fields.
+#[test]
+fn of_a_row_of_a_register_neither_its_name_nor_a_column_without_a_field_outlives_the_person() {
+    on_each_database(async |office: Office| {
+        let register = "序号,渠道,单位,收到日期,姓名,联系电话,内容\n1,来信,云溪县住建局,2026-11-20,李桂英,13800138000,村口的路灯坏了\n";
+        let take_in = async || {
+            let rows = desk::read_old_register(register.as_bytes(), office.store.now().date());
+            let mut outcomes = desk::take_in_register(&office.store, rows, DIVISION).await.expect("taken in");
+            outcomes.remove(0).receipt.expect("went in").0
+        };
+        let letters = "姓名,内容,家属联系电话,备注\n李桂英,水塘臭了,13900139000,女儿王芳代写\n";
+        let mut read = ::letter::read_register(letters.as_bytes(), &arrival(), &NoEnclosures);
+        let written = office.take_in(&read.remove(0).expect("a letter")).await.arrived.number;
+        let kept = take_in().await.number;
+
+        let case = office.case(&kept).await;
+        assert_eq!(case.submissions[0].notes, ["联系电话: 13800138000"]);
+        let origin = case.submissions[0].origin.clone().expect("kept");
+        assert!(!origin.contains("李桂英") && !origin.contains("路灯"), "it tells nothing by itself: {origin}");
+        assert_eq!(office.case(&written).await.submissions[0].notes, ["家属联系电话: 13900139000", "女儿王芳代写"]);
+
+        for number in [&kept, &written] {
+            erase(&office, &Viewer::Gateway, number, Erasure::Person).await.expect("erased");
+        }
+        let (exported, _) = desk::export(&office.store, &Viewer::Gateway, None, 10).await.expect("exported");
+        let mut told = serde_json::to_string(&exported).expect("JSON");
+        for number in [&kept, &written] {
+            let case = office.case(number).await;
+            assert!(case.submissions[0].text.is_some(), "the matter stays");
+            told.push_str(&serde_json::to_string(&case).expect("JSON"));
+        }
+        for gone in ["李桂英", "王芳", "13800138000", "13900139000", &origin] {
+            assert!(!told.contains(gone), "{gone}: {told}");
+        }
+        let again = take_in().await;
+        assert_eq!((again.number, again.again), (kept, true), "the same register again still changes nothing");
+        office.verify().await;
+    });
+}
+
+#[test]
+fn what_a_remark_says_of_a_person_is_kept_from_the_unit_with_the_name() {
+    on_each_database(async |office: Office| {
+        let county = office.county().await;
+        let entry = json!({"text": "路灯坏了", "unit": "云溪县住建局", "name": "李桂英", "confidential": true,
+            "notes": ["女儿王芳，13900139000"]});
+        let number = office.take_in(&letter(&entry)).await.arrived.number;
+        let housing = office.account(Role::Unit, Some(county.housing)).await;
+        let case = desk::case(&office.store, &housing, &number).await.expect("read").expect("in sight");
+        let piece = &case.submissions[0];
+        assert_eq!(
+            (piece.petitioners.is_none(), piece.notes.len(), piece.text.as_deref()),
+            (true, 0, Some("路灯坏了"))
+        );
+        assert_eq!(office.case(&number).await.submissions[0].notes.len(), 1, "the bureau reads it");
     });
 }
 
