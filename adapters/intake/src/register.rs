@@ -219,7 +219,8 @@ fn table_rows(text: &str, fields: &[&[Field]], needed: &[&str]) -> Result<Vec<Re
         if row.iter().any(|heading| field_of(heading, fields).is_some()) {
             break row;
         }
-        if row.iter().filter(|cell| !cell.trim().is_empty()).count() > 1 || row.len() == 1 {
+        // A second row with one cell is no title any more: it is a table of one column that nobody knows.
+        if row.iter().filter(|cell| !cell.trim().is_empty()).count() > 1 || !title.is_empty() {
             return Err(unknown_headings(&row, fields));
         }
         title = row;
