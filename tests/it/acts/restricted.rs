@@ -179,11 +179,21 @@ fn nobody_who_is_accused_or_belongs_to_the_accused_gets_the_case() {
         let desk = Desk::with_a_case(&office).await;
         desk.accuse(&bureau, vec![accused_person("刘建国", county.housing)]).await.expect("named");
         let organ = office.account(Role::Discipline, Some(county.discipline)).await;
-        for (unit, name) in [(county.housing, "itself"), (county.lamps, "below it"), (authority, "its successor")] {
+        for (unit, name) in [
+            (county.housing, "itself"),
+            (county.lamps, "below it"),
+            (authority, "its successor"),
+            (team, "below one that became it"),
+        ] {
             assert_eq!(code(desk.route(&organ, unit).await), "barred", "{name}");
             assert_eq!(code(desk.assist(&organ, unit).await), "barred", "{name}");
         }
         desk.assist(&organ, construction).await.expect("whom it succeeded is another unit");
+        // Nor does the organ's branch in what became the accused see it.
+        let branch = office.unit("pzs", "县纪委驻建设局纪检组", case::Capacity::Discipline).await;
+        office.change(branch, |unit| unit.parent = Some(construction)).await;
+        let in_branch = office.account(Role::Discipline, Some(branch)).await;
+        assert!(office.numbers(&in_branch).await.is_empty());
         // A unit that comes under the accused later is barred from then on.
         office.change(county.civil, |unit| unit.parent = Some(county.lamps)).await;
         assert_eq!(code(desk.assist(&organ, county.civil).await), "barred");
