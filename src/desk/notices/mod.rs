@@ -10,7 +10,7 @@ use intake::{Intake, Ts};
 use time::Date;
 use uuid::Uuid;
 
-pub(crate) use facts::{Facts, Tells, facts};
+pub(crate) use facts::{Facts, Tells, Withheld, facts};
 
 use super::read::opened;
 use super::receive::Circumstances;
