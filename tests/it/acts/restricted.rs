@@ -282,6 +282,130 @@ fn the_organs_branch_in_the_accused_unit_does_not_see_what_the_organ_sees() {
     });
 }
 
+/// A restricted tray with three cases, and who is accused in each of them.
+async fn three_that_accuse(office: &Office, bureau: &Viewer, accused: [UnitId; 3]) -> Vec<String> {
+    let mut numbers = Vec::new();
+    for (place, unit) in accused.into_iter().enumerate() {
+        office.it_is(&format!("2026-11-23 09:0{place}"));
+        let entry = json!({"text": format!("景泉村路灯之{place}"), "name": "李桂英", "phone": "13800138000"});
+        let number = office.take_in(&form(&entry, &place.to_string())).await.arrived.number;
+        Desk { office, number: number.clone() }.accuse(bureau, vec![accused_unit(unit)]).await.expect("named");
+        numbers.push(number);
+    }
+    numbers
+}
+
+/// What the interface answers to the bearer of a token, but for the name of the request.
+async fn answered(office: &Office, token: &str, numbers: &[String]) -> Vec<String> {
+    let api = crate::api::Api::of(office);
+    let mut uris: Vec<String> = numbers.iter().map(|number| format!("/api/v1/cases/{number}")).collect();
+    uris.extend(["", "?state=merged", "?contact=phone:13800138000"].map(|asked| format!("/api/v1/cases{asked}")));
+    uris.extend(["/api/v1/export", "/api/v1/figures"].map(str::to_owned));
+    let mut answers = Vec::new();
+    for uri in uris {
+        let answer = api.get(&uri).by(token).answer().await;
+        answers.push(answer.text().replace(answer.header("x-request-id"), "…"));
+    }
+    answers
+}
+
+#[test]
+fn who_is_accused_in_one_of_three_joined_cases_sees_none_of_them_in_whatever_order_they_were_joined() {
+    on_each_database(async |here: Office| {
+        let there = if here.raw().await.is_sqlite() {
+            Office::embedded().await
+        } else {
+            Office::on_postgres(&std::env::var("QUINTAKE_TEST_PG").expect("a server")).await
+        };
+        let (mut seen, mut answers) = (Vec::new(), Vec::new());
+        // Here the third case accuses the housing bureau; there each of them does.
+        for (office, only_the_third) in [(&here, true), (&there, false)] {
+            let county = office.county().await;
+            let branch = office.unit("pzz", "县纪委驻住建局纪检组", case::Capacity::Discipline).await;
+            office.change(branch, |unit| unit.parent = Some(county.housing)).await;
+            let bureau = office.account(Role::Bureau, None).await;
+            let organ = office.account(Role::Discipline, Some(county.discipline)).await;
+            let in_branch = office.account(Role::Discipline, Some(branch)).await;
+            let other = if only_the_third { county.civil } else { county.housing };
+            let numbers = three_that_accuse(office, &bureau, [other, other, county.housing]).await;
+            let merge = async |guest: usize, host: usize| {
+                let act = office.act(&organ, &numbers[guest]).await;
+                let host = office.store_id(&numbers[host]).await;
+                desk::merge(&office.store, act, host, "同一件".to_owned()).await.expect("joined");
+            };
+            let in_sight = async || office.numbers(&in_branch).await.len();
+            office.it_is("2026-11-23 10:00");
+            assert_eq!(in_sight().await, if only_the_third { 2 } else { 0 });
+            merge(0, 1).await;
+            assert_eq!(in_sight().await, if only_the_third { 2 } else { 0 });
+            merge(2, 1).await;
+            assert_eq!(office.numbers(&organ).await.len(), 3);
+            seen.push(seen_by(office, &in_branch, &numbers).await);
+            let token = crate::api::token(office, Role::Discipline, Some(branch)).await;
+            answers.push(answered(office, &token, &numbers).await);
+            office.verify().await;
+        }
+        assert_eq!(seen[0], seen[1], "as if each of them accused it");
+        assert_eq!(answers[0], answers[1], "byte for byte");
+        assert!(seen[0].queue.is_empty() && seen[0].totals.iter().all(|total| *total == 0), "{:?}", seen[0]);
+    });
+}
+
+#[test]
+fn once_the_accusation_is_separated_again_the_others_are_seen_as_before_through_any_number_of_mergers() {
+    on_each_database(async |office: Office| {
+        let county = office.county().await;
+        let branch = office.unit("pzz", "县纪委驻住建局纪检组", case::Capacity::Discipline).await;
+        office.change(branch, |unit| unit.parent = Some(county.housing)).await;
+        let bureau = office.account(Role::Bureau, None).await;
+        let organ = office.account(Role::Discipline, Some(county.discipline)).await;
+        let in_branch = office.account(Role::Discipline, Some(branch)).await;
+        let numbers = three_that_accuse(&office, &bureau, [county.civil, county.civil, county.housing]).await;
+        let ids = [
+            office.store_id(&numbers[0]).await,
+            office.store_id(&numbers[1]).await,
+            office.store_id(&numbers[2]).await,
+        ];
+        let merge = async |guest: usize, host: usize| {
+            let act = desk::Act::now(ids[guest], &organ, office.version(ids[guest]).await);
+            desk::merge(&office.store, act, ids[host], "同一件".to_owned()).await.expect("joined");
+        };
+        let unmerge = async |guest: usize, host: usize| {
+            let act = desk::Act::now(ids[guest], &organ, office.version(ids[guest]).await);
+            desk::unmerge(&office.store, act, ids[host], "两件".to_owned()).await.expect("separated");
+        };
+        let others = || {
+            let mut others = numbers[..2].to_vec();
+            others.sort();
+            others
+        };
+        let sight = async || {
+            let mut numbers = office.numbers(&in_branch).await;
+            numbers.sort();
+            numbers
+        };
+        // Beside the accusation, and as the guest of a guest of it.
+        merge(0, 1).await;
+        for (guest, host) in [(2, 1), (1, 2)] {
+            assert_eq!(sight().await, others());
+            merge(guest, host).await;
+            assert_eq!(sight().await, Vec::<String>::new(), "{guest} into {host}");
+            office.verify().await;
+            unmerge(guest, host).await;
+            assert_eq!(sight().await, others(), "{guest} out of {host}");
+            assert_eq!(office.numbers(&organ).await.len(), 3);
+            office.verify().await;
+        }
+        // One that is separated while the accusation stays with the host is by itself again.
+        merge(2, 1).await;
+        unmerge(0, 1).await;
+        assert_eq!(sight().await, numbers[..1]);
+        let desk = Desk { office: &office, number: numbers[0].clone() };
+        desk.assist(&organ, county.housing).await.expect("which is not accused in this one");
+        office.verify().await;
+    });
+}
+
 #[test]
 fn cases_that_are_joined_move_together() {
     on_each_database(async |office: Office| {
