@@ -39,7 +39,7 @@ pub(crate) use notices::{Facts, Tells, Withheld, address_day, facts, place as no
 pub use promise::{Promise, promised};
 pub use read::{
     CaseView, EventView, FileView, LegView, MergedCase, PieceView, Progress, ReplyView, case, file, id_of, merged,
-    piece_of, progress, proved,
+    piece_of, progress, proved, separable,
 };
 pub use receive::{
     Circumstances, Ready, Receipt, make_ready, quarantine, receive, receive_all, receive_ready, unreadable,

@@ -282,6 +282,39 @@ fn the_organs_branch_in_the_accused_unit_does_not_see_what_the_organ_sees() {
     });
 }
 
+#[test]
+fn a_person_whose_unit_is_not_known_bars_nobody_until_somebody_names_it() {
+    on_each_database(async |office: Office| {
+        let county = office.county().await;
+        let branch = office.unit("pzz", "县纪委驻住建局纪检组", case::Capacity::Discipline).await;
+        office.change(branch, |unit| unit.parent = Some(county.housing)).await;
+        let desk = Desk::with_a_case(&office).await;
+        let bureau = office.account(Role::Bureau, None).await;
+        let organ = office.account(Role::Discipline, Some(county.discipline)).await;
+        let in_branch = office.account(Role::Discipline, Some(branch)).await;
+        let known = async || {
+            let case = desk::case(&office.store, &organ, &desk.number).await.expect("read").expect("there");
+            serde_json::to_value(case).expect("JSON")["without_unit"].clone()
+        };
+        let somebody = |name: &str| Accused { person: Some(name.to_owned()), unit: None };
+        desk.accuse(&bureau, vec![somebody("刘建国"), accused_person("王某", county.civil)]).await.expect("named");
+        assert_eq!(office.numbers(&bureau).await, Vec::<String>::new(), "it has left the ordinary queue");
+        assert_eq!(known().await, json!(["刘建国"]), "and somebody has to find out");
+        assert_eq!(office.numbers(&in_branch).await.len(), 1, "nobody knows yet that it is about its unit");
+        desk.assist(&organ, county.lamps).await.expect("nor is anybody barred");
+        // Another name for the same unit does not tell where he works.
+        desk.accuse(&organ, vec![accused_unit(county.civil)]).await.expect("named");
+        assert_eq!(known().await, json!(["刘建国"]));
+        desk.accuse(&organ, vec![accused_person(" 刘建国 ", county.housing)]).await.expect("completed");
+        assert_eq!(known().await, json!([]));
+        assert_eq!(office.numbers(&in_branch).await, Vec::<String>::new());
+        assert_eq!(code(desk.assist(&organ, county.housing).await), "barred");
+        let held: Vec<UnitId> = office.case(&desk.number).await.legs.into_iter().map(|leg| leg.unit).collect();
+        assert_eq!(held.last(), Some(&county.lamps), "what was handed out before stands there");
+        office.verify().await;
+    });
+}
+
 /// A restricted tray with three cases, and who is accused in each of them.
 async fn three_that_accuse(office: &Office, bureau: &Viewer, accused: [UnitId; 3]) -> Vec<String> {
     let mut numbers = Vec::new();

@@ -185,6 +185,41 @@ fn after_two_cases_were_joined_both_openers_are_told_each_by_the_own_number() {
 }
 
 #[test]
+fn through_two_mergers_each_opener_is_told_and_the_page_of_the_case_shows_it() {
+    on_each_database(async |office| {
+        let post = Post::of(&office).await;
+        let mut numbers = Vec::new();
+        for (no, name) in [(1, "li"), (2, "wang"), (3, "chen")] {
+            let mut entry = entry();
+            entry["email"] = json!(format!("{name}@mail.example"));
+            entry["text"] = json!(format!("村口第 {no} 盏灯"));
+            numbers.push(post.case_of(&entry, &no.to_string()).await);
+        }
+        for (guest, host) in [(0, 1), (1, 2)] {
+            let act = post.act(&numbers[guest]).await;
+            let host = office.store_id(&numbers[host]).await;
+            desk::merge(&office.store, act, host, "同一条线路".to_owned()).await.expect("merged");
+        }
+        let before = post.sink.taken().len();
+        post.reply(&numbers[2], "线路已修好。").await;
+        let told = post.arrive().await;
+        assert!(
+            numbers.iter().all(|number| told.iter().filter(|(_, text)| text.contains(number)).count() == 1),
+            "{told:?}"
+        );
+        let mut to: Vec<String> = post.sink.taken()[before..].iter().flat_map(|taken| taken.to.clone()).collect();
+        to.sort();
+        assert_eq!(to, ["chen@mail.example", "li@mail.example", "wang@mail.example"]);
+        let case = office.case(&numbers[0]).await;
+        let mut joined = case.joined.clone();
+        joined.sort();
+        assert_eq!(joined, numbers[..2]);
+        assert_eq!((case.submissions.len(), case.notices.len()), (3, 6), "three receipts and three answers");
+        office.verify().await;
+    });
+}
+
+#[test]
 fn a_letter_that_was_written_before_the_case_was_restricted_is_written_anew_or_not_sent() {
     on_each_database(async |office| {
         let post = Post::of(&office).await;
