@@ -6,15 +6,15 @@ use time::Date;
 use crate::seal::Keyring;
 use crate::store::{Unit, party_hash};
 
-/// Keyed hashes under which a unit would be accused: itself, every unit it is subordinate to, whom it succeeded.
+/// Keyed hashes under which a unit would be accused: itself, every unit it is subordinate to, and whom one of these
+/// succeeded (rulings 5.17). A superior that was reorganised stands for its successor, too, see [`above`].
 pub(crate) fn parties_of(keyring: &Keyring, units: &[Unit], id: UnitId) -> Vec<String> {
     let mut related = vec![id];
     let mut next = 0;
     while let Some(&unit) = related.get(next) {
         next += 1;
-        let above = units.iter().find(|known| known.id == unit).and_then(|known| known.parent);
         let before = units.iter().filter(|known| known.successor == Some(unit)).map(|known| known.id);
-        for other in above.into_iter().chain(before) {
+        for other in above(units, unit).into_iter().chain(before) {
             if !related.contains(&other) {
                 related.push(other);
             }

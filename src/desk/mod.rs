@@ -35,11 +35,11 @@ pub use figures::{Asked, figures};
 pub use find::{Found, Place, contacts_of, contacts_within, search, search_page};
 pub(crate) use lines::{above, called, parties_of, reach_of, standing};
 pub use lone::{LonePiece, lone, lone_piece};
-pub(crate) use notices::{Facts, Tells, address_day, facts, place as notice_place, recipient};
+pub(crate) use notices::{Facts, Tells, Withheld, address_day, facts, place as notice_place, recipient};
 pub use promise::{Promise, promised};
 pub use read::{
     CaseView, EventView, FileView, LegView, MergedCase, PieceView, Progress, ReplyView, case, file, id_of, merged,
-    piece_of, progress, proved,
+    piece_of, progress, proved, separable,
 };
 pub use receive::{
     Circumstances, Ready, Receipt, make_ready, quarantine, receive, receive_all, receive_ready, unreadable,

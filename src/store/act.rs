@@ -110,6 +110,9 @@ impl Store {
             let on_host = Decided { event: merged.host, effective, words };
             let version = record(tx, &tools, &guest, &actor, on_guest, now).await?;
             record(tx, &tools, &host, &actor, on_host, now).await?;
+            for case in [&host, &guest] {
+                those_joined_hear(tx, &tools, &actor, case.case.id, guest.case.id, now).await?;
+            }
             Ok(version)
         })
         .await
@@ -218,6 +221,29 @@ pub(super) async fn erase_in(
     key::overwrite_what_is_deleted(tx, false).await
 }
 
+/// What is joined to a case hears who is accused there, after something was joined to it or separated from it; but for
+/// `told`, whose own event says so.
+async fn those_joined_hear(
+    tx: &mut Tx,
+    tools: &Tools,
+    actor: &Actor,
+    host: CaseId,
+    told: CaseId,
+    now: Ts,
+) -> Result<(), StoreError> {
+    let host = matter::load(tx, host).await?.ok_or(StoreError::NotFound)?;
+    if matches!(host.case.state, State::Merged { .. }) {
+        return Ok(());
+    }
+    let Some(event) = Merged::heard_in_the_tray_of(&host.case) else { return Ok(()) };
+    for joined in matter::joined_in(tx, host.case.id).await?.into_iter().filter(|joined| *joined != told) {
+        let joined = matter::load(tx, joined).await?.ok_or(StoreError::NotFound)?;
+        let heard = Decided { event: event.clone(), effective: now, words: Words::default() };
+        record(tx, tools, &joined, actor, heard, now).await?;
+    }
+    Ok(())
+}
+
 /// The leg or reply that a notice of an event tells of.
 fn about(event: &Event) -> Option<u16> {
     match event {
@@ -279,7 +305,11 @@ async fn seal_words(
     Ok(Some(seal_text(&key, &place(case, seq), &text)))
 }
 
-/// The keyed hash under which a person or unit is accused, as it stands in `conflict` and in a viewer.
+/// The keyed hashes under which a person or unit is accused, as they stand in `conflict` and in a viewer.
+///
+/// That of a unit is compared with those of recipients and viewers, see [`crate::desk::parties_of`]. That of a person is
+/// compared with nobody's: who works here is known by an account and its unit, not by a name, which others bear, too. It
+/// makes an accusation of a person whose unit nobody knows yet one that names somebody.
 pub(crate) fn party_hash(keyring: &Keyring, accused: &Accused) -> Vec<String> {
     let mut parties = Vec::new();
     if let Some(unit) = accused.unit {

@@ -24,6 +24,8 @@ pub(crate) struct Facts {
     pub(crate) answers: Option<String>,
     /// The office's name and phone.
     pub(crate) office: (String, Option<String>),
+    /// Whether the case is restricted.
+    pub(crate) restricted: bool,
     /// What the kind of notice tells.
     pub(crate) tells: Tells,
 }
@@ -92,6 +94,7 @@ pub(crate) async fn facts(store: &Store, notice: &Taken) -> Result<Result<(Facts
         answers: what.thread.message_id.clone().filter(|_| by_mail && notice.kind == NoticeKind::Acknowledgement),
         office: (bureau.map_or_else(String::new, |unit| unit.name.clone()), bureau.and_then(|unit| unit.phone.clone())),
         number,
+        restricted: told.case.scope.is_restricted(),
         tells,
     };
     Ok(Ok((facts, key)))

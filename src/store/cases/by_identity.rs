@@ -33,11 +33,9 @@ impl Store {
 
     /// The pieces of a case and of those joined to it, the first one first.
     pub(crate) async fn pieces(&self, id: CaseId) -> Result<Vec<Row>, StoreError> {
-        let mut pieces = Vec::new();
-        let mut matters = vec![id];
-        while let Some(matter) = matters.pop() {
-            pieces.extend(submission::of_matter(self.database(), matter.uuid()).await?);
-            matters.extend(matter::merged_into(self.database(), matter).await?);
+        let mut pieces = submission::of_matter(self.database(), id.uuid()).await?;
+        for joined in self.joined(id).await? {
+            pieces.extend(submission::of_matter(self.database(), joined.uuid()).await?);
         }
         pieces.sort_by_key(|piece| (piece.received, piece.doc));
         Ok(pieces)
@@ -53,9 +51,16 @@ impl Store {
         submission::loose_after(self.database(), after, rows).await
     }
 
-    /// The cases joined to one.
+    /// Every case joined to one, directly or through another one.
     pub(crate) async fn joined(&self, id: CaseId) -> Result<Vec<CaseId>, StoreError> {
-        matter::merged_into(self.database(), id).await
+        let mut joined = Vec::new();
+        let mut hosts = vec![id];
+        while let Some(host) = hosts.pop() {
+            let guests = matter::merged_into(self.database(), host).await?;
+            hosts.extend(&guests);
+            joined.extend(guests);
+        }
+        Ok(joined)
     }
 
     /// The stored events of a case.

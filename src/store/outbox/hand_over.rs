@@ -89,7 +89,7 @@ impl Store {
         Ok(())
     }
 
-    /// The message of a notice, sealed, before it leaves for the first time: another try sends the same bytes.
+    /// The message of a notice, sealed, before it leaves: another try after one in doubt sends the same bytes.
     pub async fn keep_letter(&self, id: Uuid, holder: Uuid, letter: Vec<u8>) -> Result<bool, StoreError> {
         self.write(async move |tx| {
             let text = "update outbox set letter = $3 where id = $1 and state = 'sending' and holder = $2 \

@@ -61,7 +61,10 @@ struct Page {
     legs: Vec<Leg>,
     pieces: Vec<Piece>,
     replies: Vec<Reply>,
-    joined: Vec<(String, u32)>,
+    joined: Vec<String>,
+    separable: Vec<(String, u32)>,
+    /// The accused persons of whom no unit is known.
+    without_unit: Option<String>,
     notices: Vec<Notice>,
     events: Vec<Told>,
     offered: Vec<&'static str>,
@@ -127,6 +130,8 @@ struct Piece {
 }
 
 struct Reply {
+    /// The number of the joined case it was given in.
+    number: Option<String>,
     no: u16,
     day: String,
     kind: String,
@@ -172,12 +177,8 @@ pub(crate) async fn shown(
             (status, Some(Fault::of(lang, &refused, changes)), refused.given)
         }
     };
-    let mut joined = Vec::new();
-    for number in &view.joined {
-        if let Some(merged) = desk::merged(store, &signed.viewer, number).await? {
-            joined.push((number.clone(), merged.version));
-        }
-    }
+    let separable = desk::separable(store, &signed.viewer, &view).await?;
+    let without_unit = Some(view.without_unit.join(&w::list_comma(lang))).filter(|names| !names.is_empty());
     let own_legs = |leg: &LegView| Some(leg.unit) == signed.unit();
     let template = Page {
         title: view.submissions.first().and_then(|piece| piece.title.clone()).unwrap_or_default(),
@@ -198,7 +199,9 @@ pub(crate) async fn shown(
         named: named(&view, &f.units, f.today),
         number: view.number.clone(),
         notices: view.notices.iter().map(|notice| Notice::of(lang, notice, now)).collect(),
-        joined,
+        joined: view.joined.clone(),
+        separable,
+        without_unit,
         events,
         refused: fault,
         given,
@@ -235,7 +238,7 @@ fn offered(viewer: &Viewer, view: &CaseView, units: &[Unit], own: bool) -> Vec<&
             acts.extend(["acceptance", "refusal"]);
         }
         acts.push("replies");
-        if !view.replies.is_empty() {
+        if view.replies.iter().any(|reply| reply.number.is_none()) {
             acts.push("reply_corrections");
         }
         if open {
@@ -425,6 +428,7 @@ impl Reply {
         let text = versions.pop().unwrap_or_default();
         versions.reverse();
         Self {
+            number: reply.number.clone(),
             no: reply.no,
             day: reply.on.clone(),
             kind: reply_kind_name(lang, reply.kind),
