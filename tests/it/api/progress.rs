@@ -118,7 +118,7 @@ fn after_a_merger_everybody_keeps_his_own_answers_and_sees_nobody_elses() {
         );
         // What is added after the merger may be from any of them, and opens what all of them are told.
         let code = added["query_code"].as_str().expect("a code");
-        assert_eq!(versions(&look(&api, &number(&added), code).expect(200).await), [common.clone()]);
+        assert_eq!(versions(&look(&api, &number(&added), code).expect(200).await), std::slice::from_ref(&common));
         // A correction afterwards of what somebody else was told before is his alone, too.
         act(0, "replies/1/corrections", json!({"text": "陈国富门口的灯换过了。", "reason": "写明。"})).await;
         assert_eq!((versions(&story(1).await), stages(&story(1).await)), (vec![own, common], expected.to_vec()));
