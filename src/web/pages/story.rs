@@ -212,7 +212,7 @@ impl Reply {
         Self {
             day: days::long_of(lang, &reply.on),
             unit,
-            kind: if substantive { w::progress_reply_substantive(lang) } else { w::progress_reply_procedural(lang) },
+            kind: if substantive { w::progress_answer_substantive(lang) } else { w::progress_answer_procedural(lang) },
             substantive,
             text,
             former: versions,
