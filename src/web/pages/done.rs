@@ -125,11 +125,6 @@ impl Done {
         self.slip.next(self.f.lang)
     }
 
-    /// The groups a number or code is read aloud in.
-    fn groups<'a>(&self, text: &'a str) -> Vec<&'a str> {
-        text.split_inclusive('-').collect()
-    }
-
     /// What is copied: both, on a line each.
     fn both(&self) -> String {
         let lang = self.f.lang;

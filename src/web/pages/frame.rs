@@ -54,6 +54,8 @@ pub(crate) struct Frame {
     /// The form that is being filled in, which goes along when another look is chosen.
     pub(crate) filling: Option<Filling>,
     pub(crate) style: String,
+    /// The script of the pages where one chooses files or keeps a receipt; everything works without it.
+    pub(crate) script: String,
 }
 
 /// The form of a page, `id="filling"`: what Enter in one of its fields does.
@@ -87,6 +89,7 @@ impl Frame {
             back: path.to_owned(),
             filling: None,
             style: look::style(),
+            script: look::public_script(),
         }
     }
 
@@ -108,11 +111,6 @@ impl Frame {
     /// Whether leaving the page would lose something.
     pub(crate) fn is_kept_open(&self) -> bool {
         self.filling.as_ref().is_some_and(|filling| filling.keeps)
-    }
-
-    /// The script of the pages where one chooses files or keeps a receipt; everything works without it.
-    pub(crate) fn script(&self) -> String {
-        look::public_script()
     }
 
     /// The other language.

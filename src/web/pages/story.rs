@@ -23,9 +23,8 @@ struct Story {
     token: String,
     state: String,
     holder: Option<Holder>,
-    over: bool,
+    standing: Standing,
     restricted: bool,
-    can_add: bool,
     due: Vec<Due>,
     stages: Vec<Stage>,
     replies: Vec<Reply>,
@@ -54,6 +53,25 @@ pub(crate) enum After {
         /// Files were chosen, and have to be once more.
         files_again: bool,
     },
+}
+
+/// Whether anybody still works on it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// It belongs to no case, and nothing can be added to it.
+    Alone,
+    Open,
+    Over,
+}
+
+impl Standing {
+    fn of(state: Option<&str>) -> Self {
+        match state {
+            None => Self::Alone,
+            Some("closed" | "declined" | "withdrawn") => Self::Over,
+            Some(_) => Self::Open,
+        }
+    }
 }
 
 struct Holder {
@@ -114,8 +132,7 @@ pub(crate) async fn show(
     });
     let mut story = Story {
         f: Frame::of(gateway, asking, "/progress").await.filling(None, progress.state.is_some()),
-        can_add: progress.state.is_some(),
-        over: matches!(progress.state.as_deref(), Some("closed" | "declined" | "withdrawn")),
+        standing: Standing::of(progress.state.as_deref()),
         restricted: holder.is_none() && progress.state.is_some(),
         holder: holder.map(|unit| Holder { name: unit.name.clone(), phone: unit.phone.clone() }),
         state: state(lang, progress.state.as_deref()),

@@ -48,6 +48,21 @@ enum Identity {
     Anonymous,
 }
 
+/// What became of files that were chosen before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Files {
+    #[default]
+    None,
+    /// They did not go along to another page, and have to be chosen once more.
+    Again,
+}
+
+impl Files {
+    fn left_behind(self, sent: &Sent) -> Self {
+        if sent.files.is_empty() { self } else { Self::Again }
+    }
+}
+
 /// What was entered so far.
 #[derive(Default)]
 struct Given {
@@ -64,8 +79,7 @@ struct Given {
     publish: bool,
     /// The telephone number that was asked about once already.
     phone_asked: String,
-    /// Files were chosen that did not go along to another page.
-    had_files: bool,
+    files: Files,
 }
 
 /// Something to be changed.
@@ -102,7 +116,7 @@ pub(crate) async fn step(State(gateway): State<Gateway>, asking: Asking, caller:
     let mut given = Given::of(&mut sent);
     if let Some(chosen) = chosen {
         // Another look: the same page, with what was typed in it.
-        given.had_files |= !sent.files.is_empty();
+        given.files = given.files.left_behind(&sent);
         let mut response = Form::show(&gateway, &chosen.seen(asking), from.min(Step::Check), given, Vec::new()).await?;
         chosen.keep(&gateway, &mut response);
         return Ok(response);
@@ -117,7 +131,7 @@ pub(crate) async fn step(State(gateway): State<Gateway>, asking: Asking, caller:
         }
     }
     if to < Step::Send {
-        given.had_files |= !sent.files.is_empty();
+        given.files = given.files.left_behind(&sent);
         return Form::show(&gateway, &asking, to, given, Vec::new()).await;
     }
     gateway.budgets.submission(asking.source)?;
@@ -203,7 +217,7 @@ impl Given {
             },
             publish: take("publish") == "yes",
             phone_asked: take("phone_asked"),
-            had_files: take("had_files") == "yes",
+            files: if take("files_again") == "yes" { Files::Again } else { Files::None },
         }
     }
 
@@ -290,7 +304,7 @@ impl Given {
             along.push(("publish", flag(self.publish)));
         }
         along.push(("phone_asked", self.phone_asked.clone()));
-        along.push(("had_files", flag(self.had_files)));
+        along.push(("files_again", flag(self.files == Files::Again)));
         along.retain(|(_, value)| !value.is_empty());
         along
     }
