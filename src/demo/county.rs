@@ -11,6 +11,8 @@ use crate::store::{Filter, OFFICE, Store, StoreError, Unit};
 pub const DIVISION: &str = "431099";
 /// The office of the sample county.
 pub const OFFICE_NAME: &str = "青樟县信访局";
+/// Where letters to it go. No such street exists, and no such postcode.
+pub const OFFICE_ADDRESS: &str = "青樟县樟树路1号，邮编000000";
 
 /// The sample county.
 #[derive(Deserialize)]

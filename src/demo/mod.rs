@@ -11,7 +11,7 @@ use crate::desk;
 use crate::problem::Problem;
 use crate::store::Store;
 
-pub use county::{DIVISION, OFFICE_NAME};
+pub use county::{DIVISION, OFFICE_ADDRESS, OFFICE_NAME};
 
 /// Who may sign in, and with what: shown once.
 #[derive(Clone, Debug, Serialize)]

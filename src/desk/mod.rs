@@ -9,6 +9,7 @@ mod erase;
 mod export;
 mod figures;
 mod find;
+mod followed;
 mod lines;
 mod lone;
 mod notices;
@@ -33,6 +34,7 @@ pub use erase::{DestroyedKeys, Erased, Erasure, ListError, complete_destroyed, d
 pub use export::{Exported, ExportedPiece, LoosePiece, export, export_pieces};
 pub use figures::{Asked, figures};
 pub use find::{Found, Place, contacts_of, contacts_within, search, search_page};
+pub use followed::{Followed, Own, followed};
 pub(crate) use lines::{above, called, parties_of, reach_of, standing};
 pub use lone::{LonePiece, lone, lone_piece};
 pub(crate) use notices::{Facts, Tells, Withheld, address_day, facts, place as notice_place, recipient};

@@ -119,23 +119,6 @@ fn a_form_that_is_sent_twice_is_one_petition_with_one_receipt() {
 }
 
 #[test]
-fn a_wrong_code_and_an_unknown_number_are_one_answer() {
-    on_each_database(async |office: Office| {
-        let browser = Browser::of(&office);
-        let (number, code) = receipt(&ready_to_send(&browser, "路灯坏了").await.form("/submit").sent(&browser).await);
-        let ask = async |number: &str, code: &str| {
-            let form = browser.get("/progress").await.form("/progress");
-            form.with("number", number).with("code", code).sent(&browser).await
-        };
-        let wrong = ask(&number, "ABCD-EFGH-JKMN").await;
-        let unknown = ask("439901-26-T-000077-3", &code).await;
-        assert_eq!((wrong.status, unknown.status), (404, 404));
-        assert_eq!(wrong.html.replace(&number, "…"), unknown.html.replace("439901-26-T-000077-3", "…"));
-        assert_eq!(ask(&number, &code).await.status, 200);
-    });
-}
-
-#[test]
 fn an_accusation_names_no_holder_to_anybody() {
     on_each_database(async |office: Office| {
         office.county().await;
