@@ -19,7 +19,7 @@ use case::{Actor, Viewer};
 use intake::{Intake, Ts};
 use quintake::clock::Clock;
 use quintake::desk::{self, Circumstances, Receipt};
-use quintake::store::{Beginning, Opened, Store, StoreError, sqlite_path};
+use quintake::store::{Beginning, Opened, Store, StoreError};
 
 use raw::Raw;
 
