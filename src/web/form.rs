@@ -68,7 +68,7 @@ impl Sent {
     }
 
     fn put_pairs(&mut self, bytes: &[u8]) -> Result<(), Problem> {
-        if bytes.iter().filter(|&&byte| byte == b'&').count() >= PARTS {
+        if bytes.split(|&byte| byte == b'&').nth(PARTS).is_some() {
             return Err(Problem::too_much(PARTS));
         }
         for (name, value) in pairs(bytes).map_err(|name| Problem::body_not_text(&name).of_field(&name))? {
