@@ -52,6 +52,18 @@ pub struct Session {
     pub provisional: bool,
 }
 
+impl Session {
+    /// The day it is on.
+    pub fn day(&self) -> Date {
+        self.moved_to.unwrap_or(self.on)
+    }
+
+    /// Whether anybody is received.
+    pub const fn is_held(&self) -> bool {
+        !self.cancelled
+    }
+}
+
 impl Pattern {
     fn is_on(&self, day: Date) -> bool {
         let weekday = day.weekday().number_from_monday();
@@ -110,6 +122,24 @@ impl Reception {
             })
             .take(count)
             .collect()
+    }
+
+    /// The times people are received that are not over at a moment of the office's clock: `now` is the day and the hour as
+    /// `09:00`. Those a holiday cancels or moves are among them.
+    pub fn coming(&self, (today, hour): (Date, &str), calendar: &Calendar, count: usize) -> Vec<Session> {
+        // A holiday may have moved an earlier one to today or later.
+        let before = today.saturating_sub(Duration::days(15));
+        let is_over = self.end.as_deref().is_some_and(|end| end <= hour);
+        let mut sessions = self.sessions(before, calendar, count + 31);
+        sessions.retain(|session| session.day() > today || (session.day() == today && !(is_over && session.is_held())));
+        sessions.truncate(count);
+        sessions
+    }
+
+    /// Whether people are being received at an hour of a day on which they are.
+    pub fn is_open_at(&self, hour: &str) -> bool {
+        let (start, end) = (self.start.as_deref(), self.end.as_deref());
+        start.is_some_and(|start| start <= hour) && end.is_some_and(|end| hour < end)
     }
 
     /// What stands in a unit's reception day, in words: a rule becomes a sentence, a sentence stays one.
@@ -245,6 +275,24 @@ mod tests {
         let last_friday = of("FREQ=MONTHLY;BYDAY=-1FR", date!(2026 - 11 - 01));
         assert_eq!(last_friday[0].0, date!(2026 - 11 - 27));
         assert_eq!(of("FREQ=MONTHLY;BYMONTHDAY=15", date!(2026 - 11 - 16))[0].0, date!(2026 - 12 - 15));
+    }
+
+    #[test]
+    fn a_time_that_is_over_today_is_not_the_next_one_and_a_moved_one_is_not_forgotten() {
+        let calendar = Calendar::built_in();
+        let rule = Reception::read("FREQ=WEEKLY;BYDAY=TU 09:00-11:30").expect("a rule");
+        let tuesday = date!(2026 - 11 - 24);
+        let next = |today, hour| rule.coming((today, hour), &calendar, 1)[0].day();
+        assert_eq!(next(tuesday, "08:00"), tuesday);
+        assert_eq!(next(tuesday, "11:29"), tuesday);
+        assert_eq!(next(tuesday, "11:30"), date!(2026 - 12 - 01));
+        assert!(rule.is_open_at("09:00") && rule.is_open_at("11:29"));
+        assert!(!rule.is_open_at("08:59") && !rule.is_open_at("11:30"));
+        // The Tuesday of the National Day holiday is moved to the first worked day after it.
+        let moved = calendar.roll(date!(2026 - 10 - 06));
+        assert_eq!(next(date!(2026 - 10 - 07), "12:00"), moved);
+        assert_eq!(next(moved, "08:00"), moved);
+        assert!(next(moved, "11:30") > moved);
     }
 
     #[test]

@@ -92,6 +92,13 @@ pub enum Event {
         /// The other matter.
         case: CaseId,
     },
+    /// Another matter was joined to the one this one is joined to, or separated from it: who is accused there has changed.
+    /// Whoever is accused in one of several joined matters sees none of them.
+    HostAccuses {
+        /// Keyed hashes of who is accused there now.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        parties: Vec<String>,
+    },
     /// The matter moved to another scope, because somebody or a unit is accused in it. Who, stands sealed.
     Restricted {
         /// The scope it moved to.
@@ -451,7 +458,8 @@ pub struct Accused {
     /// The name of the person; absent when the unit itself is accused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<String>,
-    /// The unit accused, or the unit that the person leads or works in.
+    /// The unit accused, or the unit that the person leads or works in. As long as it is not named, no unit is barred on
+    /// that person's account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<UnitId>,
 }

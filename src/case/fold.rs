@@ -394,6 +394,12 @@ impl Case {
             Event::Absorbed { from, received, parties } => {
                 self.absorbed.push(Absorbed { case: *from, received: *received, parties: parties.clone() });
             }
+            Event::HostAccuses { parties: accused } => {
+                // As of a day before the merger took effect it is joined to nothing.
+                if let State::Merged { parties, .. } = &mut self.state {
+                    parties.clone_from(accused);
+                }
+            }
             Event::Released { case } => self.absorbed.retain(|absorbed| absorbed.case != *case),
             Event::Restricted { scope, holder, leg, parties } => {
                 self.restricted(*scope, parties);

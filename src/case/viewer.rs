@@ -7,8 +7,8 @@ use crate::{Scope, UnitId};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// 登记: takes in what arrives, adds to it and classes it; sees what its unit takes in or holds, at the bureau the whole
-    /// ordinary queue. It hands nothing on and decides nothing.
+    /// 登记: takes in what arrives and adds to it; sees what its unit takes in or holds. At the bureau it sees the whole
+    /// ordinary queue and classes it. It hands nothing on and decides nothing.
     Clerk,
     /// 分办: the bureau's own people, who route and see the whole ordinary queue.
     Bureau,
@@ -66,9 +66,13 @@ impl Role {
         }
     }
 
-    /// Whether the role may class cases it sees.
+    /// Whether the role classes cases, where it is not bound to a unit: that is done in the name of the office. A unit
+    /// gives the class when it accepts, and its clerk not at all.
     pub const fn may_classify(self) -> bool {
-        matches!(self, Self::Clerk) || self.may_act()
+        match self {
+            Self::Clerk | Self::Bureau | Self::Discipline | Self::Superior => true,
+            Self::Unit | Self::Leader | Self::Supervisor | Self::Administrator => false,
+        }
     }
 
     /// Whether the role takes pieces in and adds to cases it sees.
@@ -162,12 +166,12 @@ impl Viewer {
         }
     }
 
-    /// Whether this viewer may class cases it sees.
+    /// Whether this viewer may class cases it sees: for the office, and not for a unit.
     pub fn may_classify(&self) -> bool {
         match self {
             Self::Gateway => true,
             Self::Public => false,
-            Self::Staff(staff) => staff.role.may_classify(),
+            Self::Staff(staff) => staff.role.may_classify() && !self.is_of_a_unit(),
         }
     }
 

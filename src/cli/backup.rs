@@ -35,9 +35,13 @@ impl Backup {
             if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
                 return Err(Problem::file_trouble(&ErrorKind::NotFound.into(), &folder.display().to_string()));
             }
-            let draft = file.with_extension("new");
+            let draft = draft_of(&file);
+            let begun = begun(&draft).map_err(|error| match error.kind() {
+                ErrorKind::AlreadyExists => Problem::backup_begun(draft.display()),
+                _ => of_backup(StoreError::from(error).into(), &shown),
+            })?;
             let made = async {
-                let contents = store.backup(begun(&draft).map_err(StoreError::from)?).await?;
+                let contents = store.backup(begun).await?;
                 finished(&draft, &file).map_err(StoreError::from)?;
                 Ok(contents)
             };
@@ -77,9 +81,17 @@ impl Backup {
     }
 }
 
-/// The file, for nobody else's eyes. Its folder is not made: where it is missing, a disk may not be mounted.
+/// What it is called until it is whole: a name that follows from no other file's.
+fn draft_of(file: &Path) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(".new");
+    name.into()
+}
+
+/// The file, for nobody else's eyes. What stands there already may be another backup under way, or half of one that a
+/// crash left: that is for a person to look at. Its folder is not made: where it is missing, a disk may not be mounted.
 fn begun(draft: &Path) -> io::Result<File> {
-    OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(draft)
+    OpenOptions::new().write(true).create_new(true).mode(0o600).open(draft)
 }
 
 /// The name appears once everything is on the disk.

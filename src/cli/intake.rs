@@ -141,6 +141,8 @@ struct Door<'a> {
     home_area: &'a str,
     several: bool,
     waiting: Vec<Piece>,
+    /// The place of each in the list it stands in.
+    rows: Vec<Option<usize>>,
     bytes: usize,
 }
 
@@ -154,7 +156,7 @@ impl<'a> Door<'a> {
         let mut circumstances = Circumstances::new(&config.office.division, Actor::gateway("command"));
         circumstances.taken_in_by = unit;
         let home_area = &config.office.area_code;
-        Self { store, circumstances, home_area, several, waiting: Vec::new(), bytes: 0 }
+        Self { store, circumstances, home_area, several, waiting: Vec::new(), rows: Vec::new(), bytes: 0 }
     }
 
     async fn take_in(
@@ -166,9 +168,11 @@ impl<'a> Door<'a> {
         ending: &mut Ending,
     ) -> Result<(), Problem> {
         let arrival = Arrival::at(self.store.now()).in_area(self.home_area);
-        for Read { piece, bytes } in pieces::read(channel, form, input, &arrival) {
+        let read = pieces::read(channel, form, input, &arrival);
+        let is_a_list = read.len() > 1;
+        for (row, Read { piece, bytes }) in (1..).zip(read) {
             match piece {
-                Ok(piece) => self.add(piece, out, ending).await?,
+                Ok(piece) => self.add(piece, is_a_list.then_some(row), out, ending).await?,
                 Err(refused) => {
                     // What was answered before it is told before it.
                     self.close(out, ending).await?;
@@ -185,27 +189,36 @@ impl<'a> Door<'a> {
         Ok(())
     }
 
-    async fn add(&mut self, piece: Piece, out: &mut Out, ending: &mut Ending) -> Result<(), Problem> {
+    /// `row`: its place in the list it stands in.
+    async fn add(
+        &mut self,
+        piece: Piece,
+        row: Option<usize>,
+        out: &mut Out,
+        ending: &mut Ending,
+    ) -> Result<(), Problem> {
         let attached: usize = piece.attachments().iter().map(|file| file.bytes.len()).sum();
         self.bytes += piece.original().bytes.len() + attached;
         self.waiting.push(piece);
+        self.rows.push(row);
         if self.waiting.len() < MOST && self.bytes < MOST_BYTES { Ok(()) } else { self.close(out, ending).await }
     }
 
     /// Stores what waits, and answers for it.
     async fn close(&mut self, out: &mut Out, ending: &mut Ending) -> Result<(), Problem> {
-        let waiting = std::mem::take(&mut self.waiting);
+        let (waiting, rows) = (std::mem::take(&mut self.waiting), std::mem::take(&mut self.rows));
         self.bytes = 0;
         if waiting.is_empty() {
             return Ok(());
         }
         let mut failed = None;
-        for receipt in desk::receive_all(self.store, &waiting, &self.circumstances).await? {
+        let receipts = desk::receive_all(self.store, &waiting, &self.circumstances).await?;
+        for (receipt, row) in receipts.into_iter().zip(rows) {
             match receipt {
                 Ok(Receipt { arrived, code, .. }) => answer(&Taken::of(None, arrived, code.as_str().to_owned()), out),
                 Err(error @ StoreError::OtherContent(_)) => {
                     ending.refused = true;
-                    tell_of_rules(&error.into(), None, out);
+                    tell_of_rules(&Problem::from(error).in_row(row), None, out);
                 }
                 // What came after it may be stored all the same, and is answered for.
                 Err(error) => failed = failed.or(Some(error)),

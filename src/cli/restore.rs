@@ -32,10 +32,11 @@ impl Restore {
             let how = opened(&config, Beginning::Refused);
             // A wrong list is told before anything is put back.
             let destroyed = destroyed(self.destroyed, &config).await?;
-            let contents = restore(&how, from).await.map_err(|error| of_backup(error, &shown))?;
-            let store = Store::open(how).await?;
             // What was erased after the backup was made is erased again.
-            let again = desk::reapply_destroyed(&store, destroyed).await? as u64;
+            let restored = restore(&how, from, &destroyed.pieces()).await;
+            let (contents, again) = restored.map_err(|error| of_backup(error, &shown))?;
+            let store = Store::open(how).await?;
+            desk::complete_destroyed(&store, destroyed, &desk::destroyed_list(&config.data_dir)).await?;
             let verified = store.verify().await?;
             let found = verified.findings.len() as u64;
             let object = json!({

@@ -76,6 +76,8 @@ pub struct Office {
     pub division: String,
     /// The area code of its telephones, with the leading 0; empty when not set.
     pub area_code: String,
+    /// Where letters go: street, number and postcode; empty when not set.
+    pub address: String,
 }
 
 /// Where the installation's key is.
@@ -162,6 +164,7 @@ impl Config {
             ("web.listen", listen.to_string()),
             ("office.name", crate::demo::OFFICE_NAME.to_owned()),
             ("office.area_code", "0735".to_owned()),
+            ("office.address", crate::demo::OFFICE_ADDRESS.to_owned()),
             ("web.submissions_per_hour", "0".to_owned()),
             ("log.filter", "warn".to_owned()),
         ] {
@@ -209,6 +212,7 @@ impl Config {
                 name: values.text("office.name"),
                 division: values.checked("office.division", is_division)?,
                 area_code: values.checked("office.area_code", is_area_code)?,
+                address: values.text("office.address"),
             },
             database_url: checked_url(database_url)?,
             key: KeyPlace { given: values.given("key.value"), file: key_file },
@@ -264,7 +268,7 @@ fn checked_url(url: String) -> Result<String, Problem> {
     let known = url.strip_prefix("sqlite:").is_some_and(|path| !path.is_empty())
         || url.starts_with("postgres://")
         || url.starts_with("postgresql://");
-    if known { Ok(url) } else { Err(Problem::database_url(url)) }
+    if known { Ok(url) } else { Err(Problem::database_url(without_password(&url))) }
 }
 
 fn checked_public_url(url: &str) -> Option<String> {

@@ -30,6 +30,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("office.name", "信访局", "永兴县信访局"),
     setting("office.division", crate::division::UNNAMED, "431023"),
     setting("office.area_code", "", "0735"),
+    setting("office.address", "", "湖南省永兴县迎宾路1号，邮编423300"),
     setting("data.dir", ".", "/var/lib/quintake"),
     secret("database.url", "sqlite:/var/lib/quintake/quintake.db"),
     setting("key.file", "", "/etc/quintake/installation.key"),

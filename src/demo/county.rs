@@ -5,12 +5,14 @@ use serde::Deserialize;
 
 use crate::chance;
 use crate::reception::Reception;
-use crate::store::{Store, StoreError, Unit};
+use crate::store::{Filter, OFFICE, Store, StoreError, Unit};
 
 /// A division that GB/T 2260 does not have.
 pub const DIVISION: &str = "431099";
 /// The office of the sample county.
 pub const OFFICE_NAME: &str = "青樟县信访局";
+/// Where letters to it go. No such street exists, and no such postcode.
+pub const OFFICE_ADDRESS: &str = "青樟县樟树路1号，邮编000000";
 
 /// The sample county.
 #[derive(Deserialize)]
@@ -105,6 +107,17 @@ pub(super) enum What {
 #[expect(clippy::expect_used, reason = "the file is built in and read by a test")]
 pub(super) fn read() -> County {
     serde_json::from_str(include_str!("county.json")).expect("the sample county reads")
+}
+
+/// Whether a store is the sample county's or still empty: no unit is anybody else's, and where there is a case or an
+/// account, all the sample's units are there.
+pub(super) async fn is_its_own(store: &Store, county: &County) -> Result<bool, StoreError> {
+    let units = store.units().await?;
+    let is_a_sample = |unit: &Unit| county.units.iter().any(|sample| sample.code == unit.code);
+    let cases = store.total(&case::Viewer::Gateway.sight(), &Filter::default()).await?;
+    let nobody = cases == 0 && store.accounts().await?.is_empty();
+    let is_whole = county.units.iter().all(|sample| units.iter().any(|unit| unit.code == sample.code));
+    Ok(units.iter().all(|unit| is_a_sample(unit) || unit.code == OFFICE) && (nobody || is_whole))
 }
 
 /// Enters its units; the office itself is there already and gets its five items.

@@ -11,7 +11,7 @@ use crate::desk;
 use crate::problem::Problem;
 use crate::store::Store;
 
-pub use county::{DIVISION, OFFICE_NAME};
+pub use county::{DIVISION, OFFICE_ADDRESS, OFFICE_NAME};
 
 /// Who may sign in, and with what: shown once.
 #[derive(Clone, Debug, Serialize)]
@@ -36,10 +36,13 @@ pub struct Prepared {
 /// Fills an empty store with the sample county; in one that has it already only passwords and token are new.
 ///
 /// # Errors
-/// The store.
+/// A store that somebody began for a county of his own, in which nothing invented may stand; the store.
 pub async fn prepare(store: &Store) -> Result<Prepared, Problem> {
     let county = county::read();
     let actor = Actor::gateway("demo");
+    if !county::is_its_own(store, &county).await? {
+        return Err(Problem::not_a_demo());
+    }
     if store.accounts().await?.is_empty() {
         county::enter_units(store, &county, &actor).await?;
         cases::take_in(store, &county).await?;

@@ -11,7 +11,7 @@ use case::{
 use intake::{Class, Ts};
 use time::Date;
 
-use super::{above, notices, parties_of};
+use super::{above, notices, parties_of, standing};
 use crate::store::{Decided, NoticeKind, OFFICE, Store, StoreError, Unit, party_hash};
 
 /// On which case, by whom, on which version, and when it took effect.
@@ -119,6 +119,10 @@ pub async fn decline(store: &Store, act: Act, ground: DeclineGround, why: String
 }
 
 /// 转送 or 交办. A barred recipient is an audited attempt: the refusal is logged with the case's number by the caller.
+///
+/// A unit that is not there on the day it is to get the case is refused, and whoever has its matters then is named: the
+/// office hands to whom it says, so the program does not put another recipient in its place. What was handed over while
+/// the unit was there is entered with that day.
 pub async fn route(
     store: &Store,
     act: Act,
@@ -128,14 +132,21 @@ pub async fn route(
     limit: Option<Date>,
     note: String,
 ) -> Result<u32, StoreError> {
+    act.allowed(store).await?;
     let units = store.units().await?;
     let to = units.iter().find(|known| known.id == unit).ok_or(StoreError::NotFound)?;
+    let on = act.effective.unwrap_or_else(|| store.now()).date();
+    if !to.exists_on(on) {
+        let bureau = || units.iter().find(|unit| unit.code == OFFICE);
+        let instead = standing(&units, unit, on).or_else(bureau).unwrap_or(to).name.clone();
+        return Err(StoreError::UnitNotThere { unit: to.name.clone(), on, instead });
+    }
     let to = Holder { unit, capacity: to.capacity };
     let (by, above, parties) = (act.by(), above(&units, unit), parties_of(store.keyring(), &units, unit));
     let words = Words { text: note, ..Words::default() };
     // Who only assists answers nobody.
     let told = (part == Part::Lead).then_some(NoticeKind::Routing);
-    act.decide_and_tell(store, told, move |case, effective, now| {
+    act.record(store, told, move |case, effective, now| {
         Ok((RouteTo { to, how, part, limit, effective, by, above, parties }.check(case, now)?, words))
     })
     .await
@@ -189,7 +200,8 @@ pub async fn withdraw(store: &Store, act: Act, proof: String) -> Result<u32, Sto
 /// The class is given or put right.
 pub async fn classify(store: &Store, act: Act, class: Class) -> Result<u32, StoreError> {
     let by = act.by();
-    act.allowed_to(store, act.viewer.may_classify()).await?;
+    // A unit and its clerk see the case: they are told by the rule that the class is not theirs to give.
+    act.allowed_to(store, act.viewer.may_classify() || act.viewer.is_of_a_unit()).await?;
     act.record(store, None, move |case, effective, now| {
         Ok((Classify { class, by, effective }.check(case, now)?, class_of(case, class)))
     })
@@ -256,7 +268,9 @@ pub async fn restrict(store: &Store, act: Act, accused: Vec<Accused>) -> Result<
     let keyring = store.keyring();
     let parties: Vec<String> = accused.iter().flat_map(|accused| party_hash(keyring, accused)).collect();
     let keeper = |unit: &Unit| Keeper { unit: unit.id, parties: parties_of(keyring, &units, unit.id) };
-    let organs: Vec<Keeper> = units.iter().filter(|unit| unit.capacity == Capacity::Discipline).map(keeper).collect();
+    let today = store.now().date();
+    let is_organ = |unit: &&Unit| unit.capacity == Capacity::Discipline && unit.exists_on(today);
+    let organs: Vec<Keeper> = units.iter().filter(is_organ).map(keeper).collect();
     let office = units.iter().find(|unit| unit.code == OFFICE).map(keeper);
     let (by, effective) = (act.by(), act.effective);
     store

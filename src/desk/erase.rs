@@ -1,6 +1,6 @@
 //! Erasure: the key of a person is destroyed, the matter stays.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -49,7 +49,10 @@ pub async fn erase(
     if !may_erase(store, viewer, &row).await? {
         return Err(StoreError::NotFound);
     }
-    append(list, row.id, everything).await?;
+    // Whoever shares the database, or brought it back from a backup, erased pieces that this list may not have yet.
+    let mut keys = store.destroyed_keys().await?;
+    keys.add(row.id, everything);
+    keys.complete(list).await?;
     match store.erase(row.number, everything, viewer.actor(), reason.to_owned()).await {
         Ok(()) => Ok(Erased::Now),
         Err(StoreError::NotFound) => {
@@ -74,35 +77,28 @@ async fn may_erase(store: &Store, viewer: &Viewer, row: &Row) -> Result<bool, St
         })
 }
 
-/// Puts on the list what is not on it yet.
-async fn append(list: &Path, id: Uuid, everything: bool) -> Result<(), StoreError> {
-    use tokio::io::AsyncWriteExt as _;
-    let mut file = tokio::fs::OpenOptions::new().create(true).append(true).open(list).await?;
-    let text = tokio::fs::read_to_string(list).await?;
-    // A line that a crash cut off is none: what it was for was not erased yet.
-    let whole = text.rfind('\n').map_or(0, |end| end + 1);
-    if whole < text.len() {
-        file.set_len(whole as u64).await?;
-    }
-    let mut lines = String::new();
-    for purpose in if everything { &["identity", "content"][..] } else { &["identity"] } {
-        let line = format!("{} {purpose}", id.simple());
-        if !text[..whole].lines().any(|known| known == line) {
-            let _ = writeln!(lines, "{line}");
-        }
-    }
-    file.write_all(lines.as_bytes()).await?;
-    file.flush().await?;
-    file.sync_all().await?;
-    // A list that was only just made must be found again after the machine lost its power.
-    let folder = list.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    tokio::fs::File::open(folder).await?.sync_all().await?;
-    Ok(())
-}
-
 /// What stands on a list of destroyed keys: pieces, and whether what they say went, too.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DestroyedKeys(BTreeMap<Uuid, bool>);
+
+impl Store {
+    /// What was erased here.
+    async fn destroyed_keys(&self) -> Result<DestroyedKeys, StoreError> {
+        let mut keys = DestroyedKeys::default();
+        for (id, purpose) in self.destroyed().await? {
+            keys.add(id, purpose == CONTENT);
+        }
+        Ok(keys)
+    }
+}
+
+/// Puts on the list beside the data what was erased in a store, and what stood on the list it was brought back with.
+pub async fn complete_destroyed(store: &Store, mut keys: DestroyedKeys, list: &Path) -> Result<(), StoreError> {
+    for (id, everything) in store.destroyed_keys().await?.0 {
+        keys.add(id, everything);
+    }
+    keys.complete(list).await
+}
 
 /// Why a list of destroyed keys is none.
 #[derive(Debug, thiserror::Error)]
@@ -124,12 +120,53 @@ impl DestroyedKeys {
         for (number, line) in (1..).zip(text.split_inclusive('\n')) {
             let whole = line.strip_suffix('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
             match key_of(whole.unwrap_or(line)) {
-                Some((id, purpose)) => *keys.0.entry(id).or_default() |= purpose == CONTENT,
+                Some((id, purpose)) => keys.add(id, purpose == CONTENT),
                 None if whole.is_none() && is_cut_off(line) => {}
                 None => return Err(ListError::Line(number)),
             }
         }
         Ok(keys)
+    }
+
+    /// The pieces, and whether what they say went, too.
+    pub fn pieces(&self) -> Vec<(Uuid, bool)> {
+        self.0.iter().map(|(id, everything)| (*id, *everything)).collect()
+    }
+
+    fn add(&mut self, id: Uuid, everything: bool) {
+        *self.0.entry(id).or_default() |= everything;
+    }
+
+    /// Puts on a list what is not on it yet.
+    async fn complete(&self, list: &Path) -> Result<(), StoreError> {
+        use tokio::io::AsyncWriteExt as _;
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        let mut file = tokio::fs::OpenOptions::new().create(true).append(true).open(list).await?;
+        let text = tokio::fs::read_to_string(list).await?;
+        // A line that a crash cut off is none: what it was for was not erased yet.
+        let whole = text.rfind('\n').map_or(0, |end| end + 1);
+        if whole < text.len() {
+            file.set_len(whole as u64).await?;
+        }
+        let known: HashSet<&str> = text[..whole].lines().collect();
+        let mut lines = String::new();
+        for (id, everything) in &self.0 {
+            for purpose in if *everything { &[IDENTITY, CONTENT][..] } else { &[IDENTITY] } {
+                let line = format!("{} {purpose}", id.simple());
+                if !known.contains(line.as_str()) {
+                    let _ = writeln!(lines, "{line}");
+                }
+            }
+        }
+        file.write_all(lines.as_bytes()).await?;
+        file.flush().await?;
+        file.sync_all().await?;
+        // A list that was only just made must be found again after the machine lost its power.
+        let folder = list.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        tokio::fs::File::open(folder).await?.sync_all().await?;
+        Ok(())
     }
 }
 
@@ -149,20 +186,4 @@ fn is_cut_off(line: &str) -> bool {
     let (id, rest) = line.split_at(line.len().min(DIGITS));
     let is_id = id.bytes().all(|digit| digit.is_ascii_hexdigit());
     is_id && [IDENTITY, CONTENT].iter().any(|purpose| format!(" {purpose}").starts_with(rest))
-}
-
-/// Erases again what was erased after a backup was made. Returns how many pieces had come back.
-pub async fn reapply_destroyed(store: &Store, keys: DestroyedKeys) -> Result<usize, StoreError> {
-    let mut again = 0;
-    for (id, everything) in keys.0 {
-        let Some(number) = store.number_of(id).await? else { continue };
-        let actor = case::Actor::gateway("restore");
-        match store.erase(number, everything, actor, String::new()).await {
-            Ok(()) => again += 1,
-            // It is erased in the backup, too.
-            Err(StoreError::NotFound) => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(again)
 }

@@ -1,12 +1,12 @@
 //! Export: one case a line, as the viewer may see it.
 
-use case::{CaseId, Viewer};
+use case::{CaseId, State, Viewer};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::read::{EventView, FileView, PieceView, opened, piece, whole};
+use super::read::{EventView, FileView, PieceView, Told, opened, piece, put_right, told};
 use crate::store::{Store, StoreError};
 use intake::{Channel, Ts};
 
@@ -21,7 +21,10 @@ pub struct Exported {
     pub received_at: Ts,
     /// Where it stands.
     pub state: String,
-    /// The pieces.
+    /// The number of the case it was joined to, where that is in sight; `null` for a case that stands by
+    /// itself.
+    pub merged_into: Option<String>,
+    /// Its own pieces; those of a case that was joined to it stand in that one's line.
     pub submissions: Vec<ExportedPiece>,
     /// What happened.
     pub events: Vec<EventView>,
@@ -32,11 +35,11 @@ pub struct Exported {
 pub struct ExportedPiece {
     /// The number.
     pub number: String,
-    /// What makes it unique in its channel.
+    /// What makes it unique in its channel; `null` after the person was erased.
     pub origin: Option<String>,
     /// The words.
     pub text: Option<String>,
-    /// SHA-256 of the original.
+    /// SHA-256 of the original; `null` after the person was erased.
     pub sha256: Option<String>,
     /// The attachments.
     pub attachments: Vec<FileView>,
@@ -58,7 +61,7 @@ pub struct PieceRest {
     pub received_at: Ts,
     /// The subject or first sentence.
     pub title: Option<String>,
-    /// Who it is from; absent after the person was erased.
+    /// Who it is from; `null` after the person was erased.
     pub petitioners: Option<Vec<intake::Petitioner>>,
 }
 
@@ -76,17 +79,32 @@ pub async fn export(
     let last = ids.last().copied().filter(|_| i64::try_from(ids.len()) == Ok(cases));
     let mut exported = Vec::new();
     for id in ids {
-        let case = whole(store, id, viewer).await?;
-        exported.push(Exported {
-            number: case.number,
-            channel: case.channel,
-            received_at: case.received_at,
-            state: case.state,
-            submissions: case.submissions.into_iter().map(ExportedPiece::of).collect(),
-            events: case.events,
-        });
+        exported.push(line(store, viewer, id).await?);
     }
     Ok((exported, last))
+}
+
+async fn line(store: &Store, viewer: &Viewer, id: CaseId) -> Result<Exported, StoreError> {
+    let Told { case, events } = told(store, id).await?;
+    let merged_into = match case.state {
+        State::Merged { into, .. } => store.line(&viewer.sight(), into).await?.map(|host| host.number),
+        _ => None,
+    };
+    let mut rows = store.own_pieces(id).await?;
+    put_right(store, &case, &mut rows).await?;
+    let mut submissions = Vec::with_capacity(rows.len());
+    for row in &rows {
+        submissions.push(ExportedPiece::of(piece(store, row, viewer).await?));
+    }
+    Ok(Exported {
+        received_at: case.received(),
+        number: case.number,
+        channel: case.channel,
+        state: case.state.name().to_owned(),
+        merged_into,
+        submissions,
+        events,
+    })
 }
 
 /// A piece that belongs to no case: automatic mail, what waits in quarantine, and copies of either.

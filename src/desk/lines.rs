@@ -1,19 +1,20 @@
-//! How units hang together: who stands above whom, and under which names a unit would be accused.
+//! How units hang together: who stands above whom, who stands for whom, and under which names a unit would be accused.
 
 use case::{Accused, Capacity, Role, UnitId};
+use time::Date;
 
 use crate::seal::Keyring;
 use crate::store::{Unit, party_hash};
 
-/// Keyed hashes under which a unit would be accused: itself, every unit it is subordinate to, whom it succeeded.
+/// Keyed hashes under which a unit would be accused: itself, every unit it is subordinate to, and whom one of these
+/// succeeded (rulings 5.17). A superior that was reorganised stands for its successor, too, see [`above`].
 pub(crate) fn parties_of(keyring: &Keyring, units: &[Unit], id: UnitId) -> Vec<String> {
     let mut related = vec![id];
     let mut next = 0;
     while let Some(&unit) = related.get(next) {
         next += 1;
-        let above = units.iter().find(|known| known.id == unit).and_then(|known| known.parent);
         let before = units.iter().filter(|known| known.successor == Some(unit)).map(|known| known.id);
-        for other in above.into_iter().chain(before) {
+        for other in above(units, unit).into_iter().chain(before) {
             if !related.contains(&other) {
                 related.push(other);
             }
@@ -52,4 +53,82 @@ pub(crate) fn above(units: &[Unit], id: UnitId) -> Vec<UnitId> {
         }
     }
     above
+}
+
+/// The unit somebody means by a written name on a day: of several the one that exists then.
+pub(crate) fn called<'a>(units: &'a [Unit], written: &str, day: Date) -> Option<&'a Unit> {
+    let mut called = units.iter().filter(|unit| unit.is_called(written));
+    called.clone().find(|unit| unit.exists_on(day)).or_else(|| called.next())
+}
+
+/// The unit that stands for a unit on a day: itself while it exists; after its end whoever took its matters over, in as
+/// many steps as it takes. `None` where nobody did, and before its first day: what is meant for it is the bureau's then.
+pub(crate) fn standing(units: &[Unit], unit: UnitId, day: Date) -> Option<&Unit> {
+    let mut next = Some(unit);
+    // No successor leads back; the count holds where a row says otherwise all the same.
+    for _ in units {
+        let unit = units.iter().find(|known| Some(known.id) == next)?;
+        if unit.exists_on(day) {
+            return Some(unit);
+        }
+        next = unit.successor.filter(|_| unit.has_ended_by(day));
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::date;
+
+    use super::*;
+
+    fn unit(no: u128, from: Option<Date>, to: Option<Date>, successor: Option<u128>) -> Unit {
+        let mut unit = Unit::named(UnitId::from_bits(no), &no.to_string(), "县城建局", Capacity::Unit);
+        (unit.valid_from, unit.valid_to, unit.successor) = (from, to, successor.map(UnitId::from_bits));
+        unit
+    }
+
+    fn on(units: &[Unit], no: u128, day: Date) -> Option<u128> {
+        standing(units, UnitId::from_bits(no), day).map(|unit| unit.id.bits())
+    }
+
+    #[test]
+    fn a_unit_stands_for_itself_to_its_last_day_and_then_whoever_took_over_step_by_step() {
+        let (first, last) = (date!(2026 - 01 - 01), date!(2026 - 06 - 30));
+        let units = [
+            unit(1, None, first.previous_day(), Some(2)),
+            unit(2, Some(first), Some(last), Some(3)),
+            unit(3, None, None, None),
+        ];
+        assert_eq!(on(&units, 1, date!(2025 - 12 - 31)), Some(1));
+        assert_eq!((on(&units, 1, first), on(&units, 1, last)), (Some(2), Some(2)));
+        assert_eq!((on(&units, 1, date!(2026 - 07 - 01)), on(&units, 2, date!(2026 - 07 - 01))), (Some(3), Some(3)));
+        assert_eq!(on(&units, 2, date!(2025 - 12 - 31)), None, "nobody stands for a unit that is still to come");
+        assert_eq!(on(&units, 9, first), None);
+    }
+
+    #[test]
+    fn a_successor_that_is_still_to_come_and_a_circle_lead_to_nobody() {
+        let end = Some(date!(2025 - 12 - 31));
+        let units = [
+            unit(1, None, end, Some(2)),
+            unit(2, Some(date!(2026 - 03 - 01)), None, None),
+            unit(3, None, end, Some(4)),
+            unit(4, None, end, Some(3)),
+            unit(5, None, end, None),
+        ];
+        assert_eq!(on(&units, 1, date!(2026 - 02 - 28)), None);
+        assert_eq!(on(&units, 1, date!(2026 - 03 - 01)), Some(2));
+        assert_eq!((on(&units, 3, date!(2026 - 01 - 01)), on(&units, 5, date!(2026 - 01 - 01))), (None, None));
+    }
+
+    #[test]
+    fn of_units_of_one_name_the_one_of_the_day_is_meant_and_else_the_first() {
+        let units =
+            [unit(1, None, Some(date!(2025 - 12 - 31)), None), unit(2, Some(date!(2026 - 01 - 01)), None, None)];
+        let called = |day: Date| called(&units, "县城建局", day).map(|unit| unit.id.bits());
+        assert_eq!((called(date!(2025 - 12 - 31)), called(date!(2026 - 01 - 01))), (Some(1), Some(2)));
+        assert!(super::called(&units, "县房管局", date!(2026 - 01 - 01)).is_none());
+        assert_eq!(super::called(&units[..1], "县城建局", date!(2026 - 01 - 01)).map(|unit| unit.id.bits()), Some(1));
+    }
 }

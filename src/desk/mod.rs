@@ -9,6 +9,7 @@ mod erase;
 mod export;
 mod figures;
 mod find;
+mod followed;
 mod late;
 mod lines;
 mod lone;
@@ -30,18 +31,19 @@ pub use acts::{
 };
 pub use alike::{Alike, Likeness, alike};
 pub use attempt::record_barred_routing;
-pub use erase::{DestroyedKeys, Erased, Erasure, ListError, destroyed_list, erase, reapply_destroyed};
+pub use erase::{DestroyedKeys, Erased, Erasure, ListError, complete_destroyed, destroyed_list, erase};
 pub use export::{Exported, ExportedPiece, LoosePiece, export, export_pieces};
 pub use figures::{Asked, figures};
 pub use find::{Found, Place, contacts_of, contacts_within, numbered, search, search_page};
+pub use followed::{Followed, Own, followed};
 pub use late::late;
-pub(crate) use lines::{above, parties_of, reach_of};
+pub(crate) use lines::{above, called, parties_of, reach_of, standing};
 pub use lone::{LonePiece, lone, lone_piece};
-pub(crate) use notices::{Facts, Tells, address_day, facts, place as notice_place, recipient};
+pub(crate) use notices::{Facts, Tells, Withheld, address_day, facts, place as notice_place, recipient};
 pub use promise::{Promise, promised};
 pub use read::{
     CaseView, EventView, FileView, LegView, MergedCase, PieceView, Progress, ReplyView, case, file, id_of, merged,
-    piece_of, progress, proved,
+    piece_of, progress, proved, separable,
 };
 pub use receive::{
     Circumstances, Ready, Receipt, make_ready, quarantine, receive, receive_all, receive_ready, unreadable,

@@ -9,6 +9,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::Receipt;
+use super::read::is_a_strangers_copy;
 use crate::store::{Store, StoreError};
 
 /// One day that is promised.
@@ -20,7 +21,7 @@ pub struct Promise {
     pub legal: String,
     /// The year's holidays are not published yet, so the day may still move.
     pub provisional: bool,
-    /// The article it rests on; absent for a promise that no statute makes.
+    /// The article it rests on; `null` for a promise that no statute makes.
     pub article: Option<String>,
 }
 
@@ -41,10 +42,12 @@ impl Promise {
     }
 }
 
-/// The open deadlines, by rule, as they stood when the piece was taken in: a retry gets the same. What the piece says is
-/// in `intake`.
+/// The open deadlines, by rule, of the case as it was when the piece was taken in, whatever happened to it since; counted by
+/// the rules and the calendar of now. So a retry gets the same days, but for a provisional one, which may have moved with
+/// the notice of holidays that was imported in between. What the piece says is in `intake`.
 ///
-/// Of a case in a restricted tray nothing shows: the days are those the piece would have alone (Art. 30¶3).
+/// Of a case in a restricted tray nothing shows: the days are those the piece would have alone (Art. 30¶3). Nor does
+/// anything of a case that a stranger's copy was linked to by its words.
 pub async fn promised(
     store: &Store,
     intake: &Intake,
@@ -63,7 +66,9 @@ pub async fn promised(
     let misfit = |misfit: case::Misfit| StoreError::Damaged(misfit.to_string());
     let joined = Case::fold(id, &events).map_err(misfit)?.ok_or(StoreError::NotFound)?;
     let rules = store.rules();
-    let open = if joined.scope.is_restricted() {
+    let restricted = joined.scope.is_restricted();
+    let row = store.piece_by_number(&receipt.arrived.number).await?.ok_or(StoreError::NotFound)?;
+    let open = if restricted || is_a_strangers_copy(store, &row, restricted).await? {
         let alone = Case::open(id, &alone(intake, receipt)).map_err(misfit)?;
         let mut open = deadlines(&alone, &rules);
         if alone.scope.is_restricted() {

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use case::{Actor, Capacity, CaseId, Day, Holder, Scope, SubmissionId, UnitId, Verdict};
 use intake::{Channel, Class, ContentDigest, Intake, Origin, Refused, SubChannel, Ts};
+use time::Date;
 use uuid::Uuid;
 
-use super::notices;
 use super::words::{FileNote, What, Who, words};
+use super::{called, notices, standing};
 use crate::chance;
 use crate::seal::{Key, Keyring, QueryCode, ThreadToken, seal, seal_file, seal_squeezed};
 use crate::store::{
@@ -223,7 +224,9 @@ fn without_files(
     let (id, case) = (chance::submission(now), chance::case(now));
     let (identity, content) = (Key::random(), Key::random());
     let (who, what) = (Who::of(intake), What::of(intake));
-    let placing = Placing::of(intake, circumstances, units);
+    // A register of old cases tells who answered for them in their day.
+    let day = if circumstances.from_register { intake.received() } else { now }.date();
+    let placing = Placing::of(intake, circumstances, units, day);
     let first = intake.petitioners().first();
     let piece = Piece {
         id,
@@ -278,15 +281,19 @@ impl Placing {
     /// The unit that took it in holds it; a piece addressed to a known unit goes there; the rest is the bureau's. What the
     /// sender calls an accusation goes past all of them to the discipline organ (Arts. 22¶2, 30), or waits with the
     /// bureau where there is none. Whom it accuses is not read by a program: a person names them.
-    fn of(intake: &Intake, circumstances: &Circumstances, units: &[Unit]) -> Self {
-        let addressed = intake.unit().and_then(|written| units.iter().find(|unit| unit.is_called(written)));
+    ///
+    /// Whoever that is, it exists on the day the piece is placed: a letter stamped on the last day of a unit and entered
+    /// on the day after belongs to the one that has its matters now. The old one's desk is closed.
+    fn of(intake: &Intake, circumstances: &Circumstances, units: &[Unit], day: Date) -> Self {
+        let addressed = intake.unit().and_then(|written| called(units, written, day));
         let bureau = units.iter().find(|unit| unit.code == OFFICE).or_else(|| units.first());
-        let taken_in = circumstances.taken_in_by.and_then(|id| units.iter().find(|unit| unit.id == id));
-        let mut holder = taken_in.or(addressed).or(bureau);
+        let own = circumstances.taken_in_by.or(addressed.map(|unit| unit.id));
+        let own = own.and_then(|id| standing(units, id, day));
+        let mut holder = own.or(bureau);
         let mut scope = Scope::Ordinary;
         if intake.class() == Some(Class::Accusation) {
-            let is_organ = |unit: &&Unit| unit.capacity == Capacity::Discipline;
-            let organ = taken_in.or(addressed).filter(is_organ).or_else(|| units.iter().find(is_organ));
+            let is_organ = |unit: &&Unit| unit.capacity == Capacity::Discipline && unit.exists_on(day);
+            let organ = own.filter(is_organ).or_else(|| units.iter().find(is_organ));
             scope = Scope::Discipline;
             holder = organ.or(bureau);
         }
@@ -379,13 +386,8 @@ pub async fn unreadable(
     let received = circumstances.arrived.filter(|&arrived| arrived <= now).unwrap_or(now);
     let said = email::content_of(mail);
     let (identity, content) = (Key::random(), Key::random());
-    let what = What {
-        origin: origin.as_str().to_owned(),
-        sub_channel: Some(sub_channel),
-        refused: serde_json::to_value(refused).ok(),
-        ..What::default()
-    };
-    let who = Who { original: FileNote::of_original(mail, MAIL), ..Who::default() };
+    let what = What { sub_channel: Some(sub_channel), refused: serde_json::to_value(refused).ok(), ..What::default() };
+    let who = Who { origin: origin.as_str().to_owned(), original: FileNote::of_original(mail, MAIL), ..Who::default() };
     let (original, files) = arrived(keyring, id, mail, &identity);
     let units = store.units_lately().await?;
     let office = units.iter().find(|unit| unit.code == OFFICE).map_or(UnitId::from_bits(0), |unit| unit.id);

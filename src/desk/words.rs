@@ -15,6 +15,11 @@ use crate::store::{Row, StoreError, index};
 pub(crate) struct Who {
     pub(crate) petitioners: Vec<Petitioner>,
     pub(crate) representatives: Vec<String>,
+    /// What makes the piece unique in its channel: its delivery, or a digest over all it brought, from which a name could
+    /// be guessed.
+    pub(crate) origin: String,
+    /// Remarks and columns without a field: nobody knows beforehand whom they name, and whose telephone they hold.
+    pub(crate) notes: Vec<String>,
     /// What arrived. Its digest opens it for whoever holds the installation's key, so it goes with the person.
     pub(crate) original: FileNote,
     /// The fields of the channel's detail that name a person.
@@ -32,11 +37,9 @@ pub(crate) struct What {
     pub(crate) publish: bool,
     pub(crate) class: Option<Class>,
     pub(crate) purpose: Option<Purpose>,
-    pub(crate) origin: String,
     pub(crate) unit: Option<String>,
     pub(crate) attachments: Vec<FileNote>,
     pub(crate) thread: ThreadHints,
-    pub(crate) notes: Vec<String>,
     pub(crate) detail: Map<String, Value>,
     pub(crate) sub_channel: Option<SubChannel>,
     /// Why it could not be read, for a quarantined piece.
@@ -79,6 +82,8 @@ impl Who {
         Self {
             petitioners: intake.petitioners().to_vec(),
             representatives: intake.representatives().to_vec(),
+            origin: intake.origin().as_str().to_owned(),
+            notes: intake.notes().to_vec(),
             original: FileNote::of_original(&intake.original().bytes, &intake.original().media_type),
             detail: personal,
         }
@@ -134,7 +139,6 @@ impl What {
             publish: intake.publish(),
             class: intake.class(),
             purpose: intake.purpose(),
-            origin: intake.origin().as_str().to_owned(),
             unit: intake.unit().map(str::to_owned),
             attachments: intake
                 .attachments()
@@ -148,7 +152,6 @@ impl What {
                 })
                 .collect(),
             thread: intake.thread().clone(),
-            notes: intake.notes().to_vec(),
             detail,
             sub_channel: Some(intake.sub_channel()),
             refused: None,

@@ -54,6 +54,7 @@ pub struct Checked {
 /// The names of all checks, in the order they are made.
 pub const CHECKS: &[&str] = &[
     "check-office",
+    "check-address",
     "check-data-folder",
     "check-disk-space",
     "check-local-disk",
@@ -146,7 +147,7 @@ impl Checked {
 
 /// Makes every check, in order.
 pub async fn examine(config: &Config, how: &Opened) -> Vec<Checked> {
-    let mut checked = vec![office::named(config)];
+    let mut checked = vec![office::named(config), office::address(config)];
     checked.extend(place::folder(config));
     checked.extend(key::file(config));
     match Store::open(how.clone()).await {

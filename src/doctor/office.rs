@@ -20,6 +20,16 @@ pub(super) fn named(config: &Config) -> Checked {
     }
 }
 
+/// People know where to send a letter.
+pub(super) fn address(config: &Config) -> Checked {
+    let values = vec![("address", config.office.address.clone())];
+    if config.office.address.is_empty() {
+        Checked::warning("check-address", values)
+    } else {
+        Checked::well("check-address", values)
+    }
+}
+
 /// The directory of units, what waits for a person, and the tokens.
 pub(super) async fn directory(store: &Store) -> Vec<Checked> {
     let mut checked = Vec::new();

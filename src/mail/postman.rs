@@ -11,9 +11,9 @@ use super::smtp::{Outcome, Relay};
 use super::wire::Trust;
 use super::{Fault, Patience};
 use crate::config::{Config, Smtp};
-use crate::desk::{self, notice_place, recipient};
+use crate::desk::{self, Withheld, notice_place, recipient};
 use crate::seal::{Key, open_text, seal_text};
-use crate::store::{Correspondence, Purpose, Store, StoreError, Taken};
+use crate::store::{Correspondence, Store, StoreError, Taken};
 
 /// How long a notice is held while it is handed over, in seconds: longer than the server may take.
 const HELD: i64 = 20 * 60;
@@ -180,19 +180,20 @@ impl Postman {
         Relay::open(&self.smtp, &Trust::new(self.smtp.ca_file.as_deref())?, &self.patience).await
     }
 
-    /// The letter as it was tried before, or written now; why there is none.
+    /// The letter as it may be now; why there is none. What was written for an earlier try is written anew, since the case
+    /// may have been restricted in between. Only what may have arrived goes out as it was, or not at all where it says
+    /// more than may be told by now.
     async fn letter(&self, notice: &Taken) -> Result<Result<Letter, &'static str>, StoreError> {
-        let place = notice_place(notice.id, "letter");
-        if let Some(sealed) = &notice.letter {
-            let piece = Uuid::from_bytes(notice.submission.bytes());
-            let Some(key) = self.store.key(piece, Purpose::Identity).await? else { return Ok(Err("erased")) };
-            let text = open_text(&key, &place, sealed)?;
-            return serde_json::from_str(&text).map(Ok).map_err(|_| StoreError::Sealed);
-        }
         let (facts, key) = match desk::facts(&self.store, notice).await? {
             Ok(found) => found,
             Err(withheld) => return Ok(Err(withheld.code())),
         };
+        if let Some(sealed) = notice.letter.as_ref().filter(|_| notice.in_doubt > 0) {
+            let text = open_text(&key, &notice_place(notice.id, "letter"), sealed)?;
+            let letter: Letter = serde_json::from_str(&text).map_err(|_| StoreError::Sealed)?;
+            let says_more = facts.restricted && !letter.of_a_restricted_case;
+            return Ok(if says_more { Err(Withheld::Restricted.code()) } else { Ok(letter) });
+        }
         let to = recipient(&key, notice.id, &notice.recipient)?;
         let words = write(&facts, notice.lang, self.pages.as_deref());
         let letter = Letter::new(&self.smtp, &facts, words, notice.kind, notice.id, &to, self.store.now())?;

@@ -136,6 +136,7 @@ impl From<StoreError> for Problem {
             StoreError::OtherContent(origin) => Self::origin_reused(origin),
             StoreError::Exists(name) => Self::already_exists(name),
             StoreError::Unfit(unfit) => unfit.into(),
+            StoreError::UnitNotThere { unit, on, instead } => Self::unit_not_there(instead, on, unit).of_field("unit"),
             StoreError::DiskFull => Self::disk_full(),
             StoreError::Locked | StoreError::Overtaken => Self::database_locked(),
             StoreError::Unavailable(_) => Self::database_unavailable(),

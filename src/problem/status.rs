@@ -39,6 +39,7 @@ impl Code {
             | Self::AlreadyThere
             | Self::NotHeldHere
             | Self::NotYourLine
+            | Self::UnitNotThere
             | Self::Barred
             | Self::NotAnswered
             | Self::NotAccepted
@@ -48,6 +49,7 @@ impl Code {
             | Self::OriginReused
             | Self::FormSentAlready
             | Self::AlreadyExists
+            | Self::BackupBegun
             | Self::ServeRunning
             | Self::NotEmpty => 409,
             Self::TooSlow => 408,
@@ -76,6 +78,7 @@ impl Code {
             Self::SealBroken
             | Self::StoreDamaged
             | Self::NoInstallation
+            | Self::NotADemo
             | Self::DatabaseGone
             | Self::FileNotHad
             | Self::SchemaNewer

@@ -9,6 +9,7 @@ use super::key::{self, Purpose};
 use super::matter::Told;
 use super::outbox::{self, Posting};
 use super::types::AsUuid;
+use super::writer::Tools;
 use super::{Store, StoreError, Tx, matter, search, submission};
 use crate::seal::{Keyring, open_text, seal_text};
 
@@ -109,6 +110,9 @@ impl Store {
             let on_host = Decided { event: merged.host, effective, words };
             let version = record(tx, &tools, &guest, &actor, on_guest, now).await?;
             record(tx, &tools, &host, &actor, on_host, now).await?;
+            for case in [&host, &guest] {
+                those_joined_hear(tx, &tools, &actor, case.case.id, guest.case.id, now).await?;
+            }
             Ok(version)
         })
         .await
@@ -157,52 +161,87 @@ impl Store {
     ) -> Result<(), StoreError> {
         let tools = self.tools.clone();
         self.write(async move |tx| {
-            let now = tools.now();
             let row = submission::by_number_in(tx, &number).await?.ok_or(StoreError::NotFound)?;
-            // The matter is locked before the keys are looked at, so that no other process destroys them meanwhile.
-            let matter = match row.matter_id {
-                Some(matter) => Some(matter::load(tx, CaseId::of(matter)).await?.ok_or(StoreError::NotFound)?),
-                None => None,
-            };
-            let identity = key::get_in(tx, &tools.keyring, row.id, Purpose::Identity).await?;
-            let content = key::get_in(tx, &tools.keyring, row.id, Purpose::Content).await?;
-            if identity.is_none() && (content.is_none() || !everything) {
-                return Err(StoreError::NotFound);
-            }
-            let event = Event::Erased { submission: SubmissionId::of(row.id), everything };
-            if let Some(told) = matter {
-                let words = Words { reason, ..Words::default() };
-                record(tx, &tools, &told, &actor, Decided { event, effective: now, words }, now).await?;
-            } else {
-                // A piece without a matter is a stream by itself.
-                let events = event::of_stream_in(tx, row.id).await?;
-                let last = events.last().ok_or_else(|| StoreError::Damaged("a piece without event".to_owned()))?;
-                let seq = u32::try_from(last.seq + 1).unwrap_or(u32::MAX);
-                let new = NewEvent::link(row.id, seq, now, now, &actor, &event, None, &last.hash)?;
-                event::insert_all(tx, std::slice::from_ref(&new)).await?;
-            }
-            key::overwrite_what_is_deleted(tx, true).await?;
-            if identity.is_some() {
-                key::destroy(tx, row.id, Purpose::Identity, now).await?;
-                submission::forget_contacts(tx, row.id).await?;
-                outbox::forget_address(tx, row.id).await?;
-            }
-            let indexed = search::remove(tx, row.doc).await?;
-            match content {
-                Some(_) if everything => key::destroy(tx, row.id, Purpose::Content, now).await?,
-                // What the piece says is still searched; who said it is not.
-                Some(content) if indexed => {
-                    let words = crate::desk::words_of_content(&tools.keyring, &content, &row)?;
-                    search::insert_all(tx, &[(row.doc, &words)]).await?;
-                }
-                _ => {}
-            }
-            key::overwrite_what_is_deleted(tx, false).await
+            erase_in(tx, &tools, &row, everything, &actor, &reason).await
         })
         .await?;
         // In the journal the pages stand as they were. Where somebody reads just now it is emptied later.
         self.checkpoint().await
     }
+}
+
+/// Erases a piece within a transaction; nothing is found of one that was erased so far already.
+pub(super) async fn erase_in(
+    tx: &mut Tx,
+    tools: &Tools,
+    row: &submission::Row,
+    everything: bool,
+    actor: &Actor,
+    reason: &str,
+) -> Result<(), StoreError> {
+    let now = tools.now();
+    // The matter is locked before the keys are looked at, so that no other process destroys them meanwhile.
+    let matter = match row.matter_id {
+        Some(matter) => Some(matter::load(tx, CaseId::of(matter)).await?.ok_or(StoreError::NotFound)?),
+        None => None,
+    };
+    let identity = key::get_in(tx, &tools.keyring, row.id, Purpose::Identity).await?;
+    let content = key::get_in(tx, &tools.keyring, row.id, Purpose::Content).await?;
+    if identity.is_none() && (content.is_none() || !everything) {
+        return Err(StoreError::NotFound);
+    }
+    let event = Event::Erased { submission: SubmissionId::of(row.id), everything };
+    if let Some(told) = matter {
+        let words = Words { reason: reason.to_owned(), ..Words::default() };
+        record(tx, tools, &told, actor, Decided { event, effective: now, words }, now).await?;
+    } else {
+        // A piece without a matter is a stream by itself.
+        let events = event::of_stream_in(tx, row.id).await?;
+        let last = events.last().ok_or_else(|| StoreError::Damaged("a piece without event".to_owned()))?;
+        let seq = u32::try_from(last.seq + 1).unwrap_or(u32::MAX);
+        let new = NewEvent::link(row.id, seq, now, now, actor, &event, None, &last.hash)?;
+        event::insert_all(tx, std::slice::from_ref(&new)).await?;
+    }
+    key::overwrite_what_is_deleted(tx, true).await?;
+    if identity.is_some() {
+        key::destroy(tx, row.id, Purpose::Identity, now).await?;
+        submission::forget_contacts(tx, row.id).await?;
+        outbox::forget_address(tx, row.id).await?;
+    }
+    let indexed = search::remove(tx, row.doc).await?;
+    match content {
+        Some(_) if everything => key::destroy(tx, row.id, Purpose::Content, now).await?,
+        // What the piece says is still searched; who said it is not.
+        Some(content) if indexed => {
+            let words = crate::desk::words_of_content(&tools.keyring, &content, row)?;
+            search::insert_all(tx, &[(row.doc, &words)]).await?;
+        }
+        _ => {}
+    }
+    key::overwrite_what_is_deleted(tx, false).await
+}
+
+/// What is joined to a case hears who is accused there, after something was joined to it or separated from it; but for
+/// `told`, whose own event says so.
+async fn those_joined_hear(
+    tx: &mut Tx,
+    tools: &Tools,
+    actor: &Actor,
+    host: CaseId,
+    told: CaseId,
+    now: Ts,
+) -> Result<(), StoreError> {
+    let host = matter::load(tx, host).await?.ok_or(StoreError::NotFound)?;
+    if matches!(host.case.state, State::Merged { .. }) {
+        return Ok(());
+    }
+    let Some(event) = Merged::heard_in_the_tray_of(&host.case) else { return Ok(()) };
+    for joined in matter::joined_in(tx, host.case.id).await?.into_iter().filter(|joined| *joined != told) {
+        let joined = matter::load(tx, joined).await?.ok_or(StoreError::NotFound)?;
+        let heard = Decided { event: event.clone(), effective: now, words: Words::default() };
+        record(tx, tools, &joined, actor, heard, now).await?;
+    }
+    Ok(())
 }
 
 /// The leg or reply that a notice of an event tells of.
@@ -226,7 +265,7 @@ fn at_version(case: &Case, expected: Option<u32>) -> Result<(), Refusal> {
 /// version.
 pub(super) async fn record(
     tx: &mut Tx,
-    tools: &super::writer::Tools,
+    tools: &Tools,
     told: &Told,
     actor: &Actor,
     decided: Decided,
@@ -266,7 +305,11 @@ async fn seal_words(
     Ok(Some(seal_text(&key, &place(case, seq), &text)))
 }
 
-/// The keyed hash under which a person or unit is accused, as it stands in `conflict` and in a viewer.
+/// The keyed hashes under which a person or unit is accused, as they stand in `conflict` and in a viewer.
+///
+/// That of a unit is compared with those of recipients and viewers, see [`crate::desk::parties_of`]. That of a person is
+/// compared with nobody's: who works here is known by an account and its unit, not by a name, which others bear, too. It
+/// makes an accusation of a person whose unit nobody knows yet one that names somebody.
 pub(crate) fn party_hash(keyring: &Keyring, accused: &Accused) -> Vec<String> {
     let mut parties = Vec::new();
     if let Some(unit) = accused.unit {

@@ -43,7 +43,7 @@ impl Database {
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             Self::open_postgres(url).await
         } else {
-            Err(StoreError::Url(url.to_owned()))
+            Err(StoreError::Url(crate::config::without_password(url)))
         }
     }
 

@@ -25,6 +25,16 @@ pub enum StoreError {
     /// A unit cannot be entered as it was written.
     #[error(transparent)]
     Unfit(#[from] super::Unfit),
+    /// The unit that a case was to be handed to does not exist on that day.
+    #[error("{unit} does not exist on {on}")]
+    UnitNotThere {
+        /// Its name.
+        unit: String,
+        /// The day.
+        on: time::Date,
+        /// Who has its matters then.
+        instead: String,
+    },
     /// No room on the disk; nothing was stored.
     #[error("the disk is full")]
     DiskFull,

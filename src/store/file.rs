@@ -38,26 +38,48 @@ pub(super) async fn take_away(database: &Database, address: &[u8]) {
 }
 
 /// Puts sealed bytes beside the embedded database, unless they are there. Another process may have put them a moment ago
-/// and not yet have synced the folder, so a folder is synced either way.
+/// and not yet have synced the folder, so folders are synced either way.
 pub(super) async fn put_bytes(database: &Database, address: &[u8], sealed: &[u8]) -> Result<(), StoreError> {
     let Database::Sqlite { files, .. } = database else { return Ok(()) };
     let path = place(files, address);
-    let folder = path.parent().unwrap_or(files);
+    let mut draft = None;
     if !stands(&path, sealed.len()).await? {
-        make_folder(folder)?;
-        let draft = folder.join(format!("new-{}", HEXLOWER.encode(&chance::bytes::<8>())));
-        let written = write_synced(&draft, sealed).await;
+        let begun = draft_of(&path, files)?;
+        let written = write_synced(&begun, sealed).await;
         if let Err(error) = written {
-            let _ = tokio::fs::remove_file(&draft).await;
+            let _ = tokio::fs::remove_file(&begun).await;
             return Err(error.into());
         }
-        tokio::fs::rename(&draft, &path).await?;
+        draft = Some(begun);
     }
-    for folder in [Some(folder), Some(files.as_path()), files.parent()].into_iter().flatten() {
-        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-        sync(&tokio::fs::File::open(folder).await?).await;
+    let files = files.clone();
+    let settled = tokio::task::spawn_blocking(move || settle(draft.as_deref(), &path, &files)).await;
+    Ok(settled.map_err(std::io::Error::other)??)
+}
+
+/// A name for what is being written, in the folder where it will stand.
+fn draft_of(path: &Path, files: &Path) -> std::io::Result<PathBuf> {
+    let folder = path.parent().unwrap_or(files);
+    make_folder(folder)?;
+    Ok(folder.join(format!("new-{}", HEXLOWER.encode(&chance::bytes::<8>()))))
+}
+
+/// Gives a synced draft its name, and syncs every folder with an entry that may be new. Without a draft the file stands
+/// there already.
+fn settle(draft: Option<&Path>, path: &Path, files: &Path) -> std::io::Result<()> {
+    if let Some(draft) = draft {
+        std::fs::rename(draft, path)?;
+    }
+    for folder in entered_in(path, files) {
+        sync_now(&std::fs::File::open(folder)?);
     }
     Ok(())
+}
+
+/// The folders in which the first file of all makes an entry: its own, that of the files, and the one in which that lies.
+fn entered_in<'a>(path: &'a Path, files: &'a Path) -> Vec<&'a Path> {
+    let here = |folder: &'a Path| if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    [path.parent(), Some(files), files.parent()].into_iter().flatten().map(here).collect()
 }
 
 /// Whether a file of this length stands there: one that is shorter or longer was damaged and is put again.
@@ -132,18 +154,13 @@ fn lay_beside(files: &Path, keyring: &Keyring, content: &[u8]) -> Result<Laid, S
     let frames = SealedFrames::new(keyring, content);
     let (address, key, size) = (frames.address, frames.key.clone(), content.len() as u64);
     let path = place(files, &address);
-    let folder = path.parent().unwrap_or(files);
-    make_folder(folder)?;
-    let draft = folder.join(format!("new-{}", HEXLOWER.encode(&chance::bytes::<8>())));
+    let draft = draft_of(&path, files)?;
     let written = write_frames(&draft, frames);
     if written.is_err() {
         let _ = std::fs::remove_file(&draft);
     }
     let (length, digest) = written?;
-    std::fs::rename(&draft, &path)?;
-    for folder in [folder, files] {
-        sync_now(&std::fs::File::open(folder)?);
-    }
+    settle(Some(&draft), &path, files)?;
     Ok(Laid { address, key, size, length, digest, bytes: Vec::new() })
 }
 
@@ -275,4 +292,23 @@ pub(super) async fn page(database: &Database, after: &[u8], rows: i64) -> Result
             })
             .collect()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_large_file_is_not_acknowledged_before_every_new_folder_has_its_entry() {
+        let entered = |files: &str| -> Vec<String> {
+            let (files, address) = (PathBuf::from(files), [0xab; 32]);
+            let path = place(&files, &address);
+            entered_in(&path, &files).iter().map(|folder| folder.display().to_string()).collect()
+        };
+        assert_eq!(
+            entered("/data/quintake.db-files"),
+            ["/data/quintake.db-files/ab", "/data/quintake.db-files", "/data"]
+        );
+        assert_eq!(entered("quintake.db-files"), ["quintake.db-files/ab", "quintake.db-files", "."]);
+    }
 }

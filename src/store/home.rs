@@ -17,20 +17,38 @@ pub(super) struct Kept {
     /// The journal, which holds what was committed lately. It is there from the first transaction on, as long as anybody
     /// has the database open.
     journal: Option<Standing>,
+    /// What processes that share the journal know of it.
+    index: Option<Standing>,
 }
 
 impl Kept {
     /// A new connection to a file that still stands at its path.
     pub(super) fn new(file: &Standing) -> Result<Self, StoreError> {
-        Ok(Self { connection: sqlite::open(file.path())?, file: file.clone(), journal: None })
+        Ok(Self { connection: sqlite::open(file.path())?, file: file.clone(), journal: None, index: None })
     }
 
-    /// Remembers the journal; a transaction is open.
+    /// Remembers the journal and its index; a transaction is open.
     pub(super) fn look_at_the_journal(&mut self) {
-        if self.journal.is_none() {
-            let mut path = self.file.path().as_os_str().to_owned();
-            path.push("-wal");
-            self.journal = Standing::at(path.as_ref()).ok();
+        for (ending, known) in [("-wal", &mut self.journal), ("-shm", &mut self.index)] {
+            if known.is_none() {
+                let mut path = self.file.path().as_os_str().to_owned();
+                path.push(ending);
+                *known = Standing::at(path.as_ref()).ok();
+            }
+        }
+    }
+
+    /// Ends the program where the index of the journal was taken away and the journal is there: whoever opens the database
+    /// now makes another one, and two that do not know of each other write over each other's work. Letting go of the
+    /// database in good order would do so, too; after an end without any order the journal is read as it stands.
+    fn end_without_its_index(&self) {
+        let index = self.index.as_ref().filter(|index| !index.is_there());
+        if let (Some(index), true) =
+            (index, self.file.is_there() && self.journal.as_ref().is_some_and(Standing::is_there))
+        {
+            let gone = index.gone();
+            tracing::error!(error = ?gone, "the index of the journal was taken away; ending, so that nobody writes over what others wrote");
+            std::process::abort();
         }
     }
 
@@ -61,6 +79,7 @@ impl Home {
     pub(super) fn take(&self, file: &Standing) -> Result<Option<Kept>, StoreError> {
         let mut lying = self.lying();
         if let Some(kept) = lying.kept.take() {
+            kept.end_without_its_index();
             let Some(gone) = kept.is_gone() else { return Ok(Some(kept)) };
             tracing::error!(error = ?gone, "a file of the database is not at its path any more; nothing is taken in until it is back");
             if file.is_there() {

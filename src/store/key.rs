@@ -172,6 +172,11 @@ impl Store {
         });
         Ok(at.map(|at| at.0))
     }
+
+    /// Every key of a piece that was destroyed: identity of the piece, purpose.
+    pub(crate) async fn destroyed(&self) -> Result<Vec<(Uuid, String)>, StoreError> {
+        Ok(destroyed(self.database()).await?.into_iter().map(|(id, purpose, _)| (id, purpose)).collect())
+    }
 }
 
 /// Every key that was destroyed: identity, purpose and when.

@@ -345,6 +345,13 @@ pub(super) async fn by_number_in(tx: &mut Tx, number: &str) -> Result<Option<Row
     found.map(|row| Ok(row!(row))).transpose()
 }
 
+/// The piece with an identity, within a transaction.
+pub(super) async fn by_id_in(tx: &mut Tx, id: Uuid) -> Result<Option<Row>, StoreError> {
+    let text = concat!("select ", columns!(), " from submission where id = $1");
+    let found = tx.row(text, values![id]).await?;
+    found.map(|row| Ok(row!(row))).transpose()
+}
+
 /// A page of the pieces that are searched, after a place of the index: those of ordinary matters that somebody wrote.
 pub(super) async fn searchable_after(tx: &mut Tx, doc: i64) -> Result<Vec<Row>, StoreError> {
     let text = concat!(

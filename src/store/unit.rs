@@ -124,6 +124,16 @@ impl Unit {
         items.into_iter().filter(|(_, item)| item.as_deref().is_none_or(str::is_empty)).map(|(name, _)| name).collect()
     }
 
+    /// Whether it exists on a day.
+    pub fn exists_on(&self, day: Date) -> bool {
+        self.valid_from.is_none_or(|first| first <= day) && !self.has_ended_by(day)
+    }
+
+    /// Whether its last day lies before this one.
+    pub fn has_ended_by(&self, day: Date) -> bool {
+        self.valid_to.is_some_and(|last| last < day)
+    }
+
     /// Everything it can be found by when a part of it is typed, in lower case.
     pub fn finding(&self) -> String {
         let names = [Some(&self.name), self.short.as_ref(), self.pinyin.as_ref(), Some(&self.code)];

@@ -68,6 +68,9 @@ impl Sent {
     }
 
     fn put_pairs(&mut self, bytes: &[u8]) -> Result<(), Problem> {
+        if bytes.split(|&byte| byte == b'&').nth(PARTS).is_some() {
+            return Err(Problem::too_much(PARTS));
+        }
         for (name, value) in pairs(bytes).map_err(|name| Problem::body_not_text(&name).of_field(&name))? {
             self.put(name, value)?;
         }
@@ -136,6 +139,7 @@ pub(crate) fn object(bytes: &[u8]) -> Result<Map<String, Value>, Problem> {
         Ok(Value::Object(object)) => Ok(object),
         Ok(_) => Err(Problem::body_not_json("{…}")),
         Err(JsonError::Twice(name)) => Err(Problem::field_twice(&name).of_field(&name)),
+        Err(JsonError::TooMany(most)) => Err(Problem::too_much(most)),
         Err(JsonError::Unreadable(error)) => Err(Problem::body_not_json(error)),
     }
 }

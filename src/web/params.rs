@@ -6,6 +6,7 @@ use time::Date;
 
 use super::answer::Refuse;
 use super::form::pairs;
+use crate::desk;
 use crate::problem::Problem;
 use crate::store::{Store, Unit};
 
@@ -84,5 +85,6 @@ impl Params {
 /// The unit somebody means.
 pub(crate) async fn unit_called(store: &Store, written: &str) -> Result<Unit, Refuse> {
     let units = store.units().await?;
-    Ok(units.into_iter().find(|unit| unit.is_called(written)).ok_or_else(|| Problem::unit_unknown(written))?)
+    let unit = desk::called(&units, written, store.now().date());
+    Ok(unit.cloned().ok_or_else(|| Problem::unit_unknown(written))?)
 }

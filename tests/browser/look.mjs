@@ -159,7 +159,7 @@ const NO_WORDS = [
   /[\w.+-]+@[\w.-]+/g, /https?:\/\/\S+/g, /\b\d{6}-\d\d-[A-Z]-\d{6}-[0-9A-Z]\b/g, /\b[0-9A-Z]{4}(-[0-9A-Z]{4}){3}\b/g,
   // The code of a problem; initials and a rule of iCalendar as examples.
   /(?<=代码 )[a-z]+(-[a-z]+)*/g, /“[a-z]{2,4}”/g, /FREQ=\S+/g,
-  /\b(JSON|Quintake|QR|CSV|KiB|MiB)\b/g, /\b(CN-\d{4}|DEFAULTS)\b/g, /\bQZ-[A-Z]+\b/g, /\b[a-z]+\/[\w.+-]+\b/g, /\b\S+\.(jpg|png|pdf)\b/g,
+  /\b(JSON|PDF|Quintake|QR|CSV|KiB|MiB)\b/g, /\b(CN-\d{4}|DEFAULTS)\b/g, /\bQZ-[A-Z]+\b/g, /\b[a-z]+\/[\w.+-]+\b/g, /\b\S+\.(jpg|png|pdf)\b/g,
 ];
 
 async function words(page, here, lang) {
@@ -169,7 +169,7 @@ async function words(page, here, lang) {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const element = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
-      if (element.closest('script, style, kbd') || element.closest('[lang]')?.lang !== own) continue;
+      if (element.closest('script, style, kbd, [translate=no]') || element.closest('[lang]')?.lang !== own) continue;
       if (node.nodeType === Node.TEXT_NODE) said.push(node.textContent);
       else for (const name of ['title', 'aria-label', 'placeholder', 'alt', 'data-saved', 'data-lost', 'data-title', 'data-join', 'data-joined']) if (node.hasAttribute(name)) said.push(node.getAttribute(name));
     }

@@ -20,6 +20,10 @@ await story(async (browser) => {
   await page.fill('#text', PETITION);
   await press('main .button');
   await lookOver(page, 'the form, its unit');
+  await page.check('[name=knows_unit][value=yes]');
+  await press('main .buttons .button');
+  await lookOver(page, 'the form, no unit');
+  await page.check('[name=knows_unit][value=no]');
   await press('main .button');
   await lookOver(page, 'the form, the contact');
   await page.fill('#phone', '12');

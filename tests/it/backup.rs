@@ -85,7 +85,7 @@ fn a_backup_put_back_into_an_empty_folder_exports_byte_for_byte_the_same() {
         assert!(before.split(|byte| *byte == b'\n').count() > 4);
         // Into a fresh database of each kind, whichever it came from.
         for place in office.places().await {
-            let contents = restore(&place, &bytes[..]).await.expect("restored");
+            let (contents, _) = restore(&place, &bytes[..], &[]).await.expect("restored");
             assert!(contents.rows > 50 && contents.files >= 1, "{contents:?}");
             let again = Store::open(place).await.expect("opened");
             assert_eq!(exported(&again).await, before);
@@ -104,19 +104,19 @@ fn a_backup_that_is_cut_changed_or_of_another_key_is_refused_and_writes_nothing(
         let bytes = backed_up(&office.store).await;
         for place in office.places().await {
             for end in [0, 5, 40, bytes.len() / 3, bytes.len() - 1] {
-                let refused = restore(&place, &bytes[..end]).await.expect_err("refused");
+                let refused = restore(&place, &bytes[..end], &[]).await.expect_err("refused");
                 assert!(!matches!(refused, BackupError::NotEmpty), "cut at {end}: {refused}");
             }
             let mut changed = bytes.clone();
             changed[bytes.len() / 2] ^= 1;
-            assert!(restore(&place, &changed[..]).await.is_err());
+            assert!(restore(&place, &changed[..], &[]).await.is_err());
             let other = Opened { key: Some("ab".repeat(32)), ..place.clone() };
-            assert!(matches!(restore(&other, &bytes[..]).await, Err(BackupError::Archive(_))));
+            assert!(matches!(restore(&other, &bytes[..], &[]).await, Err(BackupError::Archive(_))));
             // Nothing of all that is there: the whole one still goes in.
             assert_eq!(large_files(&place), 0, "no large file is left behind");
-            restore(&place, &bytes[..]).await.expect("restored");
+            restore(&place, &bytes[..], &[]).await.expect("restored");
             assert_eq!(large_files(&place), usize::from(sqlite_path(&place.url).is_some()));
-            assert!(matches!(restore(&place, &bytes[..]).await, Err(BackupError::NotEmpty)));
+            assert!(matches!(restore(&place, &bytes[..], &[]).await, Err(BackupError::NotEmpty)));
         }
     });
 }
@@ -141,7 +141,7 @@ fn a_backup_made_while_others_write_is_one_moment() {
             permits.add_permits(40);
             let bytes = backed_up(&office.store).await;
             let place = office.place_of_the_same_kind().await;
-            rows.push(restore(&place, &bytes[..]).await.expect("restored").rows);
+            rows.push(restore(&place, &bytes[..], &[]).await.expect("restored").0.rows);
             let again = Store::open(place).await.expect("opened");
             assert_eq!(again.verify().await.expect("verified").findings, []);
             again.close().await;

@@ -37,3 +37,20 @@ fn the_sample_county_can_be_made_on_any_day_at_any_hour() {
         office.verify().await;
     });
 }
+
+#[test]
+fn nothing_invented_comes_into_a_county_that_somebody_has_begun() {
+    on_each_database(async |office: Office| {
+        let refused = async || demo::prepare(&office.store).await.expect_err("refused").line(quintake::lang::Lang::En);
+        let actor = case::Actor::gateway("test");
+        quintake::desk::enter_account(&office.store, "admin", "管理员", case::Role::Administrator, None, actor)
+            .await
+            .expect("entered");
+        assert!(refused().await.contains("[not-a-demo]"));
+        office.take_in(&crate::support::pieces::form(&serde_json::json!({"text": "路灯坏了"}), "1")).await;
+        assert!(refused().await.contains("[not-a-demo]"));
+        assert_eq!(office.queue(&Viewer::Gateway).await.len(), 1);
+        assert_eq!(office.store.accounts().await.expect("accounts").len(), 1);
+        office.verify().await;
+    });
+}

@@ -50,7 +50,9 @@ fn a_new_installation_works_and_is_told_what_is_still_to_be_done() {
             let expected = weak && checked.check == "check-durability";
             assert_eq!(checked.outcome == Outcome::Wrong, expected, "{checked:?}");
         }
-        for check in ["check-office", "check-key-confirmed", "check-backup", "check-units", "check-key-apart"] {
+        for check in
+            ["check-office", "check-address", "check-key-confirmed", "check-backup", "check-units", "check-key-apart"]
+        {
             assert_eq!(outcome(&checked, check), Outcome::Warning, "{check}");
         }
         for check in ["check-database", "check-database-sound", "check-writes", "check-encoding", "check-clock"] {

@@ -26,6 +26,14 @@ Shapes: *day* `2017-03-20`, `2017年3月20日`, `2017/3/20`; *moment* a day with
 false; *list* values with `；`, `;` or `、` between them, or a JSON array; *files* names of files beside the register with `;`
 between them, or in JSON `{name, media_type, content_base64}`.
 
+A table may have 16 MiB, a file of JSON 64 MiB and two million values; what is larger goes in parts. A refusal names its row,
+counted from 1 below the headings, rows without any content left out.
+
+A whole thread of a message board is one JSON object: `board`, `url`, `title`, `unit` and whatever else holds for all of it,
+and `posts`, each with `id`, `author`, `posted_at`, `text`, `in_reply_to`. Every post is a piece of its own, since who writes
+under one name, or answers whom, is what the board says and no proof: posts of one author are suggested as the same matter,
+and a person joins them.
+
 This page is written by a test from the tables in the program (`UPDATE_DOCS=1 cargo test --test it files_page`).
 ";
 

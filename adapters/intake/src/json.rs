@@ -1,7 +1,7 @@
 //! JSON as it is taken in. A member that stands twice in one object is refused: whoever reads only one of the two loses
-//! what the other says.
+//! what the other says. So is a text of more values than any piece needs: a small text can stand for very much memory.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -13,50 +13,80 @@ pub enum JsonError {
     /// A member stands twice in one object.
     #[error("{0} stands twice")]
     Twice(String),
+    /// There are more values in it than this.
+    #[error("more than {0} values")]
+    TooMany(usize),
     /// It cannot be read.
     #[error(transparent)]
     Unreadable(#[from] serde_json::Error),
 }
 
+/// The most values in one piece, objects and lists counted with what stands in them.
+const OF_A_PIECE: usize = 100_000;
+/// The most values in one file of pieces.
+const OF_A_FILE: usize = 2_000_000;
+
 /// Reads one JSON value.
 ///
 /// # Errors
-/// What is not JSON, and an object with the same member twice.
+/// What is not JSON, an object with the same member twice, and more values than a piece can need.
 pub fn read_json(bytes: &[u8]) -> Result<Value, JsonError> {
-    let twice = Twice::default();
+    let watch = Watch::new(OF_A_PIECE);
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let value = Once(&twice).deserialize(&mut reader)?;
+    let value = watch.told(Once(&watch).deserialize(&mut reader))?;
     reader.end()?;
-    twice.checked(value)
+    watch.checked(value)
 }
 
 /// Reads the values of an array, or one value: each by itself, so that a member that stands twice in one spoils no other.
-pub(crate) fn read_json_rows(text: &str) -> Result<Vec<Result<Value, JsonError>>, serde_json::Error> {
+pub(crate) fn read_json_rows(text: &str) -> Result<Vec<Result<Value, JsonError>>, JsonError> {
     let mut reader = serde_json::Deserializer::from_str(text);
+    let watch = Watch::new(OF_A_FILE);
     let rows = if text.trim_start().starts_with('[') {
-        reader.deserialize_seq(Rows)?
+        watch.told(reader.deserialize_seq(Rows(&watch)))?
     } else {
-        let twice = Twice::default();
-        let value = Once(&twice).deserialize(&mut reader)?;
-        vec![twice.checked(value)]
+        let value = watch.told(Once(&watch).deserialize(&mut reader))?;
+        vec![watch.checked(value)]
     };
     reader.end()?;
     Ok(rows)
 }
 
-/// The first member that was found twice.
-#[derive(Default)]
-struct Twice(RefCell<Option<String>>);
+/// What is noticed while values are read.
+struct Watch {
+    /// The first member that was found twice.
+    twice: RefCell<Option<String>>,
+    /// How many more values there may be.
+    left: Cell<usize>,
+    most: usize,
+}
 
-impl Twice {
-    fn checked(self, value: Value) -> Result<Value, JsonError> {
-        self.0.into_inner().map_or(Ok(value), |name| Err(JsonError::Twice(name)))
+impl Watch {
+    const fn new(most: usize) -> Self {
+        Self { twice: RefCell::new(None), left: Cell::new(most), most }
+    }
+
+    /// Counts one more value.
+    fn count<E: serde::de::Error>(&self) -> Result<(), E> {
+        let left = self.left.get().checked_sub(1).ok_or_else(|| E::custom("too many values"))?;
+        self.left.set(left);
+        Ok(())
+    }
+
+    /// What a reader's end means.
+    fn told<T>(&self, read: Result<T, serde_json::Error>) -> Result<T, JsonError> {
+        read.map_err(|error| if self.left.get() == 0 { JsonError::TooMany(self.most) } else { error.into() })
+    }
+
+    /// A value, unless a member was found twice in it.
+    fn checked(&self, value: Value) -> Result<Value, JsonError> {
+        self.twice.take().map_or(Ok(value), |name| Err(JsonError::Twice(name)))
     }
 }
 
-struct Rows;
+struct Rows<'a>(&'a Watch);
 
-impl<'de> Visitor<'de> for Rows {
+impl<'de> Visitor<'de> for Rows<'_> {
     type Value = Vec<Result<Value, JsonError>>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -64,24 +94,22 @@ impl<'de> Visitor<'de> for Rows {
     }
     fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<Self::Value, A::Error> {
         let mut rows = Vec::new();
-        loop {
-            let twice = Twice::default();
-            match values.next_element_seed(Once(&twice))? {
-                Some(value) => rows.push(twice.checked(value)),
-                None => return Ok(rows),
-            }
+        while let Some(value) = values.next_element_seed(Once(self.0))? {
+            rows.push(self.0.checked(value));
         }
+        Ok(rows)
     }
 }
 
 /// Reads a value and leaves word of the first member that comes twice in one object.
 #[derive(Clone, Copy)]
-struct Once<'a>(&'a Twice);
+struct Once<'a>(&'a Watch);
 
 impl<'de> DeserializeSeed<'de> for Once<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        self.0.count()?;
         deserializer.deserialize_any(self)
     }
 }
@@ -124,7 +152,7 @@ impl<'de> Visitor<'de> for Once<'_> {
         let mut object = Map::new();
         while let Some(name) = members.next_key::<String>()? {
             if object.contains_key(&name) {
-                self.0.0.borrow_mut().get_or_insert_with(|| name.clone());
+                self.0.twice.borrow_mut().get_or_insert_with(|| name.clone());
             }
             let value = members.next_value_seed(self)?;
             object.insert(name, value);
@@ -163,6 +191,16 @@ mod tests {
             let error = read_json(text.as_bytes()).expect_err("twice");
             assert!(matches!(&error, JsonError::Twice(name) if name == "text"), "{text}: {error}");
         }
+    }
+
+    #[test]
+    fn a_text_of_more_values_than_a_piece_needs_is_not_read_to_its_end() {
+        let many = format!("[{}0]", "0,".repeat(OF_A_PIECE));
+        assert!(matches!(read_json(many.as_bytes()), Err(JsonError::TooMany(OF_A_PIECE))));
+        let most = format!("[{}0]", "0,".repeat(OF_A_PIECE - 2));
+        assert!(read_json(most.as_bytes()).is_ok());
+        let rows = format!("[{}{{}}]", "{},".repeat(OF_A_FILE));
+        assert!(matches!(read_json_rows(&rows), Err(JsonError::TooMany(OF_A_FILE))));
     }
 
     #[test]

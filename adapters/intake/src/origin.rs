@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 /// The same channel and origin is the same piece: it is answered again with the same number and code and never stored
 /// twice. Examples: `imap:office@county.example/INBOX/1489/77`, `call:20170320-0042`, `registered:XA12345678943`,
 /// `url:…` (a post's address), `form:…` (the form's token), `file:…` (a digest of the bytes), `row:…` (a
-/// digest of everything an entry brought).
+/// digest of everything an entry brought), `register:…` (a digest of what never changes of a row of a register).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Origin(String);
@@ -20,6 +20,13 @@ impl Origin {
     pub fn new(kind: &str, parts: &[&str]) -> Self {
         let escaped: Vec<String> = parts.iter().map(|part| part.replace('%', "%25").replace('/', "%2F")).collect();
         Self(format!("{kind}:{}", escaped.join("/")))
+    }
+
+    /// The origin of a kind by the digest of its parts: for parts that say who somebody is or what he said, which an
+    /// origin does not repeat.
+    pub fn of_digest(kind: &str, parts: &[&str]) -> Self {
+        let parts: Vec<&[u8]> = parts.iter().map(|part| part.as_bytes()).collect();
+        Self(format!("{kind}:{}", data_encoding::HEXLOWER.encode(ContentDigest::of(&parts).as_bytes())))
     }
 
     /// The origin of a piece that is nothing but its bytes: a file, or a pipe from a mail server, where the same bytes

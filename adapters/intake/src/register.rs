@@ -86,7 +86,9 @@ pub struct Seen(HashMap<Origin, u32>);
 /// How many headings a refusal repeats.
 const MOST_SHOWN: usize = 60;
 
-/// The largest register, in bytes.
+/// The largest table, in bytes. Its cells take many times that in memory.
+const LARGEST_TABLE: usize = 16 << 20;
+/// The largest register in JSON, which may bring files along.
 const LARGEST: usize = 64 << 20;
 
 /// Reads a register: a CSV table, a JSON array, one JSON object, or JSON lines. A row that is wrong is refused by its
@@ -146,15 +148,23 @@ pub fn original_of<E: Serialize>(entry: &E) -> Original {
 /// # Errors
 /// A file that is no register of these fields.
 pub fn rows(bytes: &[u8], fields: &[&[Field]], needed: &[&str]) -> Result<Vec<Result<Row, Refused>>, Refused> {
-    if bytes.len() > LARGEST {
-        return Err(Refused::whole(Reason::TooMuch { limit: format!("{} MiB", LARGEST >> 20) }));
-    }
+    within(bytes, LARGEST)?;
     let text = charset::decode(bytes).filter(|text| !text.contains('\0')).ok_or_else(|| unreadable("not a text"))?;
     match text.trim_start().chars().next() {
         None => Err(Refused::whole(Reason::Empty)),
         Some('[' | '{') => json_rows(text.trim()),
-        Some(_) => table_rows(&text, fields, needed),
+        Some(_) => {
+            within(bytes, LARGEST_TABLE)?;
+            table_rows(&text, fields, needed)
+        }
     }
+}
+
+fn within(bytes: &[u8], largest: usize) -> Result<(), Refused> {
+    if bytes.len() <= largest {
+        return Ok(());
+    }
+    Err(Refused::whole(Reason::TooMuch { limit: format!("{} MiB", largest >> 20) }))
 }
 
 fn unreadable(detail: &str) -> Refused {
@@ -162,7 +172,11 @@ fn unreadable(detail: &str) -> Refused {
 }
 
 fn json_rows(text: &str) -> Result<Vec<Result<Row, Refused>>, Refused> {
-    let values = read_json_rows(text).or_else(|error| lines(text).ok_or_else(|| unreadable(&error.to_string())))?;
+    let values = match read_json_rows(text) {
+        Ok(values) => values,
+        Err(JsonError::Unreadable(error)) => lines(text).ok_or_else(|| unreadable(&error.to_string()))?,
+        Err(error) => return Err(no_json(error)),
+    };
     let row = |(index, value): (usize, Result<Value, JsonError>)| {
         value.map_err(|error| no_json(error).in_row(index + 1)).and_then(|value| json_row(index + 1, value))
     };
@@ -183,6 +197,7 @@ fn lines(text: &str) -> Option<Vec<Result<Value, JsonError>>> {
 fn no_json(error: JsonError) -> Refused {
     match error {
         JsonError::Twice(name) => Refused::field(&name.clone(), Reason::FieldTwice { name }),
+        JsonError::TooMany(most) => Refused::whole(Reason::TooMuch { limit: most.to_string() }),
         JsonError::Unreadable(error) => unreadable(&error.to_string()),
     }
 }
@@ -204,7 +219,8 @@ fn table_rows(text: &str, fields: &[&[Field]], needed: &[&str]) -> Result<Vec<Re
         if row.iter().any(|heading| field_of(heading, fields).is_some()) {
             break row;
         }
-        if row.iter().filter(|cell| !cell.trim().is_empty()).count() > 1 || row.len() == 1 {
+        // A second row with one cell is no title any more: it is a table of one column that nobody knows.
+        if row.iter().filter(|cell| !cell.trim().is_empty()).count() > 1 || !title.is_empty() {
             return Err(unknown_headings(&row, fields));
         }
         title = row;

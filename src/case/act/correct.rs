@@ -24,7 +24,8 @@ impl Classify {
     }
 }
 
-/// 更正: a fact of a piece is put right, with a reason. The piece itself stays as it came.
+/// 更正: a fact of a piece is put right, with a reason. From then on everybody is told the right one; the event of the
+/// receipt and the row of the piece keep what was entered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CorrectFact {
     /// The piece.

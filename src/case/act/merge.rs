@@ -29,8 +29,9 @@ pub struct Merged {
 }
 
 impl Merge {
-    /// Checks the act: `guest` is joined to `host`. Whoever is accused in one of them sees the other no more, and nobody
-    /// who is accused in the guest has the host in hand (Arts. 30¶3, 46(5)).
+    /// Checks the act: `guest` is joined to `host`. Whoever is accused in one of them sees the other no more, nor what else
+    /// is joined to them, see [`Merged::heard_in_the_tray_of`]; and nobody who is accused in the guest has the host in
+    /// hand (Arts. 30¶3, 46(5)).
     pub fn check(&self, guest: &Case, host: &Case, now: Ts) -> Result<Merged, Refusal> {
         self.by.is_the_office()?;
         if guest.id == host.id {
@@ -60,6 +61,16 @@ impl Merge {
             host: Event::Absorbed { from: guest.id, received: guest.received(), parties: owned(accused_in_guest) },
             guest: Event::MergedInto { into: host.id, parties: owned(accused_in_host) },
         })
+    }
+}
+
+impl Merged {
+    /// What every other matter hears that is joined to `host`, directly or through another one, once something was joined
+    /// to that or separated from it: who is accused there now. It is told in a restricted tray only, since nobody is
+    /// accused in the ordinary one; and there always, so that no version shows whether somebody was added.
+    pub fn heard_in_the_tray_of(host: &Case) -> Option<Event> {
+        let parties = host.accused().into_iter().map(str::to_owned).collect();
+        host.scope.is_restricted().then_some(Event::HostAccuses { parties })
     }
 }
 

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use case::act::{
-    Accept, By, Classify, Close, CorrectFact, CorrectReply, Decline, Keeper, Merge, Refusal, Restrict, RouteTo,
+    Accept, By, Classify, Close, CorrectFact, CorrectReply, Decline, Keeper, Merge, Merged, Refusal, Restrict, RouteTo,
     SendReply, Unmerge, Withdraw,
 };
 use case::{
@@ -281,6 +281,16 @@ impl County {
                 };
                 self.record(place, merged.guest, effective);
                 self.record(other, merged.host, effective);
+                for root in [other, place] {
+                    let case = &self.streams[root].case;
+                    let heard =
+                        Merged::heard_in_the_tray_of(case).filter(|_| !matches!(case.state, State::Merged { .. }));
+                    for joined in self.joined(root).into_iter().filter(|joined| *joined != place) {
+                        if let Some(event) = heard.clone() {
+                            self.record(joined, event, self.now);
+                        }
+                    }
+                }
                 return Ok(());
             }
             Act::Restrict => {
@@ -357,6 +367,8 @@ impl County {
                 let absorbed = host.absorbed.iter().find(|absorbed| absorbed.case == case.id);
                 prop_assert_eq!(absorbed.map(|absorbed| absorbed.received), Some(case.received()));
                 prop_assert_eq!(host.scope, case.scope);
+                let root = &self.streams[self.host(self.place(case.id))].case;
+                prop_assert_eq!(case.accused(), root.accused(), "who is accused in one of them sees none");
             }
             for absorbed in &case.absorbed {
                 let guest = &self.streams[self.place(absorbed.case)].case;

@@ -6,7 +6,7 @@ use intake::Channel;
 use time::Date;
 use uuid::Uuid;
 
-use super::super::read::{EventView, opened, told};
+use super::super::read::{EventView, opened, put_right, told};
 use super::super::words::What;
 use crate::seal::{Key, QueryCode, ThreadToken};
 use crate::store::{NoticeKind, OFFICE, Purpose, Row, Store, StoreError, Taken, Unit};
@@ -24,6 +24,8 @@ pub(crate) struct Facts {
     pub(crate) answers: Option<String>,
     /// The office's name and phone.
     pub(crate) office: (String, Option<String>),
+    /// Whether the case is restricted.
+    pub(crate) restricted: bool,
     /// What the kind of notice tells.
     pub(crate) tells: Tells,
 }
@@ -72,10 +74,11 @@ pub(crate) async fn facts(store: &Store, notice: &Taken) -> Result<Result<(Facts
     let piece = Uuid::from_bytes(notice.submission.bytes());
     let Some(key) = store.key(piece, Purpose::Identity).await? else { return Ok(Err(Withheld::Erased)) };
     let Some(number) = store.number_of(piece).await? else { return Ok(Err(Withheld::Gone)) };
-    let Some(row) = store.piece_by_number(&number).await? else { return Ok(Err(Withheld::Gone)) };
+    let Some(mut row) = store.piece_by_number(&number).await? else { return Ok(Err(Withheld::Gone)) };
     let (_, what) = opened(store, &row).await?;
     let Some(what) = what else { return Ok(Err(Withheld::Erased)) };
     let told = told(store, notice.matter).await?;
+    put_right(store, &told.case, std::slice::from_mut(&mut row)).await?;
     let units = store.units().await?;
     let telling = Telling { case: &told.case, events: &told.events, units: &units, what: &what, row: &row };
     let tells = match telling.tells(store, notice) {
@@ -91,6 +94,7 @@ pub(crate) async fn facts(store: &Store, notice: &Taken) -> Result<Result<(Facts
         answers: what.thread.message_id.clone().filter(|_| by_mail && notice.kind == NoticeKind::Acknowledgement),
         office: (bureau.map_or_else(String::new, |unit| unit.name.clone()), bureau.and_then(|unit| unit.phone.clone())),
         number,
+        restricted: told.case.scope.is_restricted(),
         tells,
     };
     Ok(Ok((facts, key)))

@@ -10,7 +10,7 @@ use intake::{Intake, Ts};
 use time::Date;
 use uuid::Uuid;
 
-pub(crate) use facts::{Facts, Tells, facts};
+pub(crate) use facts::{Facts, Tells, Withheld, facts};
 
 use super::read::opened;
 use super::receive::Circumstances;
@@ -49,8 +49,8 @@ pub(super) fn acknowledgement(
     Some(reader.posting(store, &correspondence, case, NoticeKind::Acknowledgement, identity))
 }
 
-/// The notices of an act on a case: for whoever opened it, and for whoever opened a case that is joined to it. None
-/// where the act took effect long ago, and none of what must not be told of a restricted case (Arts. 23¶4, 30¶3).
+/// The notices of an act on a case: for whoever opened it, and for whoever opened a case that is joined to it, at any
+/// depth. None where the act took effect long ago, and none of what must not be told of a restricted case (Arts. 23¶4, 30¶3).
 pub(super) async fn of_act(
     store: &Store,
     case: CaseId,

@@ -15,6 +15,7 @@ pub use row::RegisterRow;
 use row::intake_of;
 
 use super::acts::{self, Act};
+use super::called;
 use super::receive::{Circumstances, receive};
 use crate::chance;
 use crate::store::{Arrived, Store, StoreError, Unit};
@@ -132,7 +133,7 @@ async fn take_in_row(
     let intake = intake_of(row).map_err(|refused| RowError::Refused(refused.in_row(row.row)))?;
     let mut circumstances = Circumstances::new(division, Actor::gateway(Actor::REGISTER));
     circumstances.from_register = true;
-    circumstances.taken_in_by = units.iter().find(|unit| unit.is_called(&row.unit)).map(|unit| unit.id);
+    circumstances.taken_in_by = called(units, &row.unit, row.received_on).map(|unit| unit.id);
     for (rule, day) in [(Rule::Reply, row.reply_due_on), (Rule::Close, row.close_due_on)] {
         if let Some(day) = day {
             circumstances.fixed.insert(rule.name().to_owned(), Day(day));

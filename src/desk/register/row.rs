@@ -40,7 +40,7 @@ pub struct RegisterRow {
     pub text: String,
     /// The name.
     pub name: Option<String>,
-    /// Other columns, each as `heading: value`.
+    /// Columns without a field, each as `heading: value`.
     pub notes: Vec<String>,
     /// The row as it stands in the file: an object of its cells, in their order.
     pub original: Vec<u8>,
@@ -59,7 +59,7 @@ pub(super) fn intake_of(row: &RegisterRow) -> Result<Intake, Refused> {
     let name = row.name.clone().unwrap_or_default();
     // What never changes of a row; the later dates may come with a later register.
     let parts = [row.seq.as_str(), row.channel.name(), &received, &row.unit, &name, &row.text];
-    let origin = Origin::new("register", &parts);
+    let origin = Origin::of_digest("register", &parts);
     let original = Original { media_type: "application/json".to_owned(), bytes: row.original.clone() };
     let mut draft = Draft::new(sub_channel, origin, Ts::start_of(row.received_on), detail, original);
     draft.unit = Some(row.unit.clone());

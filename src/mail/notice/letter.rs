@@ -14,8 +14,8 @@ use crate::config::Smtp;
 use crate::desk::Facts;
 use crate::store::{NoticeKind, StoreError};
 
-/// A message and its envelope. It is kept as it was tried first, so that another try sends the same bytes under the same
-/// Message-ID.
+/// A message and its envelope. It is kept as it was tried, so that another try after one in doubt sends the same bytes
+/// under the same Message-ID.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Letter {
     /// The one recipient.
@@ -24,6 +24,9 @@ pub(crate) struct Letter {
     pub(crate) envelope: Option<String>,
     /// The message, ASCII throughout.
     pub(crate) message: String,
+    /// Whether the case was restricted when it was written: then it says neither where that lies nor what is written in it.
+    #[serde(default)]
+    pub(crate) of_a_restricted_case: bool,
 }
 
 impl Letter {
@@ -60,7 +63,8 @@ impl Letter {
         let text = SinglePart::builder().header(ContentType::TEXT_PLAIN).body(words.text);
         let message = builder.singlepart(text).map_err(|error| wrong(&error))?.formatted();
         let message = String::from_utf8(message).map_err(|error| wrong(&error))?;
-        Ok(Self { to: to.to_owned(), envelope: with_token(&smtp.envelope), message })
+        let envelope = with_token(&smtp.envelope);
+        Ok(Self { to: to.to_owned(), envelope, message, of_a_restricted_case: facts.restricted })
     }
 }
 
@@ -113,6 +117,7 @@ mod tests {
             token: "439901-26-Y-000012-3-ABCDEFGHJKMNPQRS".to_owned(),
             answers: Some(answers.to_owned()),
             office: ("云溪县信访局".to_owned(), None),
+            restricted: false,
             tells: Tells::Closed { on: date!(2026 - 11 - 23) },
         };
         let now = Ts::read("2026-11-23 09:00").expect("a moment");

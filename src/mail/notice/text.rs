@@ -99,6 +99,7 @@ mod tests {
             token: "439901-26-Y-000012-3-ABCDEFGHJKMNPQRS".to_owned(),
             answers: None,
             office: ("云溪县信访局".to_owned(), Some("0735-0000100".to_owned())),
+            restricted: false,
             tells,
         }
     }

@@ -1,7 +1,9 @@
 //! Puts a backup back: into an empty database, in one transaction, or not at all.
 
 use std::io::{BufRead, BufReader, Read};
+use std::sync::{Arc, RwLock};
 
+use case::{Actor, Rules};
 use data_encoding::BASE64;
 use serde_json::Value;
 use time::Date;
@@ -15,10 +17,12 @@ use crate::desk;
 use crate::seal::{ArchiveReader, InstallationKey, Keyring};
 use crate::store::home::Home;
 use crate::store::key::{self, Purpose};
+use crate::store::moment::Moments;
 use crate::store::tx::Table;
 use crate::store::types::At;
 use crate::store::value::{Kind, Value as Column};
-use crate::store::{Database, Opened, StoreError, Tx, file, migrate, place, search, submission};
+use crate::store::writer::Tools;
+use crate::store::{Database, Opened, StoreError, Tx, act, file, migrate, place, search, submission};
 
 /// Rows written with one statement.
 const ROWS: usize = 64;
@@ -26,14 +30,19 @@ const ROWS: usize = 64;
 const LONGEST_LINE: u64 = 256 << 20;
 
 /// Puts a backup back into an empty database, and its large files beside it. Nothing is written unless all of it is
-/// there.
+/// there, and what was erased after it was made is erased again before anybody can read it: `destroyed` are the pieces, and
+/// whether what they say went, too. Returns what the backup held, and how many pieces had come back.
 ///
 /// # Errors
 /// A database that is not empty, an archive that is damaged, cut or of another key.
-pub async fn restore(how: &Opened, from: impl Read) -> Result<Contents, BackupError> {
+pub async fn restore(
+    how: &Opened,
+    from: impl Read,
+    destroyed: &[(Uuid, bool)],
+) -> Result<(Contents, u64), BackupError> {
     let (key, _) = InstallationKey::find(how.key.as_deref(), &how.key_file, false)
         .map_err(|error| StoreError::Key(std::sync::Arc::new(error)))?;
-    let keyring = Keyring::new(&key);
+    let keyring = Arc::new(Keyring::new(&key));
     // What is no archive, or one of another key, is told before anything is touched.
     let archive = ArchiveReader::new(&keyring, BufReader::new(from))?;
     let mut lines = Lines { from: BufReader::new(zstd::stream::read::Decoder::new(archive)?), line: 0 };
@@ -47,16 +56,20 @@ pub async fn restore(how: &Opened, from: impl Read) -> Result<Contents, BackupEr
         return Err(StoreError::SchemaNewer { found: heading.schema, known }.into());
     }
     migrate::run(&database).await?;
-    let loaded = load(&database, &keyring, &mut lines).await;
-    database.close().await;
+    let rules = Arc::new(RwLock::new((Arc::new(Rules::built_in()), Vec::new())));
+    let clock = how.clock.clone();
+    let tools = Tools { database, keyring, rules, clock, moments: Moments::default() };
+    let loaded = load(&tools, &mut lines, destroyed).await;
+    tools.database.close().await;
     loaded
 }
 
 async fn load<R: BufRead>(
-    database: &Database,
-    keyring: &Keyring,
+    tools: &Tools,
     lines: &mut Lines<R>,
-) -> Result<Contents, BackupError> {
+    destroyed: &[(Uuid, bool)],
+) -> Result<(Contents, u64), BackupError> {
+    let database = &tools.database;
     let mut tx = Tx::begin(database, &Home::default()).await?;
     let row = tx.row("select (select count(*) from event) + (select count(*) from setting)", &[]).await?;
     let there: i64 = row.map_or(Ok(0), |row| row.try_get(0))?;
@@ -66,8 +79,9 @@ async fn load<R: BufRead>(
     let mut beside = Vec::new();
     let loaded = async {
         let contents = rows(&mut tx, database, lines, &mut beside).await?;
-        make_index(&mut tx, keyring).await?;
-        Ok(contents)
+        let again = erase_again(&mut tx, tools, destroyed).await?;
+        make_index(&mut tx, &tools.keyring).await?;
+        Ok((contents, again))
     };
     match loaded.await {
         Ok(contents) => {
@@ -81,6 +95,21 @@ async fn load<R: BufRead>(
             Err(error)
         }
     }
+}
+
+/// Erases what was erased after the backup was made; returns how many pieces had come back.
+async fn erase_again(tx: &mut Tx, tools: &Tools, destroyed: &[(Uuid, bool)]) -> Result<u64, StoreError> {
+    let (actor, mut again) = (Actor::gateway("restore"), 0);
+    for (id, everything) in destroyed {
+        let Some(row) = submission::by_id_in(tx, *id).await? else { continue };
+        match act::erase_in(tx, tools, &row, *everything, &actor, "").await {
+            Ok(()) => again += 1,
+            // It is erased in the backup, too.
+            Err(StoreError::NotFound) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(again)
 }
 
 struct Lines<R> {

@@ -109,7 +109,7 @@ pub(crate) struct CaseAnswer {
     case: CaseView,
     /// The units it names.
     units: Vec<UnitName>,
-    /// The cases joined to it, each with the version that a separation must name.
+    /// The cases joined to it itself, each with the version that a separation must name.
     mergers: Vec<Merger>,
 }
 
@@ -320,12 +320,8 @@ pub(crate) async fn show(State(gateway): State<Gateway>, caller: Caller, Number(
     let mut named: Vec<UnitId> = case.legs.iter().map(|leg| leg.unit).chain([case.holder]).collect();
     named.sort();
     named.dedup();
-    let mut mergers = Vec::new();
-    for number in &case.joined {
-        if let Some(merged) = desk::merged(store, &caller.viewer, number).await? {
-            mergers.push(Merger { number: number.clone(), version: merged.version });
-        }
-    }
+    let separable = desk::separable(store, &caller.viewer, &case).await?;
+    let mergers = separable.into_iter().map(|(number, version)| Merger { number, version }).collect();
     let version = case.version;
     let units = named.into_iter().map(|id| UnitName::of(id, &units)).collect();
     let mut response = json(StatusCode::OK, &CaseAnswer { case, units, mergers })?;

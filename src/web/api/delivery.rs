@@ -27,7 +27,11 @@ impl Delivery {
         let mut given = headers.get_all(HEADER).iter();
         let Some(header) = given.next() else {
             let fresh = data_encoding::HEXLOWER.encode(&chance::bytes::<16>());
-            return Ok(Self { origin: Origin::new("api", &[&fresh]), keyed: false });
+            let origin = match to {
+                Some(number) => Origin::new("addition", &[number, &fresh]),
+                None => Origin::new("api", &[&fresh]),
+            };
+            return Ok(Self { origin, keyed: false });
         };
         // Which of two was meant, nobody can know.
         if given.next().is_some() {
@@ -40,7 +44,7 @@ impl Delivery {
             return Err(Problem::idempotency_key_wrong());
         }
         let origin = match to {
-            Some(number) => Origin::new("api-addition", &[caller.name(), number, key]),
+            Some(number) => Origin::new("addition", &[number, caller.name(), key]),
             None => Origin::new("api", &[caller.name(), key]),
         };
         Ok(Self { origin, keyed: true })

@@ -5,9 +5,9 @@ use axum::http::StatusCode;
 use case::Capacity;
 use schemars::JsonSchema;
 use serde::Serialize;
-use time::Date;
 
 use super::number::Word;
+use crate::desk;
 use crate::problem::Problem;
 use crate::store::Unit;
 use crate::web::Gateway;
@@ -94,12 +94,8 @@ const KEPT: &str = "public, max-age=60";
 pub(crate) async fn list(State(gateway): State<Gateway>) -> Answer {
     let all = gateway.store.units().await?;
     let today = gateway.store.now().date();
-    let units = all.iter().filter(|unit| exists(unit, today)).map(|unit| DirectoryUnit::of(unit, &all)).collect();
+    let units = all.iter().filter(|unit| unit.exists_on(today)).map(|unit| DirectoryUnit::of(unit, &all)).collect();
     Ok(kept(json(StatusCode::OK, &Directory { units })?, KEPT))
-}
-
-fn exists(unit: &Unit, today: Date) -> bool {
-    unit.valid_from.is_none_or(|first| first <= today) && unit.valid_to.is_none_or(|last| today <= last)
 }
 
 /// `GET /api/v1/directory/{unit}`. One that exists no more is still found: its successor stands in it.
@@ -117,6 +113,6 @@ pub(crate) async fn file(State(gateway): State<Gateway>, asking: Asking, Word(na
 
 async fn one(gateway: &Gateway, code: &str) -> Answer {
     let all = gateway.store.units().await?;
-    let unit = all.iter().find(|unit| unit.is_called(code)).ok_or_else(Problem::not_found)?;
+    let unit = desk::called(&all, code, gateway.store.now().date()).ok_or_else(Problem::not_found)?;
     Ok(kept(json(StatusCode::OK, &DirectoryUnit::of(unit, &all))?, KEPT))
 }

@@ -32,7 +32,7 @@ pub(crate) struct LonePage {
     pieces: Vec<LoneLine>,
     /// How many there are in all.
     total: i64,
-    /// Send it as `after` for the next page; absent at the end.
+    /// Send it as `after` for the next page; `null` at the end.
     next: Option<String>,
 }
 

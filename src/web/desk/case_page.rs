@@ -9,6 +9,7 @@ use case::{
 };
 use intake::{Class, Petitioner};
 use serde_json::Value;
+use time::Date;
 
 use super::drafts;
 use super::fault::Fault;
@@ -65,7 +66,10 @@ struct Page {
     legs: Vec<Leg>,
     pieces: Vec<Piece>,
     replies: Vec<Reply>,
-    joined: Vec<(String, u32)>,
+    joined: Vec<String>,
+    separable: Vec<(String, u32)>,
+    /// The accused persons of whom no unit is known.
+    without_unit: Option<String>,
     notices: Vec<Notice>,
     events: Vec<Told>,
     offered: Vec<&'static str>,
@@ -143,6 +147,8 @@ struct Piece {
 }
 
 struct Reply {
+    /// The number of the joined case it was given in.
+    number: Option<String>,
     no: u16,
     day: String,
     kind: String,
@@ -188,12 +194,8 @@ pub(crate) async fn shown(
         }
     };
     let toast = done.map(|act| said_of(lang, act, &view, &names));
-    let mut joined = Vec::new();
-    for number in &view.joined {
-        if let Some(merged) = desk::merged(store, &signed.viewer, number).await? {
-            joined.push((number.clone(), merged.version));
-        }
-    }
+    let separable = desk::separable(store, &signed.viewer, &view).await?;
+    let without_unit = Some(view.without_unit.join(&w::list_comma(lang))).filter(|names| !names.is_empty());
     let begun = match in_sight(gateway, signed, number).await {
         Ok(case) => drafts::begun(store, signed.account.id, case).await?,
         Err(_) => Vec::new(),
@@ -221,12 +223,14 @@ pub(crate) async fn shown(
         offered: offered(&signed.viewer, signed.role(), &view, &f.units, signed.unit()),
         follow_up: signed.role().takes_in(),
         holder_phone: f.units.iter().find(|unit| unit.id == view.holder).and_then(|unit| unit.phone.clone()),
-        named: named(&view, &f.units),
+        named: named(&view, &f.units, f.today),
         number: view.number.clone(),
         notices: view.notices.iter().map(|notice| Notice::of(lang, notice, now)).collect(),
         closes_to_procedure_only: view.state != "accepted"
             || !view.replies.iter().any(|reply| reply.kind == ReplyKind::Substantive),
-        joined,
+        joined: view.joined.clone(),
+        separable,
+        without_unit,
         events,
         refused: fault,
         given,
@@ -271,10 +275,11 @@ fn people(events: &[EventView], number: &str) -> u32 {
     corrected.unwrap_or(arrived.group_size)
 }
 
-/// The code of the unit the first piece names, while the case lies where it came in and that is another unit.
-fn named(view: &CaseView, units: &[Unit]) -> Option<String> {
+/// The code of the unit the first piece names, or of the one that has its matters, while the case lies where it came in
+/// and that is another unit.
+fn named(view: &CaseView, units: &[Unit], today: Date) -> Option<String> {
     let written = view.submissions.first()?.unit.as_ref()?;
-    let unit = units.iter().find(|unit| unit.is_called(written))?;
+    let unit = desk::standing(units, desk::called(units, written, today)?.id, today)?;
     (view.legs.len() < 2 && unit.id != view.holder).then(|| unit.code.clone())
 }
 
@@ -304,7 +309,7 @@ fn offered(viewer: &Viewer, role: Role, view: &CaseView, units: &[Unit], own: Op
     }
     if !merged && (!is_unit || view.legs.iter().any(|leg| answers(&leg))) {
         acts.push("replies");
-        if !view.replies.is_empty() {
+        if view.replies.iter().any(|reply| reply.number.is_none()) {
             acts.push("reply_corrections");
         }
     }
@@ -430,7 +435,7 @@ impl Piece {
             lines.push((w::desk_representatives(lang), piece.representatives.join(&w::list_comma(lang))));
         }
         if let Some(written) = piece.unit.as_ref() {
-            let unit = units.iter().find(|unit| unit.is_called(written));
+            let unit = desk::called(units, written, piece.received_at.date());
             lines.push((w::desk_named_unit(lang), unit.map_or(written, |unit| &unit.name).clone()));
         }
         for name in DETAIL {
@@ -497,6 +502,7 @@ impl Reply {
         let text = versions.pop().unwrap_or_default();
         versions.reverse();
         Self {
+            number: reply.number.clone(),
             no: reply.no,
             day: reply.on.clone(),
             kind: reply_kind_name(lang, reply.kind),
@@ -551,6 +557,11 @@ impl Page {
             (None, Some(begun)) => begun.given.text(field),
             (None, None) => "",
         }
+    }
+
+    /// A case goes to a unit that exists; accused may be one of before as well.
+    fn units_for(&self, act: &str) -> Vec<&Unit> {
+        if act == "restriction" { self.f.units.iter().collect() } else { self.f.existing() }
     }
 
     fn is_chosen(&self, act: &str, unit: &str) -> bool {

@@ -310,9 +310,7 @@ impl Enter {
         form: Form,
         given: Given,
     ) -> Result<Self, Refuse> {
-        let mut f = Frame::of(gateway, asking, signed, form.path()).await?;
-        // The sender wrote to one of the units that exist.
-        f.units.retain(|unit| unit.valid_to.is_none_or(|last| last >= gateway.store.now().date()));
+        let f = Frame::of(gateway, asking, signed, form.path()).await?;
         Ok(Self { f, form, token: token_of(&given), given, fault: None, saved: None, draft: None })
     }
 

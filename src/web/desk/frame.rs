@@ -4,6 +4,7 @@ use askama::Template;
 use axum::http::header::REFERRER_POLICY;
 use axum::http::{HeaderValue, StatusCode};
 use case::Role;
+use time::Date;
 
 use super::session::SignedIn;
 use crate::lang::{Lang, words as w};
@@ -39,8 +40,10 @@ pub(crate) struct Frame {
     pub(crate) classes: bool,
     /// Whether the key that joins a case to another one does something.
     pub(crate) merges: bool,
-    /// All units.
+    /// All units, those of before and those to come too.
     pub(crate) units: Vec<Unit>,
+    /// The present day.
+    pub(crate) today: Date,
 }
 
 impl Frame {
@@ -72,7 +75,13 @@ impl Frame {
             classes: signed.role().may_classify() && !signed.viewer.is_of_a_unit(),
             merges: signed.role().may_act() && !signed.viewer.is_of_a_unit(),
             units,
+            today: gateway.store.now().date(),
         })
+    }
+
+    /// The units one can choose for what is done now: those that exist.
+    pub(crate) fn existing(&self) -> Vec<&Unit> {
+        self.units.iter().filter(|unit| unit.exists_on(self.today)).collect()
     }
 
     /// The other language.

@@ -25,4 +25,4 @@ mod units;
 mod when;
 
 pub use routes::DESK;
-pub(super) use session::{Admitted, admit};
+pub(super) use session::{Admitted, admit, encoded};

@@ -143,6 +143,7 @@ impl<'a> Names<'a> {
             Event::Absorbed { from, .. } => w::desk_event_absorbed(lang, self.case(*from)),
             Event::Unmerged { from } => w::desk_event_unmerged(lang, self.case(*from)),
             Event::Released { case } => w::desk_event_released(lang, self.case(*case)),
+            Event::HostAccuses { .. } => w::desk_event_host_accuses(lang),
             Event::Restricted { holder, .. } => w::desk_event_restricted(lang, self.unit(*holder)),
             Event::Corrected { correction, .. } => match correction {
                 Correction::Received { to } => w::desk_event_corrected_received(lang, to.date().to_string()),
@@ -161,8 +162,13 @@ impl<'a> Names<'a> {
         let Some(words) = &event.words else { return Vec::new() };
         let accused = |accused: &Accused| {
             let unit = accused.unit.map(|unit| self.unit(unit));
-            let parts: Vec<String> = unit.into_iter().chain(accused.person.clone()).collect();
-            w::desk_event_accused(self.lang, parts.join(" "))
+            match (unit, accused.person.clone()) {
+                (None, Some(person)) => w::desk_event_accused_without_unit(self.lang, person),
+                (unit, person) => {
+                    let parts: Vec<String> = unit.into_iter().chain(person).collect();
+                    w::desk_event_accused(self.lang, parts.join(" "))
+                }
+            }
         };
         let text = Some(words.text.clone()).filter(|text| !text.is_empty() && !is_reply);
         let reason = Some(&words.reason).filter(|reason| !reason.is_empty());

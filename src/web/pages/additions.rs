@@ -3,7 +3,8 @@
 use axum::extract::{Request, State};
 use intake::{NoEnclosures, Origin};
 
-use super::story;
+use super::display::Chosen;
+use super::story::{self, After};
 use crate::desk;
 use crate::lang::words as w;
 use crate::problem::Problem;
@@ -20,17 +21,26 @@ use crate::web::form::Sent;
 /// `POST /progress/additions`.
 pub(crate) async fn create(State(gateway): State<Gateway>, asking: Asking, caller: Caller, request: Request) -> Answer {
     let mut sent = Sent::read(&gateway, request).await?;
+    let chosen = Chosen::take(&mut sent);
+    let asking = chosen.map_or(asking, |chosen| chosen.seen(asking));
     let (written, code) = (sent.take("number").unwrap_or_default(), sent.take("code").unwrap_or_default());
     let token = sent.take("token").unwrap_or_default();
     let number = number::read(&written).unwrap_or(written);
     gateway.budgets.lookup(asking.source, &number)?;
     let case = desk::proved(&gateway.store, &number, &code).await?.ok_or_else(Problem::wrong_code)?;
-    let shown = async |added: Option<String>, fault: Option<String>| {
+    let shown = async |after: After| {
         let progress = desk::progress(&gateway.store, &number, &code).await?.ok_or_else(Problem::wrong_code)?;
-        story::show(&gateway, &asking, progress, &code, added, fault).await
+        story::show(&gateway, &asking, progress, &code, after).await
     };
+    if let Some(chosen) = chosen {
+        // Another look: the same page, with what was typed in it.
+        let (text, files_again) = (sent.take("text").unwrap_or_default(), !sent.files.is_empty());
+        let mut response = shown(After::Look { text, token, files_again }).await?;
+        chosen.keep(&gateway, &mut response);
+        return Ok(response);
+    }
     if !sent.fields.contains_key("text") {
-        return shown(None, Some(w::submit_text_missing(asking.lang))).await;
+        return shown(After::Fault(w::submit_text_missing(asking.lang))).await;
     }
     gateway.budgets.submission(asking.source)?;
     let (entry, size) = entry(sent)?;
@@ -40,5 +50,5 @@ pub(crate) async fn create(State(gateway): State<Gateway>, asking: Asking, calle
     let arrival = undelivered(&gateway).by(Origin::new("addition", &[&number, &token]));
     let read = move || post::normalise(entry, &arrival, &NoEnclosures).map_err(refused);
     let (_, receipt) = take_in_form(&gateway, size, circumstances, read).await?;
-    shown(Some(receipt.arrived.number), None).await
+    shown(After::Added(receipt.arrived.number)).await
 }

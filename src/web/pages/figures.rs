@@ -64,7 +64,10 @@ pub(crate) async fn show(State(gateway): State<Gateway>, asking: Asking, params:
         denominator: rate.denominator,
     };
     let page_of = Page {
-        f: Frame::of(&gateway, &asking, "/figures").await.wide(),
+        f: Frame::of(&gateway, &asking, "/figures").await.wide().back_to(match params.text("as_of") {
+            Some(_) => format!("/figures?as_of={as_of}"),
+            None => "/figures".to_owned(),
+        }),
         day: days::long(lang, as_of),
         as_of: as_of.to_string(),
         counts: vec![

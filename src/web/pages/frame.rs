@@ -49,7 +49,21 @@ pub(crate) struct Frame {
     pub(crate) office: String,
     pub(crate) phone: Option<String>,
     pub(crate) path: &'static str,
+    /// The address to come back to when another look was chosen.
+    pub(crate) back: String,
+    /// The form that is being filled in, which goes along when another look is chosen.
+    pub(crate) filling: Option<Filling>,
     pub(crate) style: String,
+    /// The script of the pages where one chooses files or keeps a receipt; everything works without it.
+    pub(crate) script: String,
+}
+
+/// The form of a page, `id="filling"`: what Enter in one of its fields does.
+pub(crate) struct Filling {
+    /// The name and the value of the button that leads on; empty where it has none.
+    pub(crate) on: Option<(&'static str, &'static str)>,
+    /// Whether leaving the page would lose something: then other pages open beside it.
+    pub(crate) keeps: bool,
 }
 
 /// Somewhere one can go.
@@ -72,13 +86,31 @@ impl Frame {
             office: gateway.config.office.name.clone(),
             phone,
             path,
+            back: path.to_owned(),
+            filling: None,
             style: look::style(),
+            script: look::public_script(),
         }
+    }
+
+    /// The same on a page with an address of its own.
+    pub(crate) fn back_to(self, back: String) -> Self {
+        Self { back, ..self }
+    }
+
+    /// The same around a form that is being filled in.
+    pub(crate) fn filling(self, on: Option<(&'static str, &'static str)>, keeps: bool) -> Self {
+        Self { filling: Some(Filling { on, keeps }), ..self }
     }
 
     /// The same on a page with tables.
     pub(crate) fn wide(self) -> Self {
         Self { wide: true, ..self }
+    }
+
+    /// Whether leaving the page would lose something.
+    pub(crate) fn is_kept_open(&self) -> bool {
+        self.filling.as_ref().is_some_and(|filling| filling.keeps)
     }
 
     /// The other language.

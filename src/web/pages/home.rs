@@ -17,6 +17,8 @@ use crate::web::asking::Asking;
 struct Home {
     f: Frame,
     office: Option<UnitCard>,
+    /// Where letters go.
+    address: Option<String>,
 }
 
 /// `GET /`.
@@ -24,6 +26,7 @@ pub(crate) async fn show(State(gateway): State<Gateway>, asking: Asking) -> Answ
     let units = gateway.store.units().await?;
     let office = units.iter().find(|unit| unit.code == OFFICE);
     let office = office.map(|unit| UnitCard::of(unit, &gateway.store, asking.lang, 1));
-    let home = Home { f: Frame::of(&gateway, &asking, "/").await.wide(), office };
+    let address = Some(gateway.config.office.address.clone()).filter(|address| !address.is_empty());
+    let home = Home { f: Frame::of(&gateway, &asking, "/").await.wide(), office, address };
     page(StatusCode::OK, asking.lang, &home)
 }

@@ -2,7 +2,7 @@
 
 use axum::routing::{get, post};
 
-use super::{additions, directory, display, figures, home, look, privacy, progress, submit};
+use super::{additions, directory, display, done, figures, home, look, privacy, progress, submit};
 use crate::web::body::Largest;
 use crate::web::form;
 use crate::web::route::{Gives, Method, Route, Who};
@@ -25,6 +25,11 @@ pub(crate) static PAGES: &[Route] = &[
     Route::new(Method::Post, "/progress", "progressPage", Who::Anyone, "How far it is.", || post(progress::show))
         .takes(Largest::Little, FORMS)
         .gives(&[200], HTML),
+    Route::new(Method::Post, "/progress/receipt", "receiptPage", Who::Anyone, "The receipt, again or to keep.", || {
+        post(done::again)
+    })
+    .takes(Largest::Little, FORMS)
+    .gives(&[200], HTML),
     Route::new(Method::Post, "/progress/additions", "additionPage", Who::Anyone, "More to a submission.", || {
         post(additions::create)
     })

@@ -2,13 +2,14 @@
 
 use askama::Template;
 use axum::http::StatusCode;
-use case::{CaseDeadline, Clock, ReplyKind, by_rule};
+use case::{CaseDeadline, Clock, ReplyKind, UnitId, by_rule};
 
 use super::days;
 use super::frame::{Frame, page};
 use crate::chance;
-use crate::desk::{self, ReplyView};
+use crate::desk::{self, Own, ReplyView};
 use crate::lang::{Lang, basis, words as w};
+use crate::store::Unit;
 use crate::web::Gateway;
 use crate::web::answer::Answer;
 use crate::web::asking::Asking;
@@ -22,13 +23,55 @@ struct Story {
     token: String,
     state: String,
     holder: Option<Holder>,
+    standing: Standing,
     restricted: bool,
-    can_add: bool,
     due: Vec<Due>,
     stages: Vec<Stage>,
     replies: Vec<Reply>,
+    reviewable: bool,
+    own: Vec<Own>,
+    text: String,
+    files_again: bool,
     added: Option<String>,
     fault: Option<String>,
+}
+
+/// What was done before the story is shown.
+pub(crate) enum After {
+    /// It was asked for.
+    Nothing,
+    /// Something was added; its number.
+    Added(String),
+    /// Something could not be added; why.
+    Fault(String),
+    /// Another look was chosen while something was typed.
+    Look {
+        /// What was typed.
+        text: String,
+        /// The token of the form.
+        token: String,
+        /// Files were chosen, and have to be once more.
+        files_again: bool,
+    },
+}
+
+/// Whether anybody still works on it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// It belongs to no case, and nothing can be added to it.
+    Alone,
+    Open,
+    Over,
+}
+
+impl Standing {
+    fn of(state: Option<&str>) -> Self {
+        match state {
+            None => Self::Alone,
+            Some("closed" | "declined" | "withdrawn") => Self::Over,
+            Some(_) => Self::Open,
+        }
+    }
 }
 
 struct Holder {
@@ -44,51 +87,81 @@ struct Due {
 
 struct Stage {
     name: String,
+    unit: Option<String>,
     on: String,
     day: String,
 }
 
 struct Reply {
     day: String,
+    unit: Option<String>,
     kind: String,
     substantive: bool,
     text: String,
     former: Vec<String>,
 }
 
-/// The page of a story, after something was added or could not be.
+/// The page of a story.
 pub(crate) async fn show(
     gateway: &Gateway,
     asking: &Asking,
     progress: desk::Progress,
     code: &str,
-    added: Option<String>,
-    fault: Option<String>,
+    after: After,
 ) -> Answer {
     let lang = asking.lang;
     let units = gateway.store.units().await?;
-    let holder = progress.holder.and_then(|holder| units.into_iter().find(|unit| unit.id == holder));
-    let status = match (&added, &fault) {
-        (Some(_), _) => StatusCode::CREATED,
-        (None, Some(_)) => StatusCode::UNPROCESSABLE_ENTITY,
-        (None, None) => StatusCode::OK,
+    let followed = desk::followed(&gateway.store, &progress).await?;
+    let holder = progress.holder.and_then(|holder| units.iter().find(|unit| unit.id == holder));
+    let status = match &after {
+        After::Added(_) => StatusCode::CREATED,
+        After::Fault(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        After::Nothing | After::Look { .. } => StatusCode::OK,
     };
-    let story = Story {
-        f: Frame::of(gateway, asking, "/progress").await,
-        can_add: progress.state.is_some(),
+    let mut stages = Vec::new();
+    for (place, (kind, on)) in progress.stages.iter().enumerate() {
+        let unit = followed.units.get(place).copied().flatten();
+        stages.push(Stage::of(lang, kind, on, name_of(&units, unit)));
+    }
+    let added = followed.own.iter().filter(|own| own.added);
+    stages.extend(added.map(|own| Stage::of(lang, "added", &own.on, None)));
+    stages.sort_by(|one, other| one.on.cmp(&other.on));
+    let replies = progress.replies.iter().enumerate().map(|(place, reply)| {
+        let writer = followed.writers.get(place).copied().flatten();
+        Reply::of(lang, reply, name_of(&units, writer))
+    });
+    let mut story = Story {
+        f: Frame::of(gateway, asking, "/progress").await.filling(None, progress.state.is_some()),
+        standing: Standing::of(progress.state.as_deref()),
         restricted: holder.is_none() && progress.state.is_some(),
-        holder: holder.map(|unit| Holder { name: unit.name, phone: unit.phone }),
+        holder: holder.map(|unit| Holder { name: unit.name.clone(), phone: unit.phone.clone() }),
         state: state(lang, progress.state.as_deref()),
         due: by_rule(&progress.deadlines).into_values().filter_map(|due| Due::of(lang, due)).collect(),
-        stages: progress.stages.iter().map(|(kind, on)| Stage::of(lang, kind, on)).collect(),
-        replies: progress.replies.iter().map(|reply| Reply::of(lang, reply)).collect(),
+        stages,
+        replies: replies.collect(),
+        reviewable: followed.reviewable,
+        own: followed.own,
         number: progress.number,
         code: code.to_owned(),
         token: data_encoding::HEXLOWER.encode(&chance::bytes::<16>()),
-        added,
-        fault,
+        text: String::new(),
+        files_again: false,
+        added: None,
+        fault: None,
     };
+    match after {
+        After::Nothing => {}
+        After::Added(number) => story.added = Some(number),
+        After::Fault(fault) => story.fault = Some(fault),
+        After::Look { text, token, files_again } => {
+            (story.text, story.token, story.files_again) = (text, token, files_again);
+        }
+    }
     page(status, lang, &story)
+}
+
+fn name_of(units: &[Unit], unit: Option<UnitId>) -> Option<String> {
+    units.iter().find(|known| Some(known.id) == unit).map(|known| known.name.clone())
 }
 
 fn state(lang: Lang, state: Option<&str>) -> String {
@@ -126,10 +199,14 @@ impl Due {
 }
 
 impl Stage {
-    fn of(lang: Lang, kind: &str, on: &str) -> Self {
+    fn of(lang: Lang, kind: &str, on: &str, unit: Option<String>) -> Self {
         let name = match kind {
+            "added" => w::progress_stage_added(lang),
             "received" => w::progress_stage_received(lang),
-            "routed" => w::progress_stage_routed(lang),
+            "routed" => match &unit {
+                Some(unit) => w::progress_stage_routed_to(lang, unit.clone()),
+                None => w::progress_stage_routed(lang),
+            },
             "accepted" => w::progress_stage_accepted(lang),
             "declined" => w::progress_stage_declined(lang),
             "replied" => w::progress_stage_replied(lang),
@@ -137,22 +214,35 @@ impl Stage {
             "closed" => w::progress_stage_closed(lang),
             _ => w::progress_stage_withdrawn(lang),
         };
-        Self { name, on: on.to_owned(), day: days::long_of(lang, on) }
+        // The unit a matter was sent to stands in the name of that step.
+        let unit = unit.filter(|_| kind != "routed");
+        Self { name, unit, on: on.to_owned(), day: days::long_of(lang, on) }
     }
 }
 
 impl Reply {
-    fn of(lang: Lang, reply: &ReplyView) -> Self {
+    fn of(lang: Lang, reply: &ReplyView, unit: Option<String>) -> Self {
         let substantive = reply.kind == ReplyKind::Substantive;
         let mut versions = reply.versions.clone();
         let text = versions.pop().unwrap_or_default();
         versions.reverse();
         Self {
             day: days::long_of(lang, &reply.on),
-            kind: if substantive { w::progress_reply_substantive(lang) } else { w::progress_reply_procedural(lang) },
+            unit,
+            kind: if substantive { w::progress_answer_substantive(lang) } else { w::progress_answer_procedural(lang) },
             substantive,
             text,
             former: versions,
         }
+    }
+}
+
+impl Story {
+    fn says_own(&self) -> bool {
+        self.own.iter().any(|own| own.text.is_some() || !own.files.is_empty())
+    }
+
+    fn day(&self, on: &str) -> String {
+        days::long_of(self.f.lang, on)
     }
 }

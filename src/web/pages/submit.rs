@@ -7,11 +7,13 @@ use axum::http::StatusCode;
 use intake::{NoEnclosures, Origin, PhoneNumber};
 use serde_json::{Map, Value, json};
 
+use super::display::Chosen;
 use super::done;
 use super::frame::{Frame, page};
 use crate::chance;
+use crate::desk;
 use crate::lang::{Lang, words as w};
-use crate::store::Unit;
+use crate::store::{StoreError, Unit};
 use crate::web::Gateway;
 use crate::web::answer::Answer;
 use crate::web::api::delivery::undelivered;
@@ -47,6 +49,21 @@ enum Identity {
     Anonymous,
 }
 
+/// What became of files that were chosen before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Files {
+    #[default]
+    None,
+    /// They did not go along to another page, and have to be chosen once more.
+    Again,
+}
+
+impl Files {
+    fn left_behind(self, sent: &Sent) -> Self {
+        if sent.files.is_empty() { self } else { Self::Again }
+    }
+}
+
 /// What was entered so far.
 #[derive(Default)]
 struct Given {
@@ -61,6 +78,9 @@ struct Given {
     address: String,
     identity: Identity,
     publish: bool,
+    /// The telephone number that was asked about once already.
+    phone_asked: String,
+    files: Files,
 }
 
 /// Something to be changed.
@@ -82,7 +102,11 @@ struct Form {
 
 /// `GET /submit`.
 pub(crate) async fn begin(State(gateway): State<Gateway>, asking: Asking, params: Params) -> Answer {
-    let unit = params.text("unit").unwrap_or_default().to_owned();
+    let units = gateway.store.units().await?;
+    let today = gateway.store.now().date();
+    let meant = params.text("unit").and_then(|written| desk::called(&units, written, today));
+    let unit = meant.and_then(|unit| desk::standing(&units, unit.id, today));
+    let unit = unit.map_or_else(String::new, |unit| unit.code.clone());
     let token = data_encoding::HEXLOWER.encode(&chance::bytes::<16>());
     let given = Given { token, knows_unit: !unit.is_empty(), unit, ..Given::default() };
     Form::show(&gateway, &asking, Step::Text, given, Vec::new()).await
@@ -93,8 +117,16 @@ pub(crate) async fn step(State(gateway): State<Gateway>, asking: Asking, caller:
     let mut sent = Sent::read(&gateway, request).await?;
     let from = sent.take("from").and_then(|name| Step::read(&name)).unwrap_or(Step::Text);
     let to = sent.take("step").and_then(|name| Step::read(&name)).unwrap_or_else(|| from.after());
-    let given = Given::of(&mut sent);
-    let units = gateway.store.units().await?;
+    let chosen = Chosen::take(&mut sent);
+    let mut given = Given::of(&mut sent);
+    if let Some(chosen) = chosen {
+        // Another look: the same page, with what was typed in it.
+        given.files = given.files.left_behind(&sent);
+        let mut response = Form::show(&gateway, &chosen.seen(asking), from.min(Step::Check), given, Vec::new()).await?;
+        chosen.keep(&gateway, &mut response);
+        return Ok(response);
+    }
+    let units = existing(&gateway).await?;
     // Going back asks for nothing; going on asks for everything up to here.
     let asked = [Step::Text, Step::Unit, Step::Contact].into_iter().filter(|step| *step <= from && to > from);
     for asked in asked {
@@ -104,6 +136,7 @@ pub(crate) async fn step(State(gateway): State<Gateway>, asking: Asking, caller:
         }
     }
     if to < Step::Send {
+        given.files = given.files.left_behind(&sent);
         return Form::show(&gateway, &asking, to, given, Vec::new()).await;
     }
     gateway.budgets.submission(asking.source)?;
@@ -113,6 +146,14 @@ pub(crate) async fn step(State(gateway): State<Gateway>, asking: Asking, caller:
     let read = move || post::normalise(entry, &arrival, &NoEnclosures).map_err(refused);
     let (intake, receipt) = take_in_form(&gateway, size, circumstances(&gateway, &caller), read).await?;
     done::show(&gateway, &asking, &intake, &receipt).await
+}
+
+/// The units one can write to.
+async fn existing(gateway: &Gateway) -> Result<Vec<Unit>, StoreError> {
+    let today = gateway.store.now().date();
+    let mut units = gateway.store.units().await?;
+    units.retain(|unit| unit.exists_on(today));
+    Ok(units)
 }
 
 impl Step {
@@ -188,6 +229,8 @@ impl Given {
                 _ => Identity::Open,
             },
             publish: take("publish") == "yes",
+            phone_asked: take("phone_asked"),
+            files: if take("files_again") == "yes" { Files::Again } else { Files::None },
         }
     }
 
@@ -210,7 +253,10 @@ impl Given {
                 fault("unit", self.knows_unit && !known, w::submit_unit_missing(lang));
             }
             Step::Contact => {
-                let phone = self.phone.is_empty() || is_phone(&self.phone, area_code);
+                // It is asked about once; who says it again is believed.
+                let phone = self.phone.is_empty()
+                    || self.phone == self.phone_asked
+                    || PhoneNumber::read(&self.phone, area_code).is_some();
                 fault("phone", !phone, w::submit_phone_wrong(lang));
                 let email = self.email.is_empty() || is_mail(&self.email);
                 fault("email", !email, w::submit_email_wrong(lang));
@@ -270,17 +316,11 @@ impl Given {
             along.push(("identity", self.identity.name().to_owned()));
             along.push(("publish", flag(self.publish)));
         }
+        along.push(("phone_asked", self.phone_asked.clone()));
+        along.push(("files_again", flag(self.files == Files::Again)));
         along.retain(|(_, value)| !value.is_empty());
         along
     }
-}
-
-/// Whether it can be called: a number that is known for one, or enough digits of whatever kind, but not a mobile number
-/// with a digit too few or too many.
-fn is_phone(text: &str, area_code: &str) -> bool {
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    let mistyped = digits.starts_with('1') && matches!(digits.len(), 10 | 12);
-    PhoneNumber::read(text, area_code).is_some() || ((7..=17).contains(&digits.len()) && !mistyped)
 }
 
 fn is_mail(text: &str) -> bool {
@@ -290,14 +330,17 @@ fn is_mail(text: &str) -> bool {
 }
 
 impl Form {
-    async fn show(gateway: &Gateway, asking: &Asking, step: Step, given: Given, faults: Vec<Fault>) -> Answer {
+    async fn show(gateway: &Gateway, asking: &Asking, step: Step, mut given: Given, faults: Vec<Fault>) -> Answer {
+        if faults.iter().any(|fault| fault.field == "phone") {
+            given.phone_asked.clone_from(&given.phone);
+        }
         let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
         let form = Self {
-            f: Frame::of(gateway, asking, "/submit").await,
+            f: Frame::of(gateway, asking, "/submit").await.filling(Some(("step", step.after().name())), true),
             step,
             given,
             faults,
-            units: gateway.store.units().await?,
+            units: existing(gateway).await?,
             largest_mib: (gateway.config.web.largest_request >> 20) as u64,
         };
         page(status, asking.lang, &form)

@@ -24,7 +24,18 @@ fn a_wrong_day_of_receipt_is_put_right_and_the_clocks_with_it() {
         correct("2026-11-10", "收文章是11月10日").await.expect("put right");
         let case = office.case(&desk.number).await;
         assert_eq!(case.received_at, at("2026-11-10"));
-        assert_eq!(case.submissions[0].received_at, at("2026-11-20"), "the piece itself stays as it came");
+        assert_eq!(case.submissions[0].received_at, at("2026-11-10"), "the piece with it");
+        let its_code = office.code_of(&desk.number).await;
+        let told = desk::progress(&office.store, &desk.number, &its_code).await.expect("read").expect("there");
+        assert_eq!(told.received_at, at("2026-11-10"), "the citizen is told the day that the clocks count from");
+        assert_eq!(told.stages[0].1, "2026-11-10");
+        let (exported, _) = desk::export(&office.store, &case::Viewer::Gateway, None, 10).await.expect("exported");
+        let piece_of = &exported[0].submissions[0].rest;
+        assert_eq!((exported[0].received_at, piece_of.received_at), (at("2026-11-10"), at("2026-11-10")));
+        assert_eq!(piece_of.occurred_at, at("2026-11-10"), "nor did it happen after it was there");
+        // What stood there before is in the history.
+        let case::Event::Received(entered) = &case.events[0].event else { panic!("a receipt") };
+        assert_eq!(entered.received, at("2026-11-20"));
         let reply = case.deadlines.iter().find(|d| d.rule() == case::Rule::Reply).expect("due");
         assert_eq!(reply.legal(), date!(2026 - 11 - 25));
         // It was there all the time: a report of the days between counts it, unless it asks what was known then.

@@ -179,11 +179,21 @@ fn nobody_who_is_accused_or_belongs_to_the_accused_gets_the_case() {
         let desk = Desk::with_a_case(&office).await;
         desk.accuse(&bureau, vec![accused_person("刘建国", county.housing)]).await.expect("named");
         let organ = office.account(Role::Discipline, Some(county.discipline)).await;
-        for (unit, name) in [(county.housing, "itself"), (county.lamps, "below it"), (authority, "its successor")] {
+        for (unit, name) in [
+            (county.housing, "itself"),
+            (county.lamps, "below it"),
+            (authority, "its successor"),
+            (team, "below one that became it"),
+        ] {
             assert_eq!(code(desk.route(&organ, unit).await), "barred", "{name}");
             assert_eq!(code(desk.assist(&organ, unit).await), "barred", "{name}");
         }
         desk.assist(&organ, construction).await.expect("whom it succeeded is another unit");
+        // Nor does the organ's branch in what became the accused see it.
+        let branch = office.unit("pzs", "县纪委驻建设局纪检组", case::Capacity::Discipline).await;
+        office.change(branch, |unit| unit.parent = Some(construction)).await;
+        let in_branch = office.account(Role::Discipline, Some(branch)).await;
+        assert!(office.numbers(&in_branch).await.is_empty());
         // A unit that comes under the accused later is barred from then on.
         office.change(county.civil, |unit| unit.parent = Some(county.lamps)).await;
         assert_eq!(code(desk.assist(&organ, county.civil).await), "barred");
@@ -268,6 +278,163 @@ fn the_organs_branch_in_the_accused_unit_does_not_see_what_the_organ_sees() {
         desk::unmerge(&office.store, act, host, "两件".to_owned()).await.expect("separated");
         let seen = seen_by(&office, &in_branch, &[desk.number.clone(), other.clone()]).await;
         assert_eq!((seen.queue.len(), seen.opened), (1, vec![false, true]));
+        office.verify().await;
+    });
+}
+
+#[test]
+fn a_person_whose_unit_is_not_known_bars_nobody_until_somebody_names_it() {
+    on_each_database(async |office: Office| {
+        let county = office.county().await;
+        let branch = office.unit("pzz", "县纪委驻住建局纪检组", case::Capacity::Discipline).await;
+        office.change(branch, |unit| unit.parent = Some(county.housing)).await;
+        let desk = Desk::with_a_case(&office).await;
+        let bureau = office.account(Role::Bureau, None).await;
+        let organ = office.account(Role::Discipline, Some(county.discipline)).await;
+        let in_branch = office.account(Role::Discipline, Some(branch)).await;
+        let known = async || {
+            let case = desk::case(&office.store, &organ, &desk.number).await.expect("read").expect("there");
+            serde_json::to_value(case).expect("JSON")["without_unit"].clone()
+        };
+        let somebody = |name: &str| Accused { person: Some(name.to_owned()), unit: None };
+        desk.accuse(&bureau, vec![somebody("刘建国"), accused_person("王某", county.civil)]).await.expect("named");
+        assert_eq!(office.numbers(&bureau).await, Vec::<String>::new(), "it has left the ordinary queue");
+        assert_eq!(known().await, json!(["刘建国"]), "and somebody has to find out");
+        assert_eq!(office.numbers(&in_branch).await.len(), 1, "nobody knows yet that it is about its unit");
+        desk.assist(&organ, county.lamps).await.expect("nor is anybody barred");
+        // Another name for the same unit does not tell where he works.
+        desk.accuse(&organ, vec![accused_unit(county.civil)]).await.expect("named");
+        assert_eq!(known().await, json!(["刘建国"]));
+        desk.accuse(&organ, vec![accused_person(" 刘建国 ", county.housing)]).await.expect("completed");
+        assert_eq!(known().await, json!([]));
+        assert_eq!(office.numbers(&in_branch).await, Vec::<String>::new());
+        assert_eq!(code(desk.assist(&organ, county.housing).await), "barred");
+        let held: Vec<UnitId> = office.case(&desk.number).await.legs.into_iter().map(|leg| leg.unit).collect();
+        assert_eq!(held.last(), Some(&county.lamps), "what was handed out before stands there");
+        office.verify().await;
+    });
+}
+
+/// A restricted tray with three cases, and who is accused in each of them.
+async fn three_that_accuse(office: &Office, bureau: &Viewer, accused: [UnitId; 3]) -> Vec<String> {
+    let mut numbers = Vec::new();
+    for (place, unit) in accused.into_iter().enumerate() {
+        office.it_is(&format!("2026-11-23 09:0{place}"));
+        let entry = json!({"text": format!("景泉村路灯之{place}"), "name": "李桂英", "phone": "13800138000"});
+        let number = office.take_in(&form(&entry, &place.to_string())).await.arrived.number;
+        Desk { office, number: number.clone() }.accuse(bureau, vec![accused_unit(unit)]).await.expect("named");
+        numbers.push(number);
+    }
+    numbers
+}
+
+/// What the interface answers to the bearer of a token, but for the name of the request.
+async fn answered(office: &Office, token: &str, numbers: &[String]) -> Vec<String> {
+    let api = crate::api::Api::of(office);
+    let mut uris: Vec<String> = numbers.iter().map(|number| format!("/api/v1/cases/{number}")).collect();
+    uris.extend(["", "?state=merged", "?contact=phone:13800138000"].map(|asked| format!("/api/v1/cases{asked}")));
+    uris.extend(["/api/v1/export", "/api/v1/figures"].map(str::to_owned));
+    let mut answers = Vec::new();
+    for uri in uris {
+        let answer = api.get(&uri).by(token).answer().await;
+        answers.push(answer.text().replace(answer.header("x-request-id"), "…"));
+    }
+    answers
+}
+
+#[test]
+fn who_is_accused_in_one_of_three_joined_cases_sees_none_of_them_in_whatever_order_they_were_joined() {
+    on_each_database(async |here: Office| {
+        let there = if here.raw().await.is_sqlite() {
+            Office::embedded().await
+        } else {
+            Office::on_postgres(&std::env::var("QUINTAKE_TEST_PG").expect("a server")).await
+        };
+        let (mut seen, mut answers) = (Vec::new(), Vec::new());
+        // Here the third case accuses the housing bureau; there each of them does.
+        for (office, only_the_third) in [(&here, true), (&there, false)] {
+            let county = office.county().await;
+            let branch = office.unit("pzz", "县纪委驻住建局纪检组", case::Capacity::Discipline).await;
+            office.change(branch, |unit| unit.parent = Some(county.housing)).await;
+            let bureau = office.account(Role::Bureau, None).await;
+            let organ = office.account(Role::Discipline, Some(county.discipline)).await;
+            let in_branch = office.account(Role::Discipline, Some(branch)).await;
+            let other = if only_the_third { county.civil } else { county.housing };
+            let numbers = three_that_accuse(office, &bureau, [other, other, county.housing]).await;
+            let merge = async |guest: usize, host: usize| {
+                let act = office.act(&organ, &numbers[guest]).await;
+                let host = office.store_id(&numbers[host]).await;
+                desk::merge(&office.store, act, host, "同一件".to_owned()).await.expect("joined");
+            };
+            let in_sight = async || office.numbers(&in_branch).await.len();
+            office.it_is("2026-11-23 10:00");
+            assert_eq!(in_sight().await, if only_the_third { 2 } else { 0 });
+            merge(0, 1).await;
+            assert_eq!(in_sight().await, if only_the_third { 2 } else { 0 });
+            merge(2, 1).await;
+            assert_eq!(office.numbers(&organ).await.len(), 3);
+            seen.push(seen_by(office, &in_branch, &numbers).await);
+            let token = crate::api::token(office, Role::Discipline, Some(branch)).await;
+            answers.push(answered(office, &token, &numbers).await);
+            office.verify().await;
+        }
+        assert_eq!(seen[0], seen[1], "as if each of them accused it");
+        assert_eq!(answers[0], answers[1], "byte for byte");
+        assert!(seen[0].queue.is_empty() && seen[0].totals.iter().all(|total| *total == 0), "{:?}", seen[0]);
+    });
+}
+
+#[test]
+fn once_the_accusation_is_separated_again_the_others_are_seen_as_before_through_any_number_of_mergers() {
+    on_each_database(async |office: Office| {
+        let county = office.county().await;
+        let branch = office.unit("pzz", "县纪委驻住建局纪检组", case::Capacity::Discipline).await;
+        office.change(branch, |unit| unit.parent = Some(county.housing)).await;
+        let bureau = office.account(Role::Bureau, None).await;
+        let organ = office.account(Role::Discipline, Some(county.discipline)).await;
+        let in_branch = office.account(Role::Discipline, Some(branch)).await;
+        let numbers = three_that_accuse(&office, &bureau, [county.civil, county.civil, county.housing]).await;
+        let ids = [
+            office.store_id(&numbers[0]).await,
+            office.store_id(&numbers[1]).await,
+            office.store_id(&numbers[2]).await,
+        ];
+        let merge = async |guest: usize, host: usize| {
+            let act = desk::Act::now(ids[guest], &organ, office.version(ids[guest]).await);
+            desk::merge(&office.store, act, ids[host], "同一件".to_owned()).await.expect("joined");
+        };
+        let unmerge = async |guest: usize, host: usize| {
+            let act = desk::Act::now(ids[guest], &organ, office.version(ids[guest]).await);
+            desk::unmerge(&office.store, act, ids[host], "两件".to_owned()).await.expect("separated");
+        };
+        let others = || {
+            let mut others = numbers[..2].to_vec();
+            others.sort();
+            others
+        };
+        let sight = async || {
+            let mut numbers = office.numbers(&in_branch).await;
+            numbers.sort();
+            numbers
+        };
+        // Beside the accusation, and as the guest of a guest of it.
+        merge(0, 1).await;
+        for (guest, host) in [(2, 1), (1, 2)] {
+            assert_eq!(sight().await, others());
+            merge(guest, host).await;
+            assert_eq!(sight().await, Vec::<String>::new(), "{guest} into {host}");
+            office.verify().await;
+            unmerge(guest, host).await;
+            assert_eq!(sight().await, others(), "{guest} out of {host}");
+            assert_eq!(office.numbers(&organ).await.len(), 3);
+            office.verify().await;
+        }
+        // One that is separated while the accusation stays with the host is by itself again.
+        merge(2, 1).await;
+        unmerge(0, 1).await;
+        assert_eq!(sight().await, numbers[..1]);
+        let desk = Desk { office: &office, number: numbers[0].clone() };
+        desk.assist(&organ, county.housing).await.expect("which is not accused in this one");
         office.verify().await;
     });
 }

@@ -223,3 +223,54 @@ fn what_an_act_lacks_is_named() {
         office.verify().await;
     });
 }
+
+#[test]
+fn nothing_is_handed_to_a_unit_that_is_not_there_and_the_refusal_names_who_is() {
+    on_each_database(async |office| {
+        let county = office.county().await;
+        let old = office.unit("fgj", "云溪县房管局", Capacity::Unit).await;
+        let gone = office.unit("nyb", "云溪县农业办", Capacity::Unit).await;
+        let coming = office.unit("sjj", "云溪县数据局", Capacity::Unit).await;
+        let end = time::macros::date!(2026 - 11 - 21);
+        office.change(old, |unit| (unit.valid_to, unit.successor) = (Some(end), Some(county.housing))).await;
+        office.change(gone, |unit| unit.valid_to = Some(end)).await;
+        office.change(coming, |unit| unit.valid_from = Some(time::macros::date!(2027 - 01 - 01))).await;
+        let api = Api::of(&office);
+        let bureau = token(&office, Role::Bureau, None).await;
+        let (_, case) = a_case(&api).await;
+        let route = |unit: &str| {
+            let body = json!({"version": 1, "unit": unit, "how": "forward"});
+            api.post(&format!("{case}/routings"), &body).by(&bureau)
+        };
+        let told = route("云溪县房管局").refused(409, "unit-not-there").await;
+        assert!(told.to_string().contains("云溪县住建局"), "{told}");
+        for unit in ["nyb", "sjj"] {
+            let told = route(unit).refused(409, "unit-not-there").await;
+            assert!(!told.to_string().contains("云溪县住建局"), "{told}");
+        }
+        route("zjj").expect(201).await;
+        // What was handed over while the unit was there is entered as it was.
+        let entry = json!({"text": "低保停发。", "received_at": "2026-11-20"});
+        let letter = api.post("/api/v1/letters", &entry).by(&bureau).expect(201).await;
+        let body = json!({"version": 1, "unit": "fgj", "how": "forward", "effective_at": "2026-11-21"});
+        let path = format!("/api/v1/cases/{}/routings", number(&letter));
+        api.post(&path, &body).by(&bureau).expect(201).await;
+        office.verify().await;
+    });
+}
+
+#[test]
+fn a_units_clerk_enters_and_reads_and_leaves_the_class_to_the_bureaus() {
+    on_each_database(async |office| {
+        let county = office.county().await;
+        let api = Api::of(&office);
+        let own = token(&office, Role::Clerk, Some(county.housing)).await;
+        let bureaus = token(&office, Role::Clerk, Some(office.bureau().await)).await;
+        let receipt = submit(&api, json!({"text": "路灯坏了。", "unit": "zjj"})).await;
+        let class = format!("/api/v1/cases/{}/class", number(&receipt));
+        let body = json!({"version": 1, "class": "consultation"});
+        api.post(&class, &body).by(&own).refused(403, "not-for-this-role").await;
+        api.get("/api/v1/quarantine").by(&own).expect(200).await;
+        api.post(&class, &body).by(&bureaus).expect(201).await;
+    });
+}

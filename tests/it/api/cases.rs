@@ -165,6 +165,30 @@ fn a_person_is_found_by_every_contact_and_the_question_may_stand_in_a_body() {
 }
 
 #[test]
+fn the_export_has_each_piece_once_and_says_where_a_joined_case_went() {
+    on_each_database(async |office| {
+        let api = Api::of(&office);
+        let bureau = token(&office, Role::Bureau, None).await;
+        let host = number(&submit(&api, json!({"text": "全村的路灯坏了。"})).await);
+        let guest = number(&submit(&api, json!({"text": "村口的路灯坏了。"})).await);
+        let merger = json!({"version": 1, "into": host, "reason": "同一件事。"});
+        api.post(&format!("/api/v1/cases/{guest}/merger"), &merger).by(&bureau).expect(201).await;
+        let answer = api.get("/api/v1/export").by(&bureau).answer().await;
+        let mut lines: Vec<serde_json::Value> =
+            answer.text().lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        lines.sort_by_key(|line| line["number"] != host.as_str());
+        let pieces = |line: &serde_json::Value| {
+            let pieces = line["submissions"].as_array().expect("pieces");
+            pieces.iter().map(|piece| piece["number"].as_str().expect("a number").to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!((pieces(&lines[0]), pieces(&lines[1])), (vec![host.clone()], vec![guest.clone()]));
+        assert_eq!((&lines[0]["merged_into"], &lines[1]["merged_into"]), (&json!(null), &json!(host)));
+        let case = api.get(&format!("/api/v1/cases/{host}")).by(&bureau).expect(200).await;
+        assert_eq!(pieces(&case), [host, guest], "on the case itself both stand together");
+    });
+}
+
+#[test]
 fn the_export_has_every_case_in_sight_one_a_line() {
     on_each_database(async |office| {
         let housing = office.unit("housing", "云溪县住建局", Capacity::Unit).await;

@@ -46,6 +46,146 @@ fn whoever_has_the_receipt_follows_the_matter_to_its_reply() {
 }
 
 #[test]
+fn after_a_merger_everybody_keeps_his_own_answers_and_sees_nobody_elses() {
+    on_each_database(async |office| {
+        let api = Api::of(&office);
+        let bureau = token(&office, Role::Bureau, None).await;
+        let mut receipts = Vec::new();
+        for (no, name) in ["陈国富", "李桂英", "黄秀兰"].into_iter().enumerate() {
+            office.it_is(&format!("2026-11-2{} 09:00", no + 3));
+            let text = format!("景泉村第{no}盏路灯坏了。");
+            receipts.push(submit(&api, json!({"text": text, "name": name, "address": "景泉村"})).await);
+        }
+        let numbers: Vec<String> = receipts.iter().map(number).collect();
+        let act = async |place: usize, noun: &str, mut body: Value| {
+            let case = format!("/api/v1/cases/{}", numbers[place]);
+            body["version"] = api.get(&case).by(&bureau).expect(200).await["version"].clone();
+            api.post(&format!("{case}/{noun}"), &body).by(&bureau).expect(201).await;
+        };
+        let reply = async |place: usize, text: &str| {
+            act(place, "replies", json!({"kind": "substantive", "text": text})).await;
+        };
+        office.it_is("2026-11-26 09:00");
+        reply(0, "陈国富门口的灯已修好。").await;
+        reply(1, "李桂英门口的灯三日内修。").await;
+        let correction = json!({"text": "李桂英门口的灯五日内修。", "reason": "等配件。"});
+        act(1, "replies/1/corrections", correction).await;
+        reply(2, "黄秀兰门口的灯要换。").await;
+        office.it_is("2026-11-27 09:00");
+        for guest in [1, 2] {
+            act(guest, "merger", json!({"into": numbers[0], "reason": "同一条线路。"})).await;
+        }
+        let code = receipts[1]["query_code"].as_str().expect("a code");
+        let path = format!("/api/v1/submissions/{}/additions", numbers[1]);
+        let added = api.post(&path, &json!({"code": code, "text": "又坏了一盏。"})).expect(201).await;
+        office.it_is("2026-11-28 09:00");
+        reply(0, "全线已修好。").await;
+
+        let story = async |place: usize| {
+            let code = receipts[place]["query_code"].as_str().expect("a code");
+            look(&api, &numbers[place], code).expect(200).await
+        };
+        let versions = |story: &Value| {
+            let replies = story["replies"].as_array().expect("replies").clone();
+            replies.into_iter().map(|reply| reply["versions"].clone()).collect::<Vec<_>>()
+        };
+        let stages = |story: &Value| {
+            let stages = story["stages"].as_array().expect("stages");
+            let told = |stage: &Value| {
+                (stage["stage"].as_str().expect("a stage").to_owned(), stage["on"].as_str().expect("a day").to_owned())
+            };
+            stages.iter().map(told).collect::<Vec<_>>()
+        };
+        let on = |stage: &str, day: &str| (stage.to_owned(), day.to_owned());
+        let common = json!(["全线已修好。"]);
+        let own = json!(["李桂英门口的灯三日内修。", "李桂英门口的灯五日内修。"]);
+        let told = story(1).await;
+        assert_eq!(versions(&told), [own.clone(), common.clone()]);
+        let expected = [
+            on("received", "2026-11-24"),
+            on("replied", "2026-11-26"),
+            on("reply_corrected", "2026-11-26"),
+            on("replied", "2026-11-28"),
+        ];
+        assert_eq!(stages(&told), expected);
+        assert!(numbers.iter().all(|number| *number == numbers[1] || !told.to_string().contains(number)), "{told}");
+        assert_eq!(versions(&story(2).await), [json!(["黄秀兰门口的灯要换。"]), common.clone()]);
+        let told = story(0).await;
+        assert_eq!(versions(&told), [json!(["陈国富门口的灯已修好。"]), common.clone()]);
+        assert_eq!(
+            stages(&told),
+            [on("received", "2026-11-23"), on("replied", "2026-11-26"), on("replied", "2026-11-28")]
+        );
+        // What is added after the merger may be from any of them, and opens what all of them are told.
+        let code = added["query_code"].as_str().expect("a code");
+        assert_eq!(versions(&look(&api, &number(&added), code).expect(200).await), std::slice::from_ref(&common));
+        // A correction afterwards of what somebody else was told before is his alone, too.
+        act(0, "replies/1/corrections", json!({"text": "陈国富门口的灯换过了。", "reason": "写明。"})).await;
+        assert_eq!((versions(&story(1).await), stages(&story(1).await)), (vec![own, common], expected.to_vec()));
+
+        // The page of the citizen says the same, and the desk sees all of it, each under its number.
+        let browser = crate::desk::Browser::of(&office);
+        let code = receipts[1]["query_code"].as_str().expect("a code");
+        let fields = [("number", numbers[1].as_str()), ("code", code)];
+        let page = browser.post_bare("/progress", &fields, &[]).await;
+        assert!(page.says("三日内修") && page.says("五日内修") && page.says("全线已修好"), "{}", page.html);
+        assert!(!page.says("陈国富") && !page.says("黄秀兰"), "{}", page.html);
+        let view = api.get(&format!("/api/v1/cases/{}", numbers[2])).by(&bureau).expect(200).await;
+        let listed: Vec<(Value, Value)> = view["replies"]
+            .as_array()
+            .expect("replies")
+            .iter()
+            .map(|reply| (reply["number"].clone(), reply["no"].clone()))
+            .collect();
+        let of = |place: usize| json!(numbers[place]);
+        let expected = [(Value::Null, json!(1)), (Value::Null, json!(2)), (of(1), json!(1)), (of(2), json!(1))];
+        assert_eq!(listed, expected);
+        let triage = crate::desk::Browser::of_role(&office, Role::Bureau, None).await;
+        let page = triage.get(&format!("/desk/cases/{}", numbers[0])).await;
+        assert!(page.says("五日内修") && page.says("黄秀兰门口的灯要换"), "{}", page.html);
+        assert_eq!(page.html.matches("<option value=\"1\">").count(), 1, "its own replies can be corrected here");
+        office.verify().await;
+    });
+}
+
+#[test]
+fn through_two_mergers_the_story_leads_from_the_own_case_to_the_last_one() {
+    on_each_database(async |office| {
+        let api = Api::of(&office);
+        let bureau = token(&office, Role::Bureau, None).await;
+        let mut receipts = Vec::new();
+        for no in 0..3 {
+            receipts.push(submit(&api, json!({"text": format!("第{no}盏路灯坏了。")})).await);
+        }
+        let numbers: Vec<String> = receipts.iter().map(number).collect();
+        let act = async |place: usize, noun: &str, mut body: Value| {
+            let case = format!("/api/v1/cases/{}", numbers[place]);
+            body["version"] = api.get(&case).by(&bureau).expect(200).await["version"].clone();
+            api.post(&format!("{case}/{noun}"), &body).by(&bureau).expect(201).await;
+        };
+        let reply = async |place: usize, text: &str| {
+            act(place, "replies", json!({"kind": "procedural", "text": text})).await;
+        };
+        for place in 0..3 {
+            reply(place, &format!("一{place}")).await;
+        }
+        for (guest, host) in [(0, 1), (1, 2)] {
+            act(guest, "merger", json!({"into": numbers[host], "reason": "同一件。"})).await;
+            reply(host, &format!("二{host}")).await;
+        }
+        for (place, told) in [(0, vec!["一0", "二1", "二2"]), (1, vec!["一1", "二1", "二2"]), (2, vec!["一2", "二2"])]
+        {
+            let code = receipts[place]["query_code"].as_str().expect("a code");
+            let story = look(&api, &numbers[place], code).expect(200).await;
+            let replies = story["replies"].as_array().expect("replies");
+            let texts: Vec<&str> = replies.iter().filter_map(|reply| reply["versions"][0].as_str()).collect();
+            assert_eq!(texts, told, "{place}");
+        }
+        office.verify().await;
+    });
+}
+
+#[test]
 fn a_wrong_code_and_a_number_nobody_got_are_one_answer() {
     on_each_database(async |office| {
         let api = Api::of(&office);
@@ -119,6 +259,20 @@ fn nobody_is_promised_a_day_that_is_not_owed_any_more() {
         let code = again["query_code"].as_str().expect("a code");
         let story = look(&api, &number(&again), code).expect(200).await;
         assert_eq!(story["deadlines"].as_object().map(serde_json::Map::len), Some(1), "{story}");
+    });
+}
+
+#[test]
+fn a_strangers_copy_is_promised_what_a_new_piece_would_be() {
+    on_each_database(async |office| {
+        let api = Api::of(&office);
+        let bureau = token(&office, Role::Bureau, None).await;
+        let receipt = submit(&api, json!({"text": "路灯坏了。"})).await;
+        let acceptance = json!({"version": 1, "class": "appeal", "route": "opinion"});
+        let path = format!("/api/v1/cases/{}/acceptance", number(&receipt));
+        api.post(&path, &acceptance).by(&bureau).expect(201).await;
+        let copy = submit(&api, json!({"text": "路灯坏了。"})).await;
+        assert_eq!(copy["deadlines"], receipt["deadlines"], "it does not show where the other one stands");
     });
 }
 

@@ -9,3 +9,11 @@ fn a_petition_with_a_photo_is_sent_and_followed_without_scripts_on_a_phone() {
         known([])
     });
 }
+
+#[test]
+fn nothing_a_citizen_wrote_on_a_phone_is_lost_and_what_he_has_to_keep_can_be_kept() {
+    in_a_browser("kept", &async |office| {
+        office.county().await;
+        known([])
+    });
+}

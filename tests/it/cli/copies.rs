@@ -52,3 +52,27 @@ fn a_backup_with_something_after_its_end_is_refused() {
     assert!(told.err.contains("[backup-wrong]"), "{told:?}");
     folder.run(&["restore", "week.backup", "--data", "other"]).done();
 }
+
+#[test]
+fn a_backup_under_way_touches_no_other_file_and_two_of_one_stem_are_two() {
+    let folder = Folder::new();
+    folder.run(&["unit", "add", "ZJ", "住建局"]).done();
+    folder.put("day.new", "what somebody wrote");
+    folder.run(&["backup", "day.1"]).done();
+    folder.run(&["backup", "day.2"]).done();
+    assert_eq!(std::fs::read_to_string(folder.path("day.new")).expect("there"), "what somebody wrote");
+    assert!(folder.files().iter().all(|name| !name.ends_with(".1.new") && !name.ends_with(".2.new")));
+}
+
+#[test]
+fn half_a_backup_of_a_crash_is_named_and_not_written_over() {
+    let folder = Folder::new();
+    folder.run(&["unit", "add", "ZJ", "住建局"]).done();
+    folder.put("day.backup.new", "half of it");
+    let told = folder.run(&["backup", "day.backup"]).refused(2);
+    assert!(told.contains("day.backup.new") && told.contains("[backup-begun]"), "{told}");
+    assert_eq!(std::fs::read_to_string(folder.path("day.backup.new")).expect("there"), "half of it");
+    assert!(!folder.path("day.backup").exists());
+    std::fs::remove_file(folder.path("day.backup.new")).expect("removed");
+    folder.run(&["backup", "day.backup"]).done();
+}

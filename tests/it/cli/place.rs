@@ -64,3 +64,10 @@ fn a_folder_that_cannot_be_written_is_named_and_not_the_address_of_the_database(
     assert!(told.contains("[data-not-writable]") && told.contains("county/quintake.db"), "{told}");
     assert!(!told.contains("database.url"), "{told}");
 }
+
+#[test]
+fn the_password_in_a_wrong_address_of_the_database_is_not_shown() {
+    let folder = Folder::new().with("QUINTAKE__DATABASE__URL", "postgre://u:geheim@h/x");
+    let told = folder.run(&["migrate"]).refused(2);
+    assert!(told.contains("postgre://u:…@h/x") && !told.contains("geheim"), "{told}");
+}

@@ -68,6 +68,24 @@ fn a_journal_that_is_deleted_takes_nothing_in_any_more() {
 }
 
 #[test]
+fn without_the_index_of_the_journal_the_program_ends_and_nothing_acknowledged_is_lost() {
+    let installation = Installation::new(None);
+    let running = installation.serve();
+    let before = submit(&installation, "before").expect("acknowledged");
+    let folder = installation.folder();
+    std::fs::rename(folder.join("quintake.db-shm"), folder.join("away")).expect("taken away");
+    assert!(ask(installation.address(), &submission("after")).is_none_or(|answer| answer.status != 201));
+    until("it has ended", || std::net::TcpStream::connect(installation.address()).is_err());
+    drop(running);
+    let running = installation.serve();
+    assert_eq!(submit(&installation, "before").expect("acknowledged"), before);
+    submit(&installation, "after").expect("acknowledged");
+    running.kill();
+    installation.verify();
+    assert_eq!(installation.exported().len(), 2);
+}
+
+#[test]
 fn what_has_a_large_file_waits_while_there_is_no_folder_for_it_and_the_rest_comes_in() {
     let installation = Installation::new(None);
     let running = installation.serve();

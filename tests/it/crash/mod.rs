@@ -76,38 +76,47 @@ fn hand_over(installation: &Installation, key: &str) -> Option<(String, String)>
 #[test]
 fn a_gateway_killed_at_any_moment_loses_and_doubles_nothing() {
     let kills = count("QUINTAKE_TEST_KILLS", 6);
-    on_each_installation(|installation| {
-        let (online, piped) = (Mutex::new(Tried::new()), Mutex::new(Tried::new()));
-        let next = AtomicU32::new(0);
-        for round in 0..kills {
-            let running = installation.serve();
-            let stop = AtomicBool::new(false);
-            std::thread::scope(|scope| {
-                for _ in 0..6 {
-                    scope.spawn(|| {
-                        while !stop.load(Ordering::Relaxed) {
-                            let key = format!("k{}", next.fetch_add(1, Ordering::Relaxed));
-                            let told = submit(installation, &key);
-                            online.lock().expect("the list").insert(key, told);
-                        }
-                    });
-                }
+    // Everything is verified after each kill, so an installation that has grown large makes room for a new one.
+    for first in (0..kills).step_by(KILLS_OF_ONE as usize) {
+        let rounds = first..kills.min(first + KILLS_OF_ONE);
+        on_each_installation(|installation| killed_again_and_again(installation, rounds.clone()));
+    }
+}
+
+/// How often one installation is killed.
+const KILLS_OF_ONE: u32 = 50;
+
+fn killed_again_and_again(installation: &Installation, rounds: std::ops::Range<u32>) {
+    let (online, piped) = (Mutex::new(Tried::new()), Mutex::new(Tried::new()));
+    let next = AtomicU32::new(0);
+    for round in rounds {
+        let running = installation.serve();
+        let stop = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            for _ in 0..6 {
                 scope.spawn(|| {
                     while !stop.load(Ordering::Relaxed) {
-                        let key = format!("m{}", next.fetch_add(1, Ordering::Relaxed));
-                        let told = hand_over(installation, &key);
-                        piped.lock().expect("the list").insert(key, told);
+                        let key = format!("k{}", next.fetch_add(1, Ordering::Relaxed));
+                        let told = submit(installation, &key);
+                        online.lock().expect("the list").insert(key, told);
                     }
                 });
-                // Another moment each time: while starting, while batches are full, between two commits.
-                std::thread::sleep(Duration::from_millis(u64::from(round * 37 % 180)));
-                running.kill();
-                stop.store(true, Ordering::Relaxed);
+            }
+            scope.spawn(|| {
+                while !stop.load(Ordering::Relaxed) {
+                    let key = format!("m{}", next.fetch_add(1, Ordering::Relaxed));
+                    let told = hand_over(installation, &key);
+                    piped.lock().expect("the list").insert(key, told);
+                }
             });
-            installation.verify();
-        }
-        settle(installation, online.into_inner().expect("the list"), piped.into_inner().expect("the list"));
-    });
+            // Another moment each time: while starting, while batches are full, between two commits.
+            std::thread::sleep(Duration::from_millis(u64::from(round * 37 % 180)));
+            running.kill();
+            stop.store(true, Ordering::Relaxed);
+        });
+        installation.verify();
+    }
+    settle(installation, online.into_inner().expect("the list"), piped.into_inner().expect("the list"));
 }
 
 /// Tries again whatever was not acknowledged, repeats what was, and compares with what is there.

@@ -51,6 +51,52 @@ fn a_case_goes_its_way_from_the_triage_to_the_closing() {
 }
 
 #[test]
+fn the_organ_reads_of_whom_no_unit_is_known_until_somebody_names_it() {
+    on_each_database(async |office: Office| {
+        let county = office.county().await;
+        let number = office.take_in(&pieces::letter(&json!({"text": "有人收礼"}))).await.arrived.number;
+        let case = format!("/desk/cases/{number}");
+        let triage = Browser::of_role(&office, Role::Bureau, None).await;
+        let organ = Browser::of_role(&office, Role::Discipline, Some(county.discipline)).await;
+        let accuse = async |browser: &Browser, version: &str, unit: &str| {
+            let fields = [("version", version), ("persons", "刘建国"), ("unit", unit)];
+            assert_eq!(browser.post(&format!("{case}/restriction"), &fields).await.status, 303);
+        };
+        let form = triage.get(&case).await;
+        assert!(form.says("不知道单位"), "the form says what it means: {}", form.html);
+        accuse(&triage, "1", "").await;
+        let page = organ.get(&case).await;
+        assert!(page.says("所在单位还不清楚") && page.says("被反映：刘建国（单位不详）"), "{}", page.html);
+        accuse(&organ, "2", "zjj").await;
+        let page = organ.get(&case).await;
+        assert!(!page.says("所在单位还不清楚") && page.says("被反映：云溪县住建局 刘建国"), "{}", page.html);
+        office.verify().await;
+    });
+}
+
+#[test]
+fn only_what_is_joined_to_the_case_itself_is_offered_for_separation() {
+    on_each_database(async |office: Office| {
+        let mut numbers = Vec::new();
+        for no in ["1", "2", "3"] {
+            let entry = json!({"text": format!("第{no}盏路灯坏了")});
+            numbers.push(office.take_in(&pieces::form(&entry, no)).await.arrived.number);
+        }
+        for (guest, host) in [(0, 1), (1, 2)] {
+            let act = office.act(&case::Viewer::Gateway, &numbers[guest]).await;
+            let host = office.store_id(&numbers[host]).await;
+            quintake::desk::merge(&office.store, act, host, "同一条线路".to_owned()).await.expect("joined");
+        }
+        let triage = Browser::of_role(&office, Role::Bureau, None).await;
+        let page = triage.get(&format!("/desk/cases/{}", numbers[0])).await;
+        let listed = |number: &str| page.says(&format!("<span class=\"mono\">{number}</span> "));
+        assert!(listed(&numbers[0]) && listed(&numbers[1]), "{}", page.html);
+        let offered = |number: &str| page.says(&format!("name=\"joined\" value=\"{number}\""));
+        assert!(offered(&numbers[1]) && !offered(&numbers[0]), "{}", page.html);
+    });
+}
+
+#[test]
 fn of_two_who_act_at_once_the_second_is_told_who_did_what() {
     on_each_database(async |office: Office| {
         office.county().await;
@@ -301,5 +347,34 @@ fn only_what_the_rules_would_take_is_offered() {
             assert!(offers(&leads, act), "who leads: {act}");
             assert_eq!(offers(&helps, act), act == "replies", "who assists answers for his part: {act}");
         }
+    });
+}
+
+#[test]
+fn a_case_is_handed_to_units_that_are_there_and_may_accuse_one_of_before() {
+    on_each_database(async |office: Office| {
+        let county = office.county().await;
+        let old = office.unit("fgj", "云溪县房管局", case::Capacity::Unit).await;
+        let end = time::macros::date!(2025 - 12 - 31);
+        office.change(old, |unit| (unit.valid_to, unit.successor) = (Some(end), Some(county.housing))).await;
+        let bureau = office.bureau().await;
+        let mut circumstances = crate::support::circumstances();
+        circumstances.taken_in_by = Some(bureau);
+        let piece = pieces::letter(&json!({"text": "公租房漏雨", "unit": "fgj"}));
+        let receipt = quintake::desk::receive(&office.store, &piece, &circumstances).await.expect("taken in");
+        let triage = Browser::of_role(&office, Role::Bureau, Some(bureau)).await;
+        let page = triage.get(&format!("/desk/cases/{}", receipt.arrived.number)).await;
+        let offered = |list: &str, code: &str| {
+            let from = page.html.find(&format!("id=\"{list}\"")).expect("a list");
+            let list = &page.html[from..];
+            list[..list.find("</select>").expect("its end")].contains(&format!("value=\"{code}\""))
+        };
+        assert!(offered("route-unit", "zjj") && !offered("route-unit", "fgj"));
+        assert!(offered("accused-unit", "zjj") && offered("accused-unit", "fgj"));
+        assert!(
+            page.says("<option value=\"zjj\" data-find=\"云溪县住建局 zjj\" selected>"),
+            "who has its matters is suggested"
+        );
+        assert!(!triage.get("/desk/letter").await.says("value=\"fgj\""), "nor does anybody write to it any more");
     });
 }

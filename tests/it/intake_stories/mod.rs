@@ -14,3 +14,4 @@ mod cut_short;
 mod in_one_batch;
 mod joined;
 mod numbers;
+mod reorganised;

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::support::county::{County, accused_unit};
 use crate::support::pieces::{form, letter, mail, message};
-use crate::support::sink::Sink;
+use crate::support::sink::{Does, Sink};
 use crate::support::{Office, on_each_database};
 
 /// An office whose notices are read as they arrive.
@@ -100,6 +100,22 @@ fn whoever_opened_a_case_is_told_where_it_went_that_it_was_accepted_answered_and
 }
 
 #[test]
+fn a_day_of_receipt_that_was_put_right_is_the_day_the_acknowledgement_tells() {
+    on_each_database(async |office| {
+        let post = Post::of(&office).await;
+        let number = office.take_in(&form(&entry(), "1")).await.arrived.number;
+        let piece = office.piece_of(&number).await;
+        let to = case::Correction::Received { to: crate::support::at("2026-11-20") };
+        desk::correct_fact(&office.store, post.act(&number).await, piece, to, "收文章".to_owned())
+            .await
+            .expect("put right");
+        let arrived = post.arrive().await;
+        let (told, due) = ("2026 年 11 月 20 日", "2026 年 12 月 7 日");
+        assert!(arrived[0].1.contains(told) && arrived[0].1.contains(due), "{arrived:?}");
+    });
+}
+
+#[test]
 fn who_writes_english_is_told_in_english() {
     on_each_database(async |office| {
         let post = Post::of(&office).await;
@@ -181,6 +197,115 @@ fn after_two_cases_were_joined_both_openers_are_told_each_by_the_own_number() {
         assert_eq!(told.len(), 2);
         let of = |number: &str| told.iter().filter(|(_, text)| text.contains(number)).count();
         assert_eq!((of(&first), of(&second)), (1, 1), "{told:?}");
+    });
+}
+
+#[test]
+fn through_two_mergers_each_opener_is_told_and_the_page_of_the_case_shows_it() {
+    on_each_database(async |office| {
+        let post = Post::of(&office).await;
+        let mut numbers = Vec::new();
+        for (no, name) in [(1, "li"), (2, "wang"), (3, "chen")] {
+            let mut entry = entry();
+            entry["email"] = json!(format!("{name}@mail.example"));
+            entry["text"] = json!(format!("村口第 {no} 盏灯"));
+            numbers.push(post.case_of(&entry, &no.to_string()).await);
+        }
+        for (guest, host) in [(0, 1), (1, 2)] {
+            let act = post.act(&numbers[guest]).await;
+            let host = office.store_id(&numbers[host]).await;
+            desk::merge(&office.store, act, host, "同一条线路".to_owned()).await.expect("merged");
+        }
+        let before = post.sink.taken().len();
+        post.reply(&numbers[2], "线路已修好。").await;
+        let told = post.arrive().await;
+        assert!(
+            numbers.iter().all(|number| told.iter().filter(|(_, text)| text.contains(number)).count() == 1),
+            "{told:?}"
+        );
+        let mut to: Vec<String> = post.sink.taken()[before..].iter().flat_map(|taken| taken.to.clone()).collect();
+        to.sort();
+        assert_eq!(to, ["chen@mail.example", "li@mail.example", "wang@mail.example"]);
+        let case = office.case(&numbers[0]).await;
+        let mut joined = case.joined.clone();
+        joined.sort();
+        assert_eq!(joined, numbers[..2]);
+        assert_eq!((case.submissions.len(), case.notices.len()), (3, 6), "three receipts and three answers");
+        office.verify().await;
+    });
+}
+
+#[test]
+fn a_letter_that_was_written_before_the_case_was_restricted_is_written_anew_or_not_sent() {
+    on_each_database(async |office| {
+        let post = Post::of(&office).await;
+        let number = post.case_of(&entry(), "1").await;
+        post.route(&number, Part::Lead).await;
+        post.reply(&number, "路灯已于今日修好。").await;
+        let mut settings = post.sink.settings();
+        // Nobody listens there.
+        settings.port = 1;
+        let lost = quintake::mail::Postman::new(office.store.clone(), settings, None, uuid::Uuid::from_u128(1));
+        // Both are tried, and both letters are written.
+        for moment in ["2026-11-23 09:00", "2026-11-23 09:00", "2026-11-23 09:01"] {
+            office.it_is(moment);
+            assert!(lost.turn().await.expect("a turn").fault.is_some(), "the server is down");
+        }
+        let accused = vec![accused_unit(post.county.housing)];
+        desk::restrict(&office.store, post.act(&number).await, accused).await.expect("restricted");
+        office.it_is("2026-11-23 10:00");
+        let arrived = post.arrive().await;
+        assert_eq!(arrived.len(), 1, "{arrived:?}");
+        assert!(!arrived[0].1.contains("修好") && arrived[0].1.contains("/progress"), "{arrived:?}");
+        assert!(!arrived[0].1.contains("云溪县住建局"), "{arrived:?}");
+        let failed = office.store.notices_that_are(quintake::store::NoticeState::Failed, 10).await.expect("asked");
+        assert_eq!(failed.iter().map(|notice| notice.last_error.as_deref()).collect::<Vec<_>>(), [Some("restricted")]);
+        office.verify().await;
+    });
+}
+
+#[test]
+fn a_letter_in_doubt_that_says_more_than_may_be_told_now_is_given_up() {
+    on_each_database(async |office| {
+        let post = Post::of(&office).await;
+        let number = post.case_of(&entry(), "1").await;
+        post.reply(&number, "路灯已于今日修好。").await;
+        let act = post.act(&number).await;
+        desk::correct_reply(&office.store, act, 1, "路灯已于昨日修好。".to_owned(), "日期".to_owned())
+            .await
+            .expect("corrected");
+        let sink = Sink::that(&[Does::HangsUpAfterwards, Does::HangsUpAfterwards]).await;
+        let postman = office.postman(&sink, 1);
+        postman.turn().await.expect("a turn");
+        let first = sink.taken();
+        assert_eq!(first.len(), 2, "both may have arrived");
+        let accused = vec![accused_unit(post.county.housing)];
+        desk::restrict(&office.store, post.act(&number).await, accused).await.expect("restricted");
+        office.it_is("2026-11-23 10:00");
+        let turn = postman.turn().await.expect("a turn");
+        assert_eq!((turn.failed, turn.sent, sink.taken().len()), (2, 0, 2));
+        let failed = office.store.notices_that_are(quintake::store::NoticeState::Failed, 10).await.expect("asked");
+        let why: Vec<_> = failed.iter().map(|notice| (notice.last_error.as_deref(), notice.in_doubt)).collect();
+        assert_eq!(why, [(Some("restricted"), 1), (Some("restricted"), 1)], "and somebody may have to call");
+        office.verify().await;
+    });
+}
+
+#[test]
+fn a_letter_in_doubt_that_says_no_more_than_may_be_told_goes_out_as_it_was() {
+    on_each_database(async |office| {
+        let post = Post::of(&office).await;
+        let number = post.case_of(&entry(), "1").await;
+        let accused = vec![accused_unit(post.county.housing)];
+        desk::restrict(&office.store, post.act(&number).await, accused).await.expect("restricted");
+        post.reply(&number, "已经核实。").await;
+        let sink = Sink::that(&[Does::HangsUpAfterwards]).await;
+        let postman = office.postman(&sink, 1);
+        postman.turn().await.expect("a turn");
+        office.it_is("2026-11-23 10:00");
+        assert_eq!(postman.turn().await.expect("a turn").sent, 1);
+        let taken = sink.taken();
+        assert_eq!(taken[0].message, taken[1].message);
     });
 }
 

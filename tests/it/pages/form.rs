@@ -6,6 +6,7 @@ use crate::desk::{Browser, Page, encoded};
 #[derive(Debug)]
 pub(crate) struct Form {
     action: String,
+    id: Option<String>,
     is_multipart: bool,
     fields: Vec<(String, String)>,
     buttons: Vec<(String, String)>,
@@ -23,6 +24,7 @@ fn read(form: &str) -> Form {
     let opening = tags.next().expect("the form's own tag");
     let mut form = Form {
         action: attribute(opening, "action").expect("where it is sent"),
+        id: attribute(opening, "id"),
         is_multipart: attribute(opening, "enctype").is_some(),
         fields: Vec::new(),
         buttons: Vec::new(),
@@ -72,11 +74,29 @@ impl Page {
     /// The form that is sent to an address by its last button; the page has one.
     pub(crate) fn form(&self, action: &str) -> Form {
         let mut forms = forms(&self.html).into_iter().filter(|form| form.action == action);
-        forms.next_back().unwrap_or_else(|| panic!("no form for {action}: {} {}", self.status, self.html))
+        let form = forms.next_back().unwrap_or_else(|| panic!("no form for {action}: {} {}", self.status, self.html));
+        form.with_buttons_elsewhere(&self.html)
     }
 }
 
 impl Form {
+    /// Buttons that stand elsewhere on the page and name this form as theirs (HTML, `form="…"`).
+    fn with_buttons_elsewhere(mut self, html: &str) -> Self {
+        let Some(id) = self.id.clone() else { return self };
+        let tags = html.split('<').filter(|tag| tag.starts_with("button"));
+        let of_it = tags.filter(|tag| attribute(tag, " form").is_some_and(|form| form == id));
+        let named = |tag, name| attribute(tag, name).unwrap_or_default();
+        let elsewhere: Vec<_> = of_it.map(|tag| (named(tag, " name"), named(tag, " value"))).collect();
+        self.buttons.splice(0..0, elsewhere);
+        self
+    }
+
+    /// What Enter in one of its fields does: its first button on the page is pressed (HTML, implicit submission).
+    pub(crate) async fn entered(&self, browser: &Browser) -> Page {
+        let button = self.buttons.first().expect("a button").clone();
+        self.pressed(browser, &button).await
+    }
+
     /// Fills in a field that the form has; empty unticks it.
     pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
         assert!(self.names.iter().any(|known| known == name), "{name} is no field: {:?}", self.names);

@@ -1,6 +1,10 @@
 //! The public pages, as a citizen meets them: no account, no script, one thing a page.
 
+mod followed;
 mod form;
+mod kept;
+mod looks;
+mod reception;
 mod submit;
 mod trouble;
 

@@ -119,23 +119,6 @@ fn a_form_that_is_sent_twice_is_one_petition_with_one_receipt() {
 }
 
 #[test]
-fn a_wrong_code_and_an_unknown_number_are_one_answer() {
-    on_each_database(async |office: Office| {
-        let browser = Browser::of(&office);
-        let (number, code) = receipt(&ready_to_send(&browser, "路灯坏了").await.form("/submit").sent(&browser).await);
-        let ask = async |number: &str, code: &str| {
-            let form = browser.get("/progress").await.form("/progress");
-            form.with("number", number).with("code", code).sent(&browser).await
-        };
-        let wrong = ask(&number, "ABCD-EFGH-JKMN").await;
-        let unknown = ask("439901-26-T-000077-3", &code).await;
-        assert_eq!((wrong.status, unknown.status), (404, 404));
-        assert_eq!(wrong.html.replace(&number, "…"), unknown.html.replace("439901-26-T-000077-3", "…"));
-        assert_eq!(ask(&number, &code).await.status, 200);
-    });
-}
-
-#[test]
 fn an_accusation_names_no_holder_to_anybody() {
     on_each_database(async |office: Office| {
         office.county().await;
@@ -194,4 +177,23 @@ fn chinese_of_the_page(html: &str) -> Vec<String> {
     }
     let is_chinese = |letter: char| ('\u{4e00}'..='\u{9fff}').contains(&letter);
     own.split(|letter: char| !is_chinese(letter)).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+#[test]
+fn one_writes_to_the_units_that_are_there_and_an_old_address_leads_to_the_successor() {
+    on_each_database(async |office: Office| {
+        let county = office.county().await;
+        let old = office.unit("fgj", "云溪县房管局", case::Capacity::Unit).await;
+        let end = time::macros::date!(2025 - 12 - 31);
+        office.change(old, |unit| (unit.valid_to, unit.successor) = (Some(end), Some(county.housing))).await;
+        let browser = Browser::of(&office);
+        let text = browser.get("/submit?unit=fgj").await;
+        let unit = text.form("/submit").with("text", "公租房漏雨").sent(&browser).await;
+        assert!(unit.says("value=\"zjj\" selected") && !unit.says("value=\"fgj\""), "{}", unit.html);
+        let stale = unit.form("/submit").with("knows_unit", "yes").with("unit", "fgj").sent(&browser).await;
+        assert_eq!(stale.status, 422, "{}", stale.html);
+        let listed = browser.get("/directory").await;
+        assert!(listed.says("云溪县住建局") && !listed.says("云溪县房管局"));
+        assert!(browser.get("/directory/fgj").await.says("<h1>云溪县住建局</h1>"));
+    });
 }

@@ -1,20 +1,16 @@
 use case::{Role, Viewer};
+use intake::NoEnclosures;
 use quintake::desk::{self, DestroyedKeys, Erased, Erasure};
 use quintake::seal::QueryCode;
-use quintake::store::{Filter, StoreError};
+use quintake::store::{Filter, Store, StoreError, restore};
 use serde_json::json;
 
 use super::look::{contents_in, texts_in};
-use crate::support::pieces::{form, mail, message};
-use crate::support::{Office, on_each_database, on_sqlite};
+use crate::support::pieces::{arrival, form, letter, mail, message};
+use crate::support::{DIVISION, Office, on_each_database, on_sqlite};
 
 async fn erase(office: &Office, viewer: &Viewer, number: &str, what: Erasure) -> Result<Erased, StoreError> {
     desk::erase(&office.store, viewer, number, what, "本人申请", &office.destroyed_list()).await
-}
-
-async fn reapply(office: &Office) -> Result<usize, StoreError> {
-    let keys = DestroyedKeys::read(&office.destroyed_list()).await.expect("a list");
-    desk::reapply_destroyed(&office.store, keys).await
 }
 
 async fn found(office: &Office, phrase: &str) -> usize {
@@ -96,6 +92,64 @@ fn a_person_who_was_erased_is_gone_and_the_matter_stays() {
     });
 }
 
+/// What a row of a table says of a person beside its fields.
+#[test]
+fn of_a_row_of_a_register_neither_its_name_nor_a_column_without_a_field_outlives_the_person() {
+    on_each_database(async |office: Office| {
+        let register = "序号,渠道,单位,收到日期,姓名,联系电话,内容\n1,来信,云溪县住建局,2026-11-20,李桂英,13800138000,村口的路灯坏了\n";
+        let take_in = async || {
+            let rows = desk::read_old_register(register.as_bytes(), office.store.now().date());
+            let mut outcomes = desk::take_in_register(&office.store, rows, DIVISION).await.expect("taken in");
+            outcomes.remove(0).receipt.expect("went in").0
+        };
+        let letters = "姓名,内容,家属联系电话,备注\n李桂英,水塘臭了,13900139000,女儿王芳代写\n";
+        let mut read = ::letter::read_register(letters.as_bytes(), &arrival(), &NoEnclosures);
+        let written = office.take_in(&read.remove(0).expect("a letter")).await.arrived.number;
+        let kept = take_in().await.number;
+
+        let case = office.case(&kept).await;
+        assert_eq!(case.submissions[0].notes, ["联系电话: 13800138000"]);
+        let origin = case.submissions[0].origin.clone().expect("kept");
+        assert!(!origin.contains("李桂英") && !origin.contains("路灯"), "it tells nothing by itself: {origin}");
+        assert_eq!(office.case(&written).await.submissions[0].notes, ["家属联系电话: 13900139000", "女儿王芳代写"]);
+
+        for number in [&kept, &written] {
+            erase(&office, &Viewer::Gateway, number, Erasure::Person).await.expect("erased");
+        }
+        let (exported, _) = desk::export(&office.store, &Viewer::Gateway, None, 10).await.expect("exported");
+        let mut told = serde_json::to_string(&exported).expect("JSON");
+        for number in [&kept, &written] {
+            let case = office.case(number).await;
+            assert!(case.submissions[0].text.is_some(), "the matter stays");
+            told.push_str(&serde_json::to_string(&case).expect("JSON"));
+        }
+        for gone in ["李桂英", "王芳", "13800138000", "13900139000", &origin] {
+            assert!(!told.contains(gone), "{gone}: {told}");
+        }
+        let again = take_in().await;
+        assert_eq!((again.number, again.again), (kept, true), "the same register again still changes nothing");
+        office.verify().await;
+    });
+}
+
+#[test]
+fn what_a_remark_says_of_a_person_is_kept_from_the_unit_with_the_name() {
+    on_each_database(async |office: Office| {
+        let county = office.county().await;
+        let entry = json!({"text": "路灯坏了", "unit": "云溪县住建局", "name": "李桂英", "confidential": true,
+            "notes": ["女儿王芳，13900139000"]});
+        let number = office.take_in(&letter(&entry)).await.arrived.number;
+        let housing = office.account(Role::Unit, Some(county.housing)).await;
+        let case = desk::case(&office.store, &housing, &number).await.expect("read").expect("in sight");
+        let piece = &case.submissions[0];
+        assert_eq!(
+            (piece.petitioners.is_none(), piece.notes.len(), piece.text.as_deref()),
+            (true, 0, Some("路灯坏了"))
+        );
+        assert_eq!(office.case(&number).await.submissions[0].notes.len(), 1, "the bureau reads it");
+    });
+}
+
 #[test]
 fn everything_of_a_piece_is_erased_at_once_and_its_twin_stays() {
     on_each_database(async |office: Office| {
@@ -152,7 +206,8 @@ fn a_restored_backup_forgets_again_what_was_erased_after_it() {
             numbers.push(office.take_in(&form(&entry(place), &place.to_string())).await.arrived.number);
         }
         erase(&office, &Viewer::Gateway, &numbers[0], Erasure::Person).await.expect("erased");
-        let (office, backup) = office.backed_up().await;
+        let mut backup = Vec::new();
+        office.store.backup(&mut backup).await.expect("a backup");
         office.it_is("2026-11-25 09:00");
         let later = office.take_in(&form(&entry(4), "4")).await.arrived.number;
         erase(&office, &Viewer::Gateway, &numbers[1], Erasure::Person).await.expect("erased");
@@ -166,17 +221,30 @@ fn a_restored_backup_forgets_again_what_was_erased_after_it() {
         std::fs::write(&list, text).expect("written");
         erase(&office, &Viewer::Gateway, &numbers[3], Erasure::Person).await.expect("erased");
 
-        let office = office.restored(backup).await;
-        assert_eq!(known(&office, "phone", "13800138001").await, 1, "the older copy knows the person");
-        let again = reapply(&office).await.expect("applied again");
+        let keys = DestroyedKeys::read(&list).await.expect("a list");
+        let place = office.place_of_the_same_kind().await;
+        let (_, again) = restore(&place, &backup[..], &keys.pieces()).await.expect("restored");
         assert_eq!(again, 3, "the first was erased in the copy, the fifth is not in it");
+        let store = Store::open(place).await.expect("opened");
         for place in 0..5 {
-            assert_eq!(known(&office, "phone", &format!("1380013800{place}")).await, 0, "{place}");
+            let phone = format!("1380013800{place}");
+            let known = desk::contacts_of(&store, &Viewer::Gateway, "phone", &phone).await.expect("looked up");
+            assert_eq!(known.len(), 0, "{place}");
         }
-        assert!(office.case(&numbers[1]).await.submissions[0].text.is_some());
-        assert!(office.case(&numbers[2]).await.submissions[0].text.is_none(), "what it said, too");
-        assert_eq!(reapply(&office).await.expect("nothing to do"), 0);
-        office.verify().await;
+        let text = async |number: &str| {
+            let case = desk::case(&store, &Viewer::Gateway, number).await.expect("read").expect("there");
+            case.submissions[0].text.clone()
+        };
+        assert!(text(&numbers[1]).await.is_some());
+        assert!(text(&numbers[2]).await.is_none(), "what it said, too");
+        assert_eq!(store.verify().await.expect("verified").findings, []);
+        // The list beside the new place knows all of them, those it was not told of, too.
+        let beside = office.folder().join("another-list");
+        desk::complete_destroyed(&store, DestroyedKeys::default(), &beside).await.expect("written");
+        assert_eq!(std::fs::read_to_string(&beside).expect("a list").lines().count(), 5, "four people, one's words");
+        desk::complete_destroyed(&store, keys, &beside).await.expect("written");
+        assert_eq!(std::fs::read_to_string(&beside).expect("a list").lines().count(), 7, "and the fifth");
+        store.close().await;
     });
 }
 

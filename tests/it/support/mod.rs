@@ -19,7 +19,7 @@ use case::{Actor, Viewer};
 use intake::{Intake, Ts};
 use quintake::clock::Clock;
 use quintake::desk::{self, Circumstances, Receipt};
-use quintake::store::{Beginning, Opened, Store, StoreError, sqlite_path};
+use quintake::store::{Beginning, Opened, Store, StoreError};
 
 use raw::Raw;
 
@@ -151,39 +151,6 @@ impl Office {
         Closed { clock, url, folder }
     }
 
-    /// Makes a copy of the database, as a backup does, and goes on.
-    pub(crate) async fn backed_up(self) -> (Self, Backup) {
-        let Self { store, clock, url, folder } = self;
-        store.close().await;
-        let backup = if let Some(path) = sqlite_path(&url) {
-            Backup::File(std::fs::read(path).expect("the database"))
-        } else {
-            let copy = new_name();
-            let (base, name) = url.rsplit_once('/').expect("a URL with a database");
-            let pool = sqlx::PgPool::connect(&format!("{base}/postgres")).await.expect("the server answers");
-            let statement = format!("create database {copy} template {name}");
-            sqlx::query(sqlx::AssertSqlSafe(statement)).execute(&pool).await.expect("copied");
-            pool.close().await;
-            Backup::Database(format!("{base}/{copy}"))
-        };
-        (Self::open_in(folder, url, clock).await, backup)
-    }
-
-    /// Puts an older copy of the database in its place.
-    pub(crate) async fn restored(self, backup: Backup) -> Self {
-        let Self { store, clock, url, folder } = self;
-        store.close().await;
-        let url = match (backup, sqlite_path(&url)) {
-            (Backup::Database(url), _) => url,
-            (Backup::File(bytes), Some(path)) => {
-                std::fs::write(path, bytes).expect("put back");
-                url
-            }
-            (Backup::File(_), None) => panic!("a file is no backup of a server's database"),
-        };
-        Self::open_in(folder, url, clock).await
-    }
-
     /// The same office, whose database is reached at another address from now on.
     pub(crate) async fn at(self, url: String) -> Self {
         let Self { store, clock, folder, .. } = self;
@@ -234,12 +201,6 @@ impl Office {
     pub(crate) fn it_is(&self, moment: &str) {
         self.clock.set(at(moment));
     }
-}
-
-/// An older copy of a database.
-pub(crate) enum Backup {
-    File(Vec<u8>),
-    Database(String),
 }
 
 /// What a closed store leaves behind.

@@ -1,0 +1,159 @@
+//! What the holder of a code may see of his own matter beside its stages: the unit of each step, his own words, and what
+//! he added to them.
+
+use case::{Actor, Case, CaseId, Event, Route, UnitId};
+use intake::{Class, Origin};
+
+use super::read::{EventView, Progress, opened, told};
+use crate::store::{Store, StoreError};
+
+/// The most additions that are shown, the last ones.
+const ADDITIONS: usize = 50;
+
+/// A matter as its petitioner follows it.
+#[derive(Debug, Default)]
+pub struct Followed {
+    /// The unit that took each step of [`Progress::stages`]; none in a restricted tray.
+    pub units: Vec<Option<UnitId>>,
+    /// The unit that wrote each reply of [`Progress::replies`]; none in a restricted tray.
+    pub writers: Vec<Option<UnitId>>,
+    /// What he wrote first, and everything he added with this number and code.
+    pub own: Vec<Own>,
+    /// Whether the answer can be reviewed by the next higher organ (信访处理意见; Regulations 2022, Arts. 35 and 36).
+    pub reviewable: bool,
+}
+
+/// Something of his own.
+#[derive(Debug)]
+pub struct Own {
+    /// The day it reached the office, `2026-11-23`.
+    pub on: String,
+    /// Whether it was added later.
+    pub added: bool,
+    /// His words; absent in a restricted tray, where a code in the wrong hands must not show who is accused of what, and
+    /// once they were erased.
+    pub text: Option<String>,
+    /// The names of the files that came with it; none in a restricted tray.
+    pub files: Vec<String>,
+}
+
+/// What belongs to a story that number and code have opened.
+pub async fn followed(store: &Store, progress: &Progress) -> Result<Followed, StoreError> {
+    let case = match progress.state {
+        Some(_) => store.case_by_number(&progress.number).await?,
+        None => None,
+    };
+    // By itself it is a copy of somebody else's piece: what it says is known to whoever sent it.
+    let Some(id) = case else { return Ok(Followed::default()) };
+    let told = told(store, id).await?;
+    let restricted = told.case.scope.is_restricted();
+    let mut own = vec![piece(store, &progress.number, id, restricted).await?];
+    let mut numbers = additions(&told.events);
+    // What was added before the matter was joined to this one stands in its own chain.
+    let opened = store.piece_by_number(&progress.number).await?.and_then(|row| row.matter_id);
+    if let Some(before) = opened.map(|opened| CaseId::from_bits(opened.as_u128())).filter(|before| *before != id) {
+        numbers.splice(0..0, additions(&self::told(store, before).await?.events));
+    }
+    for number in numbers {
+        own.push(piece(store, &number, id, restricted).await?);
+    }
+    let own = own.into_iter().flatten().filter(|own| own.is_of(&progress.number)).map(|own| own.own).collect();
+    let shown = |unit: Option<UnitId>| unit.filter(|_| !restricted);
+    Ok(Followed {
+        units: steps(&told.case, &told.events, &progress.stages).into_iter().map(shown).collect(),
+        // One under another number was given in a case of its own.
+        writers: progress
+            .replies
+            .iter()
+            .map(|reply| match reply.number {
+                None => shown(writer(&told.case, &told.events, reply.no)),
+                Some(_) => None,
+            })
+            .collect(),
+        own,
+        reviewable: !restricted && is_reviewable(&told.case),
+    })
+}
+
+/// Only the opinion letter on an appeal has a review and a reconsideration.
+fn is_reviewable(case: &Case) -> bool {
+    case.class == Some(Class::Appeal) && case.route == Some(Route::Opinion)
+}
+
+/// A piece that may be his own.
+struct Candidate {
+    origin: String,
+    number: String,
+    own: Own,
+}
+
+impl Candidate {
+    /// Whether it is the piece with this number, or was added with that piece's number and code.
+    fn is_of(&self, number: &str) -> bool {
+        let prefix = Origin::new("addition", &[number, ""]);
+        self.number == number || self.origin.starts_with(prefix.as_str())
+    }
+}
+
+async fn piece(store: &Store, number: &str, case: CaseId, restricted: bool) -> Result<Option<Candidate>, StoreError> {
+    let Some(row) = store.piece_by_number(number).await? else { return Ok(None) };
+    let (who, what) = opened(store, &row).await?;
+    let (origin, what) = (who.map(|who| who.origin).unwrap_or_default(), what.unwrap_or_default());
+    let told = !restricted && store.case_by_number(number).await? == Some(case);
+    let own = Own {
+        on: row.received.date().to_string(),
+        added: origin.starts_with("addition:"),
+        text: Some(what.text).filter(|text| told && !text.trim().is_empty()),
+        files: what.attachments.into_iter().filter(|_| told).map(|file| file.name).collect(),
+    };
+    Ok(Some(Candidate { origin, number: row.number, own }))
+}
+
+/// The numbers of what holders of codes added, the last ones in their order.
+fn additions(events: &[EventView]) -> Vec<String> {
+    let holder = Actor::holder();
+    let mut numbers: Vec<String> = events
+        .iter()
+        .filter(|event| event.actor == holder.0)
+        .filter_map(|event| match &event.event {
+            Event::Received(received) => Some(received.number.clone()),
+            _ => None,
+        })
+        .collect();
+    numbers.drain(..numbers.len().saturating_sub(ADDITIONS));
+    numbers
+}
+
+/// The unit of each stage: the event of that kind and day, in the order recorded.
+fn steps(case: &Case, events: &[EventView], stages: &[(String, String)]) -> Vec<Option<UnitId>> {
+    let mut taken: Vec<(&str, String, Option<UnitId>)> = events
+        .iter()
+        .filter_map(|event| {
+            let (kind, unit) = match &event.event {
+                Event::Routed(routed) => ("routed", Some(routed.to.unit)),
+                Event::Accepted { leg, .. } => ("accepted", of_leg(case, *leg)),
+                Event::Declined { leg, .. } => ("declined", of_leg(case, *leg)),
+                Event::Replied { leg, .. } => ("replied", of_leg(case, *leg)),
+                Event::ReplyCorrected { reply, .. } => ("reply_corrected", writer(case, events, *reply)),
+                _ => return None,
+            };
+            Some((kind, event.effective_at.date().to_string(), unit))
+        })
+        .collect();
+    let mut unit_of = |kind: &str, on: &str| {
+        let at = taken.iter().position(|(known, day, _)| *known == kind && day == on)?;
+        taken.remove(at).2
+    };
+    stages.iter().map(|(kind, on)| unit_of(kind, on)).collect()
+}
+
+fn writer(case: &Case, events: &[EventView], no: u16) -> Option<UnitId> {
+    events.iter().find_map(|event| match event.event {
+        Event::Replied { leg, reply, .. } if reply == no => of_leg(case, leg),
+        _ => None,
+    })
+}
+
+fn of_leg(case: &Case, no: u16) -> Option<UnitId> {
+    case.legs.iter().find(|leg| leg.no == no).map(|leg| leg.holder.unit)
+}

@@ -1,0 +1,15 @@
+//! Reading: a case as a viewer may see it, the story of a piece for its holder, search.
+
+mod case;
+mod pieces;
+mod progress;
+mod views;
+
+pub use self::case::{MergedCase, case, id_of, merged, piece_of, separable};
+pub use pieces::file;
+pub use progress::{Progress, progress, proved};
+pub use views::{CaseView, EventView, FileView, LegView, PieceView, ReplyView};
+
+pub(super) use self::case::{Told, put_right, told};
+pub(super) use pieces::{opened, opened_for, opened_for_with, piece};
+pub(super) use progress::is_a_strangers_copy;

@@ -1,0 +1,223 @@
+//! The story of a piece, for whoever holds its code.
+
+use case::{CaseDeadline, CaseId, Event, State, SubmissionId, UnitId};
+use intake::Ts;
+use schemars::JsonSchema;
+use serde::Serialize;
+use time::Date;
+
+use super::case::{Told, put_right, replies, reply_of, told};
+use super::views::{EventView, ReplyView};
+use crate::seal::QueryCode;
+use crate::store::{Row, Store, StoreError};
+
+/// The story of one piece for whoever holds its code, and the stages of its case; nothing of the other pieces.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Progress {
+    /// The number of the piece.
+    pub number: String,
+    /// When it reached the office.
+    pub received_at: Ts,
+    /// What it was taken as.
+    pub verdict: String,
+    /// Where the case stands; absent for a piece that belongs to none.
+    pub state: Option<String>,
+    /// Who has it.
+    pub holder: Option<UnitId>,
+    /// The stages it passed, its own case first, then those it was joined to: kind and day.
+    pub stages: Vec<(String, String)>,
+    /// What is due next.
+    pub deadlines: Vec<CaseDeadline>,
+    /// The replies, in the same order: those in its own case with their number once that is joined to another one.
+    pub replies: Vec<ReplyView>,
+}
+
+/// The story of a piece, for its number and code. A wrong code and an unknown number are the same to the asker, and take
+/// the same time: a code is derived and compared in both cases.
+pub async fn progress(store: &Store, number: &str, code: &str) -> Result<Option<Progress>, StoreError> {
+    let row = store.piece_by_number(number).await?;
+    let id = row.as_ref().map_or(SubmissionId::from_bits(0), |row| SubmissionId::from_bits(row.id.as_u128()));
+    let right = QueryCode::of(store.keyring(), id).matches(code);
+    let Some(mut row) = row.filter(|_| right) else { return Ok(None) };
+    let Some(id) = store.case_by_number(number).await? else { return Ok(Some(Progress::of_itself(row))) };
+    let told = told(store, id).await?;
+    put_right(store, &told.case, std::slice::from_mut(&mut row)).await?;
+    let restricted = told.case.scope.is_restricted();
+    if is_a_strangers_copy(store, &row, restricted).await? {
+        return Ok(Some(Progress::of_itself(row)));
+    }
+    // What is owed for somebody else's piece is his.
+    let is_own = |due: &CaseDeadline| due.submission.as_ref().is_none_or(|number| *number == row.number);
+    let open = case::deadlines(&told.case, &store.rules()).into_iter().filter(CaseDeadline::is_open);
+    let deadlines = open.filter(is_own).collect();
+    let (state, holder) = (told.case.state.name().to_owned(), told.case.holder());
+    let chapters = chapters(store, &row, told).await?;
+    Ok(Some(Progress {
+        number: row.number,
+        received_at: row.received,
+        verdict: row.verdict,
+        state: Some(state),
+        // Where an accusation lies is not told (Art. 30¶3).
+        holder: (!restricted).then_some(holder),
+        stages: chapters.iter().flat_map(|chapter| chapter.stages(restricted)).collect(),
+        deadlines: if restricted { Vec::new() } else { deadlines },
+        replies: chapters.iter().flat_map(Chapter::replies).collect(),
+    }))
+}
+
+/// A part of the story of a piece: what happened in its own case, then in each that this one was joined to.
+struct Chapter {
+    told: Told,
+    /// Since when the reader is told what is told here; `None`: from the first day. What others were told before is theirs.
+    since: Option<Joined>,
+    /// The own case, joined to another one.
+    is_former: bool,
+}
+
+/// The place and the day of a merger in the host's stream.
+#[derive(Clone, Copy)]
+struct Joined {
+    seq: u32,
+    on: Date,
+}
+
+impl Joined {
+    fn at(event: &EventView) -> Self {
+        Self { seq: event.seq, on: event.effective_at.date() }
+    }
+}
+
+/// The story of a piece from its own case on; `last` is the case that its number leads to now.
+async fn chapters(store: &Store, row: &Row, last: Told) -> Result<Vec<Chapter>, StoreError> {
+    let own = row.matter_id.map(|id| CaseId::from_bits(id.as_u128())).filter(|own| *own != last.case.id);
+    let Some(own) = own else { return Ok(vec![Chapter::own(last, row, false)]) };
+    let mut chapters = vec![Chapter::own(told(store, own).await?, row, true)];
+    loop {
+        let before = &chapters[chapters.len() - 1].told.case;
+        let (guest, into) = match before.state {
+            State::Merged { into, .. } => (before.id, into),
+            // It was separated while it was read.
+            _ => break,
+        };
+        if into == last.case.id || chapters.iter().any(|chapter| chapter.told.case.id == into) {
+            chapters.push(Chapter::of_a_host(last, guest));
+            break;
+        }
+        chapters.push(Chapter::of_a_host(told(store, into).await?, guest));
+    }
+    Ok(chapters)
+}
+
+impl Chapter {
+    /// What happened in the piece's own case. A piece that came when others had been joined to it may be from any of them:
+    /// it opens what all of them are told.
+    fn own(told: Told, row: &Row, is_former: bool) -> Self {
+        let mut joined: Vec<(CaseId, Joined)> = Vec::new();
+        for event in &told.events {
+            match &event.event {
+                Event::Absorbed { from, .. } => joined.push((*from, Joined::at(event))),
+                Event::Released { case } => joined.retain(|(joined, _)| joined != case),
+                Event::Received(received) if received.submission.bits() == row.id.as_u128() => break,
+                _ => {}
+            }
+        }
+        let since = joined.last().map(|(_, joined)| *joined);
+        Self { told, since, is_former }
+    }
+
+    /// What happened in a case since another one was joined to it.
+    fn of_a_host(told: Told, guest: CaseId) -> Self {
+        let joined = told.events.iter().rev().find(|event| match event.event {
+            Event::Absorbed { from, .. } => from == guest,
+            _ => false,
+        });
+        // Where the merger is not to be found, nothing is told.
+        let since = joined.map_or(Joined { seq: u32::MAX, on: Date::MAX }, Joined::at);
+        Self { told, since: Some(since), is_former: false }
+    }
+
+    /// The stages it passed. What was decided of a case holds for whoever is joined to it; what arrived there and was
+    /// answered before, is for others.
+    fn stages(&self, restricted: bool) -> Vec<(String, String)> {
+        let is_told = |event: &&EventView| match &event.event {
+            Event::Received(_) => self.since.is_none(),
+            event => reply_of(event).is_none_or(|reply| self.is_told(reply)),
+        };
+        self.told.events.iter().filter(is_told).filter_map(|event| stage(event, &self.told.case, restricted)).collect()
+    }
+
+    fn replies(&self) -> Vec<ReplyView> {
+        let number = self.is_former.then_some(self.told.case.number.as_str());
+        replies(&self.told, number).into_iter().filter(|reply| self.is_told(reply.no)).collect()
+    }
+
+    /// Whether a reply was for the reader, too.
+    fn is_told(&self, reply: u16) -> bool {
+        let Some(since) = &self.since else { return true };
+        self.told.events.iter().any(|event| match event.event {
+            Event::Replied { reply: no, .. } => {
+                no == reply && event.seq > since.seq && event.effective_at.date() >= since.on
+            }
+            _ => false,
+        })
+    }
+}
+
+/// Whether a piece was linked to the case by its content alone. Whoever has the text of somebody else's petition could send
+/// it in again to follow that matter and read its answer: he gets a receipt and nothing of the case. The same person shows
+/// by the same contact; in a restricted tray not even that is enough, since the accused may know it.
+pub(in crate::desk) async fn is_a_strangers_copy(
+    store: &Store,
+    row: &Row,
+    restricted: bool,
+) -> Result<bool, StoreError> {
+    match row.duplicate_of {
+        Some(first) if !restricted => Ok(!store.share_a_contact(row.id, first).await?),
+        Some(_) => Ok(true),
+        None => Ok(false),
+    }
+}
+
+impl Progress {
+    /// The story of a piece by itself.
+    fn of_itself(row: Row) -> Self {
+        Self {
+            number: row.number,
+            received_at: row.received,
+            verdict: row.verdict,
+            state: None,
+            holder: None,
+            stages: Vec::new(),
+            deadlines: Vec::new(),
+            replies: Vec::new(),
+        }
+    }
+}
+
+/// The case that a number and its code prove.
+pub async fn proved(store: &Store, number: &str, code: &str) -> Result<Option<CaseId>, StoreError> {
+    match progress(store, number, code).await? {
+        // A stranger's copy proves nothing: what is added to it must not open the case to him.
+        Some(progress) if progress.state.is_some() => store.case_by_number(number).await,
+        _ => Ok(None),
+    }
+}
+
+fn stage(event: &EventView, case: &case::Case, restricted: bool) -> Option<(String, String)> {
+    let mut at = event.effective_at;
+    let kind = match &event.event {
+        Event::Received(received) if received.holder.is_some() => {
+            at = case.pieces.first().map_or(at, |piece| piece.received);
+            "received"
+        }
+        Event::Routed(_) if !restricted => "routed",
+        Event::Accepted { .. } => "accepted",
+        Event::Declined { .. } => "declined",
+        Event::Replied { .. } => "replied",
+        Event::ReplyCorrected { .. } => "reply_corrected",
+        Event::Closed { .. } => "closed",
+        Event::Withdrawn => "withdrawn",
+        _ => return None,
+    };
+    Some((kind.to_owned(), at.date().to_string()))
+}
