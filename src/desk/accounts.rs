@@ -68,7 +68,8 @@ pub async fn sign_in(store: &Store, user: &str, password: &str) -> Result<Option
     }
 }
 
-/// Changes one's own password. Whoever signed in with one that was for that alone need not write it again. Every session of the account ends; the secret of a new one is returned.
+/// Changes one's own password. Whoever signed in with one that was for that alone need not write it again. Every session of
+/// the account ends; the secret of a new one is returned.
 pub async fn change_password(
     store: &Store,
     account: &Account,

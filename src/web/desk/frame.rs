@@ -15,6 +15,10 @@ use crate::web::asking::Asking;
 use crate::web::pages::{self, Way};
 
 /// The frame of a page.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says whether one key of the sheet does something, or how the page looks"
+)]
 pub(crate) struct Frame {
     pub(crate) lang: Lang,
     pub(crate) large: bool,

@@ -177,9 +177,8 @@ async fn filter(gateway: &Gateway, signed: &SignedIn, params: &Params) -> Result
     let state = |text: &str| Standing::NAMES.into_iter().find(|name| *name == text).map(str::to_owned);
     let own = params.text("mine").and(signed.unit());
     let (due_from, due_by) = match params.text("due") {
-        None => (None, None),
-        // Which those are, is read one by one.
-        Some("answer") => (None, None),
+        // Which have a reply or a closing that is late, is read one by one.
+        None | Some("answer") => (None, None),
         Some("late") => (None, Some(today - Duration::days(1))),
         Some("today") => (Some(today), Some(today)),
         Some("week") => (Some(today), Some(today + Duration::days(6))),
