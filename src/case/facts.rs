@@ -1,8 +1,29 @@
-use crate::{Case, CaseDeadline, Duty, Facts, LeftOut, Outcome, Rule, Rules, Scope, State, close_due, deadlines};
+use crate::{
+    Capacity, Case, CaseDeadline, Duty, Facts, LeftOut, Outcome, Rule, Rules, Scope, State, close_due, deadlines,
+};
 
 /// What the figures need of a case.
 pub fn facts(case: &Case, rules: &Rules) -> Facts {
     facts_with(case, &deadlines(case, rules))
+}
+
+/// What the figures that everybody reads need of a case. A matter in the discipline organ's tray owes there what it would
+/// owe in a unit's hand: otherwise the day on which a matter leaves the rates would tell that somebody is accused
+/// (Regulations 2022, Arts. 30, 46).
+pub fn facts_for_everybody(case: &Case, rules: &Rules) -> Facts {
+    facts(&as_in_a_units_hand(case), rules)
+}
+
+/// The case as it would stand if it did not accuse.
+fn as_in_a_units_hand(case: &Case) -> Case {
+    let mut case = case.clone();
+    if case.scope == Scope::Discipline {
+        case.scope = Scope::Ordinary;
+        for leg in case.legs.iter_mut().filter(|leg| leg.holder.capacity == Capacity::Discipline) {
+            leg.holder.capacity = Capacity::Unit;
+        }
+    }
+    case
 }
 
 /// The same, where its deadlines are known already.

@@ -10,7 +10,10 @@ use intake::Channel;
 use time::{Date, Duration};
 
 use crate::figures::{count, overdue_since};
-use crate::{Case, CaseDeadline, CaseId, Correction, Counts, Event, Facts, Misfit, Recorded, Rules, UnitId, facts};
+use crate::{
+    Case, CaseDeadline, CaseId, Correction, Counts, Event, Facts, Misfit, Recorded, Rules, Scope, UnitId, facts,
+    facts_for_everybody,
+};
 
 /// A change of the figures of a unit and a channel, from a day on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,27 +50,29 @@ pub struct Kept {
     pub changes: Vec<Change>,
     /// The spans in which it is overdue, in the order of the days.
     pub overdue: Vec<Overdue>,
+    /// By how much the figures that everybody reads differ from that, and the spans in which it is overdue in those alone;
+    /// nothing for a matter that never lay in the discipline organ's tray (see [`facts_for_everybody`]).
+    pub veil: Option<Box<Kept>>,
 }
 
 /// What the case with these events adds.
 pub fn kept(id: CaseId, events: &[Recorded], rules: &Rules) -> Result<Kept, Misfit> {
     let days: Vec<Date> = days(events).into_iter().collect();
-    let mut ledger = Ledger::default();
+    let mut book = Book::new(rules);
     for (place, day) in days.iter().enumerate() {
         if let Some(case) = Case::as_of(id, events, *day, None)? {
-            let facts = facts(&case, rules);
-            ledger.tell(&case, &facts, *day, days.get(place + 1).copied());
+            book.tell(&case, &facts(&case, rules), *day, days.get(place + 1).copied());
         }
     }
-    Ok(ledger.close())
+    Ok(book.close())
 }
 
 /// What a case adds that has only just come in: the same, without folding it again.
-pub fn kept_of_new(case: &Case, deadlines: &[CaseDeadline]) -> Kept {
-    let mut ledger = Ledger::default();
+pub fn kept_of_new(case: &Case, deadlines: &[CaseDeadline], rules: &Rules) -> Kept {
+    let mut book = Book::new(rules);
     let facts = crate::facts::facts_with(case, deadlines);
-    ledger.tell(case, &facts, case.pieces[0].received.date(), None);
-    ledger.close()
+    book.tell(case, &facts, case.pieces[0].received.date(), None);
+    book.close()
 }
 
 /// The days on which the fold of a case changes: a piece arrives, another event takes effect.
@@ -89,6 +94,56 @@ struct Stand {
     overdue: Option<Date>,
 }
 
+/// What a case adds, and by how much what everybody reads differs from it.
+struct Book<'a> {
+    rules: &'a Rules,
+    ledger: Ledger,
+    veil: Option<Ledger>,
+}
+
+impl<'a> Book<'a> {
+    fn new(rules: &'a Rules) -> Self {
+        Self { rules, ledger: Ledger::default(), veil: None }
+    }
+
+    /// The case stands so from a day on, until before another one.
+    fn tell(&mut self, case: &Case, told: &Facts, from: Date, until: Option<Date>) {
+        let stand = |counts: Counts, overdue: Option<Date>| Stand {
+            unit: case.holder(),
+            channel: case.channel,
+            counts,
+            overdue,
+        };
+        for day in turns(told, from, until) {
+            self.ledger.stands(stand(count(told, day), overdue_since(told, day)), day);
+        }
+        if case.scope == Scope::Discipline || self.veil.is_some() {
+            let veil = self.veil.get_or_insert_default();
+            let everybody = facts_for_everybody(case, self.rules);
+            for day in &turns(told, from, until) | &turns(&everybody, from, until) {
+                let mut by = count(&everybody, day);
+                by -= count(told, day);
+                let alone = overdue_since(&everybody, day).filter(|_| overdue_since(told, day).is_none());
+                veil.stands(stand(by, alone), day);
+            }
+        }
+    }
+
+    fn close(self) -> Kept {
+        let veil = self.veil.map(Ledger::close).filter(|veil| *veil != Kept::default());
+        Kept { veil: veil.map(Box::new), ..self.ledger.close() }
+    }
+}
+
+/// The days within a span on which what the case counts may change.
+fn turns(facts: &Facts, from: Date, until: Option<Date>) -> BTreeSet<Date> {
+    let falls_due = [facts.reply_due, facts.close_due].into_iter().flatten().flat_map(|due| [due, next(due)]);
+    let done = [Some(facts.received), facts.replied_on, facts.closed_on].into_iter().flatten();
+    let duties = facts.notices.iter().chain(&facts.routings).map(|duty| duty.due);
+    let within = |day: &Date| *day > from && until.is_none_or(|until| *day < until);
+    falls_due.chain(done).chain(duties).filter(within).chain([from]).collect()
+}
+
 /// Writes down what changes from one day to the next.
 #[derive(Default)]
 struct Ledger {
@@ -98,19 +153,6 @@ struct Ledger {
 }
 
 impl Ledger {
-    /// The case stands so from a day on, until before another one.
-    fn tell(&mut self, case: &Case, facts: &Facts, from: Date, until: Option<Date>) {
-        let falls_due = [facts.reply_due, facts.close_due].into_iter().flatten().flat_map(|due| [due, next(due)]);
-        let done = [Some(facts.received), facts.replied_on, facts.closed_on].into_iter().flatten();
-        let duties = facts.notices.iter().chain(&facts.routings).map(|duty| duty.due);
-        let within = |day: &Date| *day > from && until.is_none_or(|until| *day < until);
-        let turns: BTreeSet<Date> = falls_due.chain(done).chain(duties).filter(within).chain([from]).collect();
-        for day in turns {
-            let (counts, overdue) = (count(facts, day), overdue_since(facts, day));
-            self.stands(Stand { unit: case.holder(), channel: case.channel, counts, overdue }, day);
-        }
-    }
-
     fn stands(&mut self, stand: Stand, day: Date) {
         let before = self.stand.replace(stand);
         if before == Some(stand) {

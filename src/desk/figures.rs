@@ -7,7 +7,7 @@ use intake::{Channel, Ts};
 use time::Date;
 use uuid::Uuid;
 
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, Whose};
 
 /// Which figures are asked for.
 #[derive(Clone, Debug)]
@@ -27,25 +27,38 @@ const PAGE: i64 = 500;
 
 /// The figures as of a day. Where everybody's matters count and nothing recorded is left out, they are kept; else they are
 /// recounted from the events. The official figures of bureau, supervisor and public count every matter; those shown to a
-/// unit's accounts, the discipline organ's among them, leave out what they may not see (rulings 5.23).
+/// unit's accounts, the discipline organ's among them, leave out what they may not see (rulings 5.23). What accuses leaves
+/// the rates (rulings 5.13) in those of the office alone: where the public reads it too, that day would tell of it.
 pub async fn figures(store: &Store, viewer: &Viewer, asked: &Asked) -> Result<Figures, StoreError> {
-    let official = match viewer {
-        Viewer::Staff(staff) => {
-            let of_the_office = matches!(staff.role, Role::Clerk | Role::Bureau | Role::Leader | Role::Supervisor);
-            of_the_office && !viewer.is_of_a_unit()
-        }
-        Viewer::Gateway | Viewer::Public => true,
-    };
+    let official = is_of_the_office(viewer) || *viewer == Viewer::Public;
     if official && asked.known_at.is_none() {
-        let (counts, oldest) = store.kept_figures(asked.unit, asked.channel, asked.as_of).await?;
+        let whose = match (asked.unit, viewer) {
+            (Some(unit), _) => Whose::Unit(unit),
+            (None, Viewer::Public) => Whose::Everybody,
+            (None, _) => Whose::County,
+        };
+        let (counts, oldest) = store.kept_figures(whose, asked.channel, asked.as_of).await?;
         return Ok(figures_of(&counts, oldest, asked.as_of));
     }
     recounted(store, viewer, asked, official).await
 }
 
+/// Whether somebody reads the figures that count every matter and leave what accuses out of the rates.
+pub fn is_of_the_office(viewer: &Viewer) -> bool {
+    match viewer {
+        Viewer::Gateway => true,
+        Viewer::Staff(staff) => {
+            let may = matches!(staff.role, Role::Clerk | Role::Bureau | Role::Leader | Role::Supervisor);
+            may && !viewer.is_of_a_unit()
+        }
+        Viewer::Public => false,
+    }
+}
+
 /// The figures recounted from the events of each case in sight.
 async fn recounted(store: &Store, viewer: &Viewer, asked: &Asked, official: bool) -> Result<Figures, StoreError> {
     let rules = store.rules();
+    let facts_of = if *viewer == Viewer::Public { case::facts_for_everybody } else { case::facts };
     let mut in_sight = HashSet::new();
     let mut after = (!official).then(Uuid::nil);
     while let Some(place) = after {
@@ -70,7 +83,7 @@ async fn recounted(store: &Store, viewer: &Viewer, asked: &Asked, official: bool
             let wanted = asked.channel.is_none_or(|channel| channel == case.channel)
                 && asked.unit.is_none_or(|unit| unit == case.holder());
             if wanted {
-                facts.push(case::facts(&case, &rules));
+                facts.push(facts_of(&case, &rules));
             }
         }
     }

@@ -4,7 +4,7 @@
 use case::{Actor, Case, CaseId, Event, Route, UnitId};
 use intake::{Class, Origin};
 
-use super::read::{EventView, Progress, opened, told};
+use super::read::{EventView, Progress, opened, told_to};
 use crate::store::{Store, StoreError};
 
 /// The most additions that are shown, the last ones.
@@ -45,14 +45,14 @@ pub async fn followed(store: &Store, progress: &Progress) -> Result<Followed, St
     };
     // By itself it is a copy of somebody else's piece: what it says is known to whoever sent it.
     let Some(id) = case else { return Ok(Followed::default()) };
-    let told = told(store, id).await?;
+    let told = told_to(store, id, progress.by_the_tray).await?;
     let restricted = told.case.scope.is_restricted();
     let mut own = vec![piece(store, &progress.number, id, restricted).await?];
     let mut numbers = additions(&told.events);
     // What was added before the matter was joined to this one stands in its own chain.
     let opened = store.piece_by_number(&progress.number).await?.and_then(|row| row.matter_id);
     if let Some(before) = opened.map(|opened| CaseId::from_bits(opened.as_u128())).filter(|before| *before != id) {
-        numbers.splice(0..0, additions(&self::told(store, before).await?.events));
+        numbers.splice(0..0, additions(&told_to(store, before, progress.by_the_tray).await?.events));
     }
     for number in numbers {
         own.push(piece(store, &number, id, restricted).await?);

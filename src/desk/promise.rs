@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use case::{Actor, Case, CaseDeadline, Clock, Event, Received, Recorded, Scope, Verdict, by_rule, deadlines};
+use case::{
+    Actor, CaseDeadline, Clock, Event, Received, Recorded, Scope, Verdict, before_the_tray, by_rule, deadlines,
+};
 use intake::{Intake, Petitioner};
 use schemars::JsonSchema;
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::Receipt;
-use super::read::is_a_strangers_copy;
+use super::read::{folded, is_a_strangers_copy};
 use crate::store::{Store, StoreError};
 
 /// One day that is promised.
@@ -46,8 +48,9 @@ impl Promise {
 /// the rules and the calendar of now. So a retry gets the same days, but for a provisional one, which may have moved with
 /// the notice of holidays that was imported in between. What the piece says is in `intake`.
 ///
-/// Of a case in a restricted tray nothing shows: the days are those the piece would have alone (Art. 30¶3). Nor does
-/// anything of a case that a stranger's copy was linked to by its words.
+/// Of what happened in a restricted tray nothing shows: where the case was moved there, the days are those it would have if
+/// it lay where it was before; where it always lay there, those the piece would have alone (Art. 30¶3). Nor does anything of
+/// a case that a stranger's copy was linked to by its words.
 pub async fn promised(
     store: &Store,
     intake: &Intake,
@@ -63,13 +66,16 @@ pub async fn promised(
             break;
         }
     }
-    let misfit = |misfit: case::Misfit| StoreError::Damaged(misfit.to_string());
-    let joined = Case::fold(id, &events).map_err(misfit)?.ok_or(StoreError::NotFound)?;
+    let mut events = before_the_tray(events, |told| &told.event);
+    for (seq, told) in (1..).zip(&mut events) {
+        told.seq = seq;
+    }
+    let joined = folded(id, &events)?;
     let rules = store.rules();
     let restricted = joined.scope.is_restricted();
     let row = store.piece_by_number(&receipt.arrived.number).await?.ok_or(StoreError::NotFound)?;
     let open = if restricted || is_a_strangers_copy(store, &row, restricted).await? {
-        let alone = Case::open(id, &alone(intake, receipt)).map_err(misfit)?;
+        let alone = folded(id, &[alone(intake, receipt)])?;
         let mut open = deadlines(&alone, &rules);
         if alone.scope.is_restricted() {
             open.retain(|deadline| deadline.leg.is_none());

@@ -8,9 +8,14 @@ use super::Job;
 use crate::store::StoreError;
 use crate::web::Gateway;
 
-/// The day on which it ran last.
+/// What it did last.
 #[derive(Default)]
-pub(super) struct Days(Option<Date>);
+pub(super) struct Days {
+    /// The day on which it closed days.
+    closed: Option<Date>,
+    /// Whether it has said that it does not believe the clock.
+    doubted: bool,
+}
 
 impl Job for Days {
     const NAME: &'static str = "days";
@@ -18,14 +23,28 @@ impl Job for Days {
 
     async fn run(&mut self, gateway: &Gateway) -> Result<(), StoreError> {
         let today = gateway.store.last_day_to_close();
-        if self.0 == Some(today) {
+        // It is looked at each time, so that a leap does not pass unseen.
+        gateway.store.clock().even_for();
+        if self.closed == Some(today) {
             return Ok(());
         }
-        let closed = gateway.store.close_days().await?;
-        if closed > 0 {
-            tracing::info!(days = closed, "closed {closed} days");
+        match gateway.store.close_days().await? {
+            Some(closed) => {
+                if closed > 0 {
+                    tracing::info!(days = closed, "closed {closed} days");
+                }
+                (self.closed, self.doubted) = (Some(today), false);
+            }
+            None if !self.doubted => {
+                tracing::warn!(
+                    %today,
+                    "nothing was recorded for more than a month, or the clock was set: the days before today are closed \
+                     once it has gone evenly for an hour; put it right before that if it is wrong"
+                );
+                self.doubted = true;
+            }
+            None => {}
         }
-        self.0 = Some(today);
         Ok(())
     }
 }

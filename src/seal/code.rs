@@ -16,7 +16,17 @@ pub struct QueryCode(String);
 impl QueryCode {
     /// The code of a piece.
     pub fn of(keyring: &Keyring, submission: SubmissionId) -> Self {
-        let letters = crockford(&keyring.code(&submission.bytes()));
+        Self::grouped(&keyring.code(&submission.bytes()))
+    }
+
+    /// The code that whoever keeps a restricted tray gives to the sender of a piece in it. The first one may be known to
+    /// those who held the case before, and they may be accused.
+    pub fn of_the_tray(keyring: &Keyring, submission: SubmissionId) -> Self {
+        Self::grouped(&keyring.code_of_the_tray(&submission.bytes()))
+    }
+
+    fn grouped(bits: &[u8; 10]) -> Self {
+        let letters = crockford(bits);
         let groups: Vec<&str> = (0..4).map(|group| &letters[group * 4..group * 4 + 4]).collect();
         Self(groups.join("-"))
     }
@@ -103,6 +113,7 @@ mod tests {
         assert!(code.matches(&code.as_str().to_lowercase().replace('-', " ")));
         assert!(code.matches(&code.as_str().replace('0', "O").replace('1', "l")));
         assert!(!code.matches(QueryCode::of(&keyring, SubmissionId::from_bits(43)).as_str()));
+        assert!(!code.matches(QueryCode::of_the_tray(&keyring, SubmissionId::from_bits(42)).as_str()));
         assert!(!code.matches(""));
     }
 

@@ -91,6 +91,11 @@ impl Keyring {
         first(mac(self.codes.bytes(), &[submission]))
     }
 
+    /// 80 bits for the query code that a restricted tray gives to the sender of a piece.
+    pub(super) fn code_of_the_tray(&self, submission: &[u8; 16]) -> [u8; 10] {
+        first(mac(self.codes.bytes(), &[submission, b"tray"]))
+    }
+
     /// 80 bits for the thread token of a piece.
     pub(super) fn thread(&self, number: &str) -> [u8; 10] {
         first(mac(self.threads.bytes(), &[number.as_bytes()]))

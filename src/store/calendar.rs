@@ -126,9 +126,12 @@ pub(super) async fn project_all(tx: &mut Tx, tools: &Tools) -> Result<bool, Stor
 /// The setting that holds the fingerprint of the rules by which due days and figures were counted last.
 pub(super) const PROJECTED_BY: &str = "projected_by";
 
-/// The fingerprint of some rules: other packs or another calendar have another one.
+/// Which numbers are kept: one more with each change of what `case::kept` gives.
+const KEPT: u8 = 2;
+
+/// The fingerprint of some rules: other packs, another calendar or other numbers to be kept have another one.
 pub(super) fn fingerprint(rules: &Rules) -> String {
-    blake3::hash(format!("{rules:?}").as_bytes()).to_hex().to_string()
+    blake3::hash(format!("{KEPT} {rules:?}").as_bytes()).to_hex().to_string()
 }
 
 async fn projected_by(tx: &mut Tx, rules: &Rules) -> Result<(), StoreError> {

@@ -9,6 +9,10 @@ use super::{Store, StoreError, Tx, chain, event};
 
 /// A day is closed this many seconds after it ended, when no write of that day can still be under way.
 const GRACE: i64 = 300;
+/// After more days than this without any event, a clock that has not gone evenly for an hour is not believed.
+const MOST_QUIET: i64 = 31;
+/// How long a clock must have gone evenly to be believed.
+const SURE: Duration = Duration::HOUR;
 
 impl Store {
     /// The day up to which days can be closed, itself not included.
@@ -16,11 +20,26 @@ impl Store {
         self.now().plus_seconds(-GRACE).date()
     }
 
-    /// Closes every day that has ended and is not closed yet. Returns how many.
-    pub async fn close_days(&self) -> Result<usize, StoreError> {
+    /// Closes every day that has ended and is not closed yet. Returns how many; `None` where nothing was recorded for long
+    /// and the clock has not gone evenly for an hour yet: it may have been set wrong, and a closed day stays closed.
+    pub async fn close_days(&self) -> Result<Option<usize>, StoreError> {
         let today = self.last_day_to_close();
-        self.write(async move |tx| close_until(tx, today).await).await
+        let is_sure = self.clock().even_for() >= SURE;
+        self.write(async move |tx| {
+            if !is_sure && quiet_days(tx, today).await? > MOST_QUIET {
+                return Ok(None);
+            }
+            close_until(tx, today).await.map(Some)
+        })
+        .await
     }
+}
+
+/// How many days lie between the last one of which something is known and `today`; none where nothing was ever recorded.
+async fn quiet_days(tx: &mut Tx, today: Date) -> Result<i64, StoreError> {
+    let text = "select max(recorded) from event";
+    let last: Option<At> = tx.row(text, &[]).await?.map(|row| row.try_get(0)).transpose()?.flatten();
+    Ok(last.map_or(0, |last| (today - last.0.date()).whole_days()))
 }
 
 /// The setting that holds the last closed day, so that a row missing at the end shows.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use case::{Change, Counts, Overdue, UnitId};
+use case::{Counts, Kept, UnitId};
 use intake::Channel;
 use sqlx::Row as _;
 use time::Date;
@@ -17,6 +17,9 @@ use super::{Store, StoreError, Tx, database::read};
 
 /// Stands for all units together.
 const ALL_UNITS: UnitId = UnitId::from_bits(u128::MAX);
+
+/// Stands for what everybody reads beside that: by how much the figures for everybody differ from those of all units.
+const EVERYBODY: UnitId = UnitId::from_bits(u128::MAX - 1);
 
 /// Makes what names each number of the figures from one list of them.
 macro_rules! with_numbers {
@@ -43,7 +46,7 @@ macro_rules! with_numbers {
         /// The sum of all changes, and that of those after a day.
         const SUMS: &str = concat!(
             "select day = '9999-01-01'" $(, ", cast(sum(", $name, ") as bigint)")+,
-            " from figure_day where unit_id = "
+            " from figure_day where unit_id in ("
         );
         /// The rows as they stand.
         const STORED: &str = concat!("select unit_id, channel, day" $(, ", ", $name)+, " from figure_day");
@@ -98,13 +101,22 @@ static EMPTY_SPANS: Many = Many {
 pub(super) struct Days(pub(super) BTreeMap<(UnitId, Channel, Date), Counts>);
 
 impl Days {
-    /// A change goes in `by` times, or out.
-    pub(super) fn add(&mut self, change: &Change, by: i64) {
-        for unit in [change.unit, ALL_UNITS] {
-            for day in [change.day, ALL_DAYS] {
-                let counts = self.0.entry((unit, change.channel, day)).or_default();
-                if by < 0 { *counts -= change.by } else { *counts += change.by }
+    /// What a case adds goes in `by` times, or out.
+    pub(super) fn keep(&mut self, kept: &Kept, by: i64) {
+        for change in &kept.changes {
+            for unit in [change.unit, ALL_UNITS] {
+                self.add(unit, change.channel, change.day, change.by, by);
             }
+        }
+        for change in kept.veil.iter().flat_map(|veil| &veil.changes) {
+            self.add(EVERYBODY, change.channel, change.day, change.by, by);
+        }
+    }
+
+    fn add(&mut self, unit: UnitId, channel: Channel, day: Date, counts: Counts, by: i64) {
+        for day in [day, ALL_DAYS] {
+            let kept = self.0.entry((unit, channel, day)).or_default();
+            if by < 0 { *kept -= counts } else { *kept += counts }
         }
     }
 
@@ -122,10 +134,11 @@ impl Days {
             values.extend(counts.to_array().map(Value::from));
         }
         // What all cases of a unit and a channel count in the end is never below nothing, so only what goes out can empty
-        // that sum. What changes on one day may be below nothing (a case went to another unit then), and what comes in
-        // may make up for it.
-        let may_be_empty = changed()
-            .filter(|((.., day), counts)| *day != ALL_DAYS || counts.to_array().iter().any(|number| *number < 0));
+        // that sum. What changes on one day may be below nothing (a case went to another unit then), and so may a
+        // difference; what comes in may make up for it.
+        let may_be_empty = changed().filter(|((unit, _, day), counts)| {
+            *day != ALL_DAYS || *unit == EVERYBODY || counts.to_array().iter().any(|number| *number < 0)
+        });
         let empty = may_be_empty
             .flat_map(|((unit, channel, day), _)| [(*unit).into(), channel.name().into(), (*day).into()])
             .collect();
@@ -138,9 +151,11 @@ impl Days {
 pub(super) struct Spans(pub(super) BTreeMap<(UnitId, Channel, Date, Date, Date), i64>);
 
 impl Spans {
-    /// A span goes in `by` times, or out.
-    pub(super) fn add(&mut self, span: &Overdue, by: i64) {
-        for unit in [span.unit, ALL_UNITS] {
+    /// What a case adds goes in `by` times, or out.
+    pub(super) fn keep(&mut self, kept: &Kept, by: i64) {
+        let of_units = kept.overdue.iter().flat_map(|span| [(span.unit, span), (ALL_UNITS, span)]);
+        let veiled = kept.veil.iter().flat_map(|veil| &veil.overdue).map(|span| (EVERYBODY, span));
+        for (unit, span) in of_units.chain(veiled) {
             let key = (unit, span.channel, span.due, span.first, span.last.unwrap_or(ALL_DAYS));
             *self.0.entry(key).or_default() += by;
         }
@@ -188,24 +203,46 @@ pub(super) async fn forget_all(tx: &mut Tx) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Whose figures are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Whose {
+    /// Of the cases a unit answers for.
+    Unit(UnitId),
+    /// Of all cases.
+    County,
+    /// Of all cases, as everybody may read them: they do not tell what accuses.
+    Everybody,
+}
+
+impl Whose {
+    /// The units whose rows are added up; one of them twice is one.
+    fn rows(self) -> [UnitId; 2] {
+        match self {
+            Self::Unit(unit) => [unit, unit],
+            Self::County => [ALL_UNITS, ALL_UNITS],
+            Self::Everybody => [ALL_UNITS, EVERYBODY],
+        }
+    }
+}
+
 impl Store {
-    /// The numbers of the figures as of a day, of a unit and a channel or of all, and the earliest legal day of what is
-    /// overdue then.
+    /// The numbers of the figures as of a day, of a channel or of all, and the earliest legal day of what is overdue then.
     pub(crate) async fn kept_figures(
         &self,
-        unit: Option<UnitId>,
+        whose: Whose,
         channel: Option<Channel>,
         as_of: Date,
     ) -> Result<(Counts, Option<Date>), StoreError> {
-        let unit = unit.unwrap_or(ALL_UNITS);
+        let [unit, beside] = whose.rows().map(AsUuid::uuid);
         let mut counts = Counts::default();
-        let sums = self.sums(unit, channel, as_of).await?;
+        let sums = self.sums([unit, beside], channel, as_of).await?;
         for (is_sum, numbers) in sums {
             if is_sum { counts += numbers } else { counts -= numbers }
         }
         let oldest = read!(self.database(), |c| {
-            let mut query = sqlx::QueryBuilder::new("select min(due) from figure_overdue where unit_id = ");
-            query.push_bind(unit.uuid()).push(" and last >= ").push_bind(as_of).push(" and first <= ").push_bind(as_of);
+            let mut query = sqlx::QueryBuilder::new("select min(due) from figure_overdue where unit_id in (");
+            query.push_bind(unit).push(", ").push_bind(beside);
+            query.push(") and last >= ").push_bind(as_of).push(" and first <= ").push_bind(as_of);
             if let Some(channel) = channel {
                 query.push(" and channel = ").push_bind(channel.name());
             }
@@ -216,13 +253,13 @@ impl Store {
 
     async fn sums(
         &self,
-        unit: UnitId,
+        [unit, beside]: [Uuid; 2],
         channel: Option<Channel>,
         as_of: Date,
     ) -> Result<Vec<(bool, Counts)>, StoreError> {
         read!(self.database(), |c| {
             let mut query = sqlx::QueryBuilder::new(SUMS);
-            query.push_bind(unit.uuid()).push(" and day > ").push_bind(as_of);
+            query.push_bind(unit).push(", ").push_bind(beside).push(") and day > ").push_bind(as_of);
             if let Some(channel) = channel {
                 query.push(" and channel = ").push_bind(channel.name());
             }

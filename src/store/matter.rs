@@ -1,7 +1,7 @@
 //! Matters as rows: what pages read, projected from events.
 
 use case::{Case, CaseId, CaseRow, Kept, Recorded, Rules, Scope, UnitId, projection};
-use intake::{Channel, Ts};
+use intake::{Channel, Class, Ts};
 use sqlx::Row as _;
 use time::Date;
 use uuid::Uuid;
@@ -387,8 +387,15 @@ macro_rules! queue_line {
 }
 pub(super) use queue_line;
 
+/// Reads a channel as it is stored. People may write it in other ways; here another way is another text to every query.
 pub(super) fn channel(name: &str) -> Result<Channel, StoreError> {
-    Channel::read(name).ok_or_else(|| StoreError::Damaged(format!("channel {name}")))
+    let read = Channel::read(name).filter(|channel| channel.name() == name);
+    read.ok_or_else(|| StoreError::Damaged(format!("channel {name}")))
+}
+
+fn class(name: &str) -> Result<Class, StoreError> {
+    let read = Class::read(name).filter(|class| class.name() == name);
+    read.ok_or_else(|| StoreError::Damaged(format!("class {name}")))
 }
 
 pub(super) fn scope(name: &str) -> Result<Scope, StoreError> {
@@ -438,7 +445,7 @@ pub(super) async fn stored(database: &Database, id: CaseId) -> Result<Option<Sto
             .collect::<Result<Vec<_>, StoreError>>()?;
         let parties: Vec<Vec<u8>> =
             sqlx::query_scalar("select party from conflict where matter_id = $1").bind(id.uuid()).fetch_all(c).await?;
-        let class: Option<String> = row.try_get(4)?;
+        let stored_class: Option<String> = row.try_get(4)?;
         Ok(Some(StoredMatter {
             head: row.try_get(8)?,
             row: CaseRow {
@@ -447,11 +454,7 @@ pub(super) async fn stored(database: &Database, id: CaseId) -> Result<Option<Sto
                 channel: channel(&row.try_get::<String, _>(1)?)?,
                 scope: scope(&row.try_get::<String, _>(2)?)?,
                 state: known(&row.try_get::<String, _>(3)?, &case::State::NAMES),
-                class: class
-                    .map(|class| {
-                        intake::Class::read(&class).ok_or_else(|| StoreError::Damaged(format!("class {class}")))
-                    })
-                    .transpose()?,
+                class: stored_class.as_deref().map(class).transpose()?,
                 holder: UnitId::of(row.try_get::<Uuid, _>(5)?),
                 received: row.try_get::<At, _>(6)?.0,
                 version: u32::try_from(row.try_get::<i64, _>(7)?).unwrap_or(u32::MAX),

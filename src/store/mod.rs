@@ -56,6 +56,7 @@ pub use cases::{Cursor, Filter};
 pub use database::Database;
 pub use error::StoreError;
 pub(crate) use event::Stored;
+pub(crate) use figures::Whose;
 pub use file::Laid;
 pub use fits::{Fault, NEW, Unfit};
 pub use health::Health;

@@ -66,12 +66,8 @@ impl Shared {
     }
 
     fn figures(&mut self, kept: &Kept, by: i64) {
-        for change in &kept.changes {
-            self.days.add(change, by);
-        }
-        for span in &kept.overdue {
-            self.spans.add(span, by);
-        }
+        self.days.keep(kept, by);
+        self.spans.keep(kept, by);
     }
 
     /// These as well.

@@ -39,6 +39,7 @@ pub use address::Peer;
 pub use body::Largest;
 pub use desk::DESK;
 pub use openapi::openapi;
+pub use pages::PAGES;
 pub use params::Param;
 pub use route::{Method, Route, Who};
 pub use routes::ROUTES;

@@ -12,7 +12,7 @@ use case::act::{
 use case::{
     Actor, Capacity, Case, CaseId, Correction, Counts, DeclineGround, Event, Handover, Holder, LegState, Outcome, Part,
     Received, Recorded, ReplyKind, Route, Rules, Scope, State, SubmissionId, UnitId, Verdict, deadlines, facts,
-    figures, figures_of, kept, kept_of_new, projection,
+    facts_for_everybody, figures, figures_of, kept, kept_of_new, projection,
 };
 use intake::{Channel, Class, SubChannel, Ts};
 use proptest::prelude::*;
@@ -424,7 +424,7 @@ impl County {
             let kept = kept(id, &stream.events, &self.rules).expect("every day can be folded");
             if let [first] = &stream.events[..] {
                 let case = Case::open(id, first).expect("opened");
-                prop_assert_eq!(&kept_of_new(&case, &deadlines(&case, &self.rules)), &kept, "a new case");
+                prop_assert_eq!(&kept_of_new(&case, &deadlines(&case, &self.rules), &self.rules), &kept, "a new case");
             }
             for day in (-120..100).map(|back| today - Duration::days(back)) {
                 let case = Case::as_of(id, &stream.events, day, None).expect("every day can be folded");
@@ -441,6 +441,19 @@ impl County {
                     let oldest = late.map(|span| span.due).min();
                     prop_assert_eq!(figures_of(&counts, oldest, day), expected, "as of {}", day);
                 }
+                let everybody = case.iter().map(|case| facts_for_everybody(case, &self.rules));
+                let expected = figures(everybody.collect::<Vec<_>>().iter(), day);
+                let veil = kept.veil.as_deref().into_iter();
+                let mut counts = Counts::default();
+                for change in kept.changes.iter().chain(veil.clone().flat_map(|veil| &veil.changes)) {
+                    if change.day <= day {
+                        counts += change.by;
+                    }
+                }
+                let late = kept.overdue.iter().chain(veil.flat_map(|veil| &veil.overdue));
+                let late = late.filter(|span| span.first <= day && span.last.is_none_or(|last| day <= last));
+                let oldest = late.map(|span| span.due).min();
+                prop_assert_eq!(figures_of(&counts, oldest, day), expected, "for everybody, as of {}", day);
             }
         }
         Ok(())

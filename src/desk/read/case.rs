@@ -131,6 +131,16 @@ pub(in crate::desk) struct Told {
     pub(in crate::desk) events: Vec<EventView>,
 }
 
+impl Told {
+    /// The case as it would stand if nothing had happened to it since it was moved into a restricted tray, but for the
+    /// pieces that came in; the whole story where it never lay open. That is what they may know who held it before.
+    pub(in crate::desk) fn before_the_tray(self) -> Result<Self, StoreError> {
+        let events = case::before_the_tray(self.events, |told| &told.event);
+        let recorded: Vec<Recorded> = (1..).zip(&events).map(|(seq, event)| event.recorded(seq)).collect();
+        Ok(Self { case: folded(self.case.id, &recorded)?, events })
+    }
+}
+
 pub(in crate::desk) async fn told(store: &Store, id: CaseId) -> Result<Told, StoreError> {
     let stored = store.events(Uuid::from_bytes(id.bytes())).await?;
     let key = store.key(Uuid::from_bytes(id.bytes()), Purpose::Case).await?;
@@ -152,10 +162,13 @@ pub(in crate::desk) async fn told(store: &Store, id: CaseId) -> Result<Told, Sto
         });
         recorded.push(event);
     }
-    let case = case::Case::fold(id, &recorded)
+    Ok(Told { case: folded(id, &recorded)?, events })
+}
+
+pub(in crate::desk) fn folded(id: CaseId, events: &[Recorded]) -> Result<case::Case, StoreError> {
+    case::Case::fold(id, events)
         .map_err(|misfit| StoreError::Damaged(misfit.to_string()))?
-        .ok_or(StoreError::NotFound)?;
-    Ok(Told { case, events })
+        .ok_or(StoreError::NotFound)
 }
 
 /// Gives rows of pieces the moment of receipt that the clocks count from: where it was put right, the events of a piece's

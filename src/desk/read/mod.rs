@@ -10,6 +10,6 @@ pub use pieces::file;
 pub use progress::{Progress, progress, proved};
 pub use views::{CaseView, EventView, FileView, LegView, PieceView, ReplyView};
 
-pub(super) use self::case::{Told, put_right, told};
+pub(super) use self::case::{Told, folded, put_right, told};
 pub(super) use pieces::{opened, opened_for, opened_for_with, piece};
-pub(super) use progress::is_a_strangers_copy;
+pub(super) use progress::{is_a_strangers_copy, told_to};

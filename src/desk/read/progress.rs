@@ -30,39 +30,52 @@ pub struct Progress {
     pub deadlines: Vec<CaseDeadline>,
     /// The replies, in the same order: those in its own case with their number once that is joined to another one.
     pub replies: Vec<ReplyView>,
+    /// Whether the code was the one of the restricted tray, which opens what happened in it.
+    #[serde(skip)]
+    pub(in crate::desk) by_the_tray: bool,
 }
 
 /// The story of a piece, for its number and code. A wrong code and an unknown number are the same to the asker, and take
-/// the same time: a code is derived and compared in both cases.
+/// the same time: the codes are derived and compared in both cases.
+///
+/// Where a case was moved into a restricted tray, the first code opens it as it stood before: whoever held it then may have
+/// kept that code, and may be accused (Regulations 2022, Arts. 30, 46). The code of the tray opens what happened since.
 pub async fn progress(store: &Store, number: &str, code: &str) -> Result<Option<Progress>, StoreError> {
     let row = store.piece_by_number(number).await?;
     let id = row.as_ref().map_or(SubmissionId::from_bits(0), |row| SubmissionId::from_bits(row.id.as_u128()));
-    let right = QueryCode::of(store.keyring(), id).matches(code);
-    let Some(mut row) = row.filter(|_| right) else { return Ok(None) };
+    let first = QueryCode::of(store.keyring(), id).matches(code);
+    let by_the_tray = QueryCode::of_the_tray(store.keyring(), id).matches(code);
+    let Some(mut row) = row.filter(|_| first | by_the_tray) else { return Ok(None) };
     let Some(id) = store.case_by_number(number).await? else { return Ok(Some(Progress::of_itself(row))) };
-    let told = told(store, id).await?;
+    let told = told_to(store, id, by_the_tray).await?;
     put_right(store, &told.case, std::slice::from_mut(&mut row)).await?;
-    let restricted = told.case.scope.is_restricted();
-    if is_a_strangers_copy(store, &row, restricted).await? {
+    if is_a_strangers_copy(store, &row, told.case.scope.is_restricted()).await? {
         return Ok(Some(Progress::of_itself(row)));
     }
+    let chapters = chapters(store, &row, told, by_the_tray).await?;
+    let case = &chapters[chapters.len() - 1].told.case;
+    let restricted = case.scope.is_restricted();
     // What is owed for somebody else's piece is his.
     let is_own = |due: &CaseDeadline| due.submission.as_ref().is_none_or(|number| *number == row.number);
-    let open = case::deadlines(&told.case, &store.rules()).into_iter().filter(CaseDeadline::is_open);
-    let deadlines = open.filter(is_own).collect();
-    let (state, holder) = (told.case.state.name().to_owned(), told.case.holder());
-    let chapters = chapters(store, &row, told).await?;
+    let open = case::deadlines(case, &store.rules()).into_iter().filter(CaseDeadline::is_open);
     Ok(Some(Progress {
-        number: row.number,
         received_at: row.received,
-        verdict: row.verdict,
-        state: Some(state),
+        state: Some(case.state.name().to_owned()),
         // Where an accusation lies is not told (Art. 30¶3).
-        holder: (!restricted).then_some(holder),
+        holder: (!restricted).then_some(case.holder()),
         stages: chapters.iter().flat_map(|chapter| chapter.stages(restricted)).collect(),
-        deadlines: if restricted { Vec::new() } else { deadlines },
+        deadlines: open.filter(|due| !restricted && is_own(due)).collect(),
         replies: chapters.iter().flat_map(Chapter::replies).collect(),
+        by_the_tray,
+        number: row.number,
+        verdict: row.verdict,
     }))
+}
+
+/// A case as the holder of a code may know it.
+pub(in crate::desk) async fn told_to(store: &Store, id: CaseId, by_the_tray: bool) -> Result<Told, StoreError> {
+    let told = told(store, id).await?;
+    if by_the_tray { Ok(told) } else { told.before_the_tray() }
 }
 
 /// A part of the story of a piece: what happened in its own case, then in each that this one was joined to.
@@ -88,22 +101,22 @@ impl Joined {
 }
 
 /// The story of a piece from its own case on; `last` is the case that its number leads to now.
-async fn chapters(store: &Store, row: &Row, last: Told) -> Result<Vec<Chapter>, StoreError> {
+async fn chapters(store: &Store, row: &Row, last: Told, by_the_tray: bool) -> Result<Vec<Chapter>, StoreError> {
     let own = row.matter_id.map(|id| CaseId::from_bits(id.as_u128())).filter(|own| *own != last.case.id);
     let Some(own) = own else { return Ok(vec![Chapter::own(last, row, false)]) };
-    let mut chapters = vec![Chapter::own(told(store, own).await?, row, true)];
+    let mut chapters = vec![Chapter::own(told_to(store, own, by_the_tray).await?, row, true)];
     loop {
         let before = &chapters[chapters.len() - 1].told.case;
         let (guest, into) = match before.state {
             State::Merged { into, .. } => (before.id, into),
-            // It was separated while it was read.
+            // It was joined to the other one in the tray, or separated while it was read.
             _ => break,
         };
         if into == last.case.id || chapters.iter().any(|chapter| chapter.told.case.id == into) {
             chapters.push(Chapter::of_a_host(last, guest));
             break;
         }
-        chapters.push(Chapter::of_a_host(told(store, into).await?, guest));
+        chapters.push(Chapter::of_a_host(told_to(store, into, by_the_tray).await?, guest));
     }
     Ok(chapters)
 }
@@ -190,6 +203,7 @@ impl Progress {
             stages: Vec::new(),
             deadlines: Vec::new(),
             replies: Vec::new(),
+            by_the_tray: false,
         }
     }
 }

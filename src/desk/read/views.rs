@@ -1,6 +1,6 @@
 //! What staff see.
 
-use case::{CaseDeadline, Event, UnitId, Words};
+use case::{Actor, CaseDeadline, Event, Recorded, UnitId, Words};
 use intake::{Channel, Petitioner, Ts};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -157,4 +157,17 @@ pub struct EventView {
     pub event: Event,
     /// What the office wrote with it.
     pub words: Option<Words>,
+}
+
+impl EventView {
+    /// The event as it would be recorded in another place of the chain.
+    pub(super) fn recorded(&self, seq: u32) -> Recorded {
+        Recorded {
+            seq,
+            effective: self.effective_at,
+            recorded: self.recorded_at,
+            actor: Actor(self.actor.clone()),
+            event: self.event.clone(),
+        }
+    }
 }

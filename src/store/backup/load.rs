@@ -99,6 +99,8 @@ async fn load<R: BufRead>(
 
 /// Erases what was erased after the backup was made; returns how many pieces had come back.
 async fn erase_again(tx: &mut Tx, tools: &Tools, destroyed: &[(Uuid, bool)]) -> Result<u64, StoreError> {
+    // The days of the backup may be closed, whatever this machine's clock says.
+    tools.moments.look_around(&tools.clock, tx).await?;
     let (actor, mut again) = (Actor::gateway("restore"), 0);
     for (id, everything) in destroyed {
         let Some(row) = submission::by_id_in(tx, *id).await? else { continue };

@@ -91,7 +91,7 @@ impl Hosts {
 /// A new matter: its row, and it is counted.
 fn open(tx: &mut Tx, told: &Told, rules: &Rules) -> Result<CaseRow, StoreError> {
     let deadlines = deadlines(&told.case, rules);
-    let kept = if told.events.len() == 1 { kept_of_new(&told.case, &deadlines) } else { told.kept(rules)? };
+    let kept = if told.events.len() == 1 { kept_of_new(&told.case, &deadlines, rules) } else { told.kept(rules)? };
     let row = projection_with(&told.case, &deadlines);
     tx.shared.keep(&kept);
     tx.shared.count(&row, 1);

@@ -12,12 +12,8 @@ impl Verification {
             self.find("fold-fails", "event", id.to_string());
             return;
         };
-        for change in &kept.changes {
-            self.figures.0.add(change, 1);
-        }
-        for span in &kept.overdue {
-            self.figures.1.add(span, 1);
-        }
+        self.figures.0.keep(&kept, 1);
+        self.figures.1.keep(&kept, 1);
     }
 
     /// The kept figures are the sum of what all matters add to them (invariant I5).

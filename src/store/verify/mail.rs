@@ -11,7 +11,7 @@ use super::super::ledger::{self, LedgerRow};
 use super::super::outbox::{self, NoticeRow};
 use super::super::types::At;
 use super::super::{StoreError, database::read};
-use super::{PAGE, Verification};
+use super::{PAGE, Verification, WHOLE};
 use crate::desk;
 use crate::seal::{Key, open_text};
 
@@ -19,9 +19,13 @@ impl Verification {
     /// Every row of the ledger is as it was written and says of its message what the piece says; no checkpoint stands
     /// where no message is; every notice is as it was posted, belongs to something and opens; none is gone.
     pub(super) async fn mail(&mut self) -> Result<(), StoreError> {
-        self.ledger().await?;
-        self.checkpoints().await?;
-        self.notices().await
+        let outcome = self.ledger().await;
+        self.read(outcome, "mail_ledger", WHOLE)?;
+        let outcome = self.checkpoints().await;
+        self.read(outcome, "mailbox", WHOLE)?;
+        let outcome = self.notices().await;
+        self.read(outcome, "outbox", WHOLE)?;
+        Ok(())
     }
 
     /// So many rows of a series that counts rows are there.

@@ -104,14 +104,20 @@ impl Verification {
             keys: HashSet::new(),
             rows: BTreeMap::new(),
         };
-        all.database_itself().await?;
-        all.streams().await?;
-        all.keys().await?;
-        all.files().await?;
+        // A row that cannot be read is a finding of its table, and everything else is looked at all the same.
+        let outcome = all.database_itself().await;
+        all.read(outcome, "database", WHOLE)?;
+        let outcome = all.streams().await;
+        all.read(outcome, "event", WHOLE)?;
+        let outcome = all.keys().await;
+        all.read(outcome, "sealing_key", WHOLE)?;
+        let outcome = all.files().await;
+        all.read(outcome, "blob", WHOLE)?;
         all.mail().await?;
         all.totals().await?;
         all.kept_figures().await?;
-        all.days().await?;
+        let outcome = all.days().await;
+        all.read(outcome, "day_root", WHOLE)?;
         let mut verified = all.verified;
         verified.findings.sort();
         verified.findings.dedup();

@@ -9,10 +9,14 @@ use super::{Verification, WHOLE};
 impl Verification {
     /// Counters, serials, the index and the number of rows agree with what was folded.
     pub(super) async fn totals(&mut self) -> Result<(), StoreError> {
-        self.case_counters().await?;
-        self.piece_counters().await?;
-        self.series().await?;
-        self.index().await?;
+        let outcome = self.case_counters().await;
+        self.read(outcome, "counter", WHOLE)?;
+        let outcome = self.piece_counters().await;
+        self.read(outcome, "intake_counter", WHOLE)?;
+        let outcome = self.series().await;
+        self.read(outcome, "serial", WHOLE)?;
+        let outcome = self.index().await;
+        self.read(outcome, "search_part", WHOLE)?;
         self.row_counts().await
     }
 

@@ -32,6 +32,8 @@ struct Figures {
     unit: String,
     channel: String,
     own: bool,
+    /// They are the office's, which everybody reads a little differently.
+    official: bool,
     /// Each with its name, and what it counts where that is not plain.
     counts: Vec<(String, u64, Option<String>)>,
     /// Where the overdue cases stand one by one, today.
@@ -69,6 +71,7 @@ pub(crate) async fn show(State(gateway): State<Gateway>, asking: Asking, signed:
         day: days::long(lang, as_of),
         as_of: as_of.to_string(),
         own: signed.viewer.is_of_a_unit(),
+        official: desk::is_of_the_office(&signed.viewer),
         counts: vec![
             (name("collected"), figures.collected, None),
             (name("replied"), figures.replied, None),

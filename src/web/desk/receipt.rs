@@ -38,6 +38,8 @@ struct Receipt {
     address: String,
     code_path: String,
     code_size: usize,
+    /// It lies in a restricted tray, which has a code of its own.
+    restricted: bool,
 }
 
 /// `GET /desk/receipts/{number}`. Only for whoever may see who it is from, or entered it himself: the code opens the
@@ -82,13 +84,15 @@ pub(crate) async fn show(
         address,
         code_path,
         code_size,
+        restricted: view.scope.is_restricted(),
         number,
         f,
     };
     page(StatusCode::OK, lang, &receipt)
 }
 
-/// The code of a piece, for whoever may see who it is from, or entered it himself.
+/// The code of a piece, for whoever may see who it is from, or entered it himself; in a restricted tray the code of the
+/// tray, since the first one may be known to those who held the case before.
 pub(crate) async fn code(
     gateway: &Gateway,
     signed: &SignedIn,
@@ -111,7 +115,8 @@ pub(crate) async fn code(
     };
     let own = actor == signed.actor().0;
     let may = piece.petitioners.is_some() || own;
-    Ok(may.then(|| QueryCode::of(store.keyring(), id).as_str().to_owned()))
+    let code = if view.scope.is_restricted() { QueryCode::of_the_tray } else { QueryCode::of };
+    Ok(may.then(|| code(store.keyring(), id).as_str().to_owned()))
 }
 
 /// A QR code as the path of a drawing, with the quiet zone of four modules around it (ISO/IEC 18004), and its size.

@@ -21,5 +21,5 @@ pub(super) use directory::unit;
 pub(super) use display::is_here;
 pub(super) use frame::{Display, Way, cookie, page};
 pub(super) use look::{script, style};
-pub(super) use routes::PAGES;
+pub use routes::PAGES;
 pub(super) use trouble::trouble;

@@ -11,7 +11,7 @@ const HTML: Gives = Gives::Other("text/html");
 const FORMS: &[(&str, Option<crate::web::route::SchemaOf>)] = &[(form::FORMS[1], None), (form::FORMS[2], None)];
 
 /// Every page. They are no part of the document of the interface.
-pub(crate) static PAGES: &[Route] = &[
+pub static PAGES: &[Route] = &[
     Route::new(Method::Get, "/", "home", Who::Anyone, "Three ways: report, check, find.", || get(home::show))
         .gives(&[200], HTML),
     Route::new(Method::Get, "/submit", "submitForm", Who::Anyone, "The form, its first page.", || get(submit::begin))

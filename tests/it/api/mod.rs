@@ -12,6 +12,7 @@ mod quarantine;
 mod roles;
 mod socket;
 mod submissions;
+mod tray_code;
 mod twin;
 
 use std::collections::HashMap;

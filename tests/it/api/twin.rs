@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use case::{Capacity, Role};
 use quintake::clock::Clock;
 use quintake::store::Store;
-use quintake::web::{DESK, Method, ROUTES};
+use quintake::web::{DESK, Method, PAGES, ROUTES, Who};
 use serde_json::{Value, json};
 
 use super::{Answer, Api, number, settings, submit, token};
@@ -319,6 +319,124 @@ async fn learns_nothing(first: &Twin, second: &Twin, accused: &Accused, tokens: 
     for twin in [first, second] {
         assert_eq!(twin.store.verify().await.expect("verified").findings, []);
         assert!(twin.folder.exists());
+    }
+}
+
+impl Twin {
+    /// The twin of a case that the bureau held and that accuses the discipline organ: it stays in the bureau's hand, as the
+    /// other one in the tray that the bureau keeps for the superior.
+    async fn one_case_kept(&self) -> String {
+        let body = json!({"text": "民政所的低保名单怎么还没有公示呢？", "name": "赵敬业", "phone": "13900000009"});
+        number(&submit(&self.api, body).await)
+    }
+
+    /// The twin of a case that the bureau held: it is handed on the same day to a unit, as the other one to the organ.
+    async fn one_case_handed_on(&self, bureau: &str) -> String {
+        let number = self.one_case_kept().await;
+        let routing = json!({"version": 1, "unit": "civil", "how": "forward"});
+        self.api.post(&format!("/api/v1/cases/{number}/routings"), &routing).by(bureau).expect(201).await;
+        number
+    }
+}
+
+/// An answer without the name that a piece from this page would have.
+fn once(mut answer: Answer) -> Answer {
+    let mut html = answer.text();
+    let mark = "name=\"token\" value=\"";
+    if let Some(place) = html.find(mark) {
+        let start = place + mark.len();
+        let end = start + html[start..].find('"').expect("a value ends");
+        html.replace_range(start..end, "…");
+        answer.body = html.into_bytes();
+    }
+    answer
+}
+
+/// What everybody may read without a token, on each route for everybody; one that is not here fails the test.
+fn open_addresses(path: &str, number: &str) -> Vec<String> {
+    const DAYS: [&str; 7] =
+        ["2026-11-23", "2026-11-24", "2026-11-25", "2026-12-09", "2026-12-10", "2026-12-20", "2027-02-28"];
+    let of_days = |more: &str| DAYS.iter().map(|day| format!("{path}?as_of={day}{more}")).collect::<Vec<_>>();
+    match path {
+        "/figures" => of_days(""),
+        "/api/v1/figures" => {
+            let known = "&known_at=2026-12-01T09:00:00%2B08:00";
+            [of_days(""), of_days("&channel=post"), of_days("&channel=letter"), of_days(known)].concat()
+        }
+        "/" | "/submit" | "/progress" | "/directory" | "/privacy" | "/mark.svg" => vec![path.to_owned()],
+        "/look/{file}" => vec!["/look/quintake.css".to_owned()],
+        path => addresses(path, number),
+    }
+}
+
+/// Nobody can tell from what everybody may read whether a case accuses somebody, on no day, and of no day.
+async fn everybody_learns_nothing(first: &Twin, second: &Twin, accused: &Accused, bureau: &str) {
+    let number = first.one_case(Some(accused), bureau).await;
+    second.clock.set(at(LATER));
+    let superior = matches!(&accused.how, How::ByBureau(accused) if accused[0]["unit"] == "discipline");
+    let twin = match accused.how {
+        How::BySender(_) => second.one_case(None, bureau).await,
+        How::ByBureau(_) if superior => second.one_case_kept().await,
+        How::ByBureau(_) => second.one_case_handed_on(bureau).await,
+    };
+    assert_eq!(number, twin);
+    let open = |who: &Who| matches!(who, Who::Anyone);
+    for today in ["2026-11-24 18:00", "2026-12-20 09:00", "2027-03-01 09:00"] {
+        first.clock.set(at(today));
+        second.clock.set(at(today));
+        for route in ROUTES.iter().chain(PAGES).filter(|route| route.method == Method::Get && open(&route.who)) {
+            for uri in open_addresses(route.path, &number) {
+                let (first, second) = (first.api.get(&uri).answer().await, second.api.get(&uri).answer().await);
+                let (one, other) = (plain(&once(first)), plain(&once(second)));
+                let text = |answer: &(u16, String, Vec<u8>)| String::from_utf8_lossy(&answer.2).into_owned();
+                assert!(one == other, "{uri} on {today} differs:\n{}\n---\n{}", text(&one), text(&other));
+            }
+        }
+    }
+    // The office's own figures do leave the accusation out of the rates.
+    let of_the_office = async |twin: &Twin| {
+        let figures = twin.api.get("/api/v1/figures").by(bureau).expect(200).await;
+        (figures["reply_not_owed"].as_u64(), figures["due_reply_rate"]["denominator"].as_u64())
+    };
+    let ((not_owed, due), (of_twin, due_of_twin)) = (of_the_office(first).await, of_the_office(second).await);
+    let more = u64::from(!superior);
+    assert_eq!((not_owed, due), (of_twin.map(|owed| owed + more), due_of_twin.map(|due| due - more)));
+    for twin in [first, second] {
+        assert_eq!(twin.store.verify().await.expect("verified").findings, []);
+    }
+}
+
+#[test]
+fn on_sqlite_nobody_can_tell_from_what_everybody_reads_that_a_case_accuses() {
+    for accused in ways().into_iter().filter(|accused| matches!(accused.whose, "housing" | "discipline")) {
+        on_sqlite(async |office| {
+            let tokens = furnished(&office).await;
+            let closed = office.closed().await;
+            let mut twins = Vec::new();
+            let folders = [tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder")];
+            for folder in &folders {
+                copy(&closed.folder(), folder.path());
+                let url = format!("sqlite:{}", folder.path().join("quintake.db").display());
+                twins.push(Twin::open(&url, folder.path()).await);
+            }
+            everybody_learns_nothing(&twins[0], &twins[1], &accused, &tokens.bureau).await;
+        });
+    }
+}
+
+#[test]
+fn on_postgresql_nobody_can_tell_from_what_everybody_reads_that_a_case_accuses() {
+    for accused in ways().into_iter().filter(|accused| matches!(accused.whose, "housing" | "discipline")) {
+        on_postgres(async |office| {
+            let tokens = furnished(&office).await;
+            let closed = office.closed().await;
+            let mut twins = Vec::new();
+            for no in 1..=2 {
+                let url = crate::support::copy_of_database(&closed.url, no).await;
+                twins.push(Twin::open(&url, &closed.folder()).await);
+            }
+            everybody_learns_nothing(&twins[0], &twins[1], &accused, &tokens.bureau).await;
+        });
     }
 }
 

@@ -249,6 +249,29 @@ fn a_restored_backup_forgets_again_what_was_erased_after_it() {
 }
 
 #[test]
+fn erasing_again_after_a_restore_changes_no_closed_day_though_the_clock_is_behind() {
+    on_each_database(async |office: Office| {
+        office.it_is("2026-11-20 09:00");
+        let number = office.take_in(&form(&json!({"text": "路灯坏了", "name": "李桂英"}), "1")).await.arrived.number;
+        office.it_is("2026-11-25 09:00");
+        office.store.close_days().await.expect("closed");
+        let mut backup = Vec::new();
+        office.store.backup(&mut backup).await.expect("a backup");
+        erase(&office, &Viewer::Gateway, &number, Erasure::Person).await.expect("erased");
+        let keys = DestroyedKeys::read(&office.destroyed_list()).await.expect("a list");
+        for behind in ["2026-11-24 08:00", "2026-11-01 08:00"] {
+            office.it_is(behind);
+            let place = office.place_of_the_same_kind().await;
+            let (_, again) = restore(&place, &backup[..], &keys.pieces()).await.expect("restored");
+            assert_eq!(again, 1);
+            let store = Store::open(place).await.expect("opened");
+            assert_eq!(store.verify().await.expect("verified").findings, [], "{behind}");
+            store.close().await;
+        }
+    });
+}
+
+#[test]
 fn the_destroyed_keys_themselves_are_in_no_file_any_more() {
     on_sqlite(async |office: Office| {
         let number = office.take_in(&form(&json!({"text": "路灯坏了", "name": "李桂英"}), "1")).await.arrived.number;

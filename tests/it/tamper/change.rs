@@ -2,8 +2,8 @@
 
 use super::Dice;
 
-/// Another value instead of a SQL literal of the embedded database (`quote()` writes them): one bit of a blob, one
-/// character of a text, one more of a number, something instead of nothing.
+/// Another value instead of a SQL literal of the embedded database (`quote()` writes them): one bit of a blob or a byte
+/// more, one character of a text or a space after it, one more of a number, something instead of nothing.
 pub(super) fn of_sqlite(literal: &str, kind: &str, dice: &mut Dice) -> String {
     if literal == "NULL" {
         return match kind {
@@ -13,9 +13,16 @@ pub(super) fn of_sqlite(literal: &str, kind: &str, dice: &mut Dice) -> String {
         };
     }
     if let Some(hex) = literal.strip_prefix("X'").and_then(|rest| rest.strip_suffix('\'')) {
-        return if hex.is_empty() { "X'00'".to_owned() } else { format!("X'{}'", hex_with_a_bit(hex, dice)) };
+        return match dice.below(4) {
+            0 => format!("X'{hex}00'"),
+            _ if hex.is_empty() => "X'00'".to_owned(),
+            _ => format!("X'{}'", hex_with_a_bit(hex, dice)),
+        };
     }
     if let Some(text) = literal.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
+        if dice.below(4) == 0 {
+            return format!("'{text} '");
+        }
         return format!("'{}'", text_with_a_letter(&text.replace("''", "'"), dice).replace('\'', "''"));
     }
     (literal.parse::<i64>().expect("a number") ^ 1).to_string()
