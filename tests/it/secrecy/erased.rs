@@ -296,6 +296,63 @@ fn the_destroyed_keys_themselves_are_in_no_file_any_more() {
     });
 }
 
+/// Tables grow: what is moved to other pages when one of them is full must not stay behind either.
+#[test]
+fn nothing_of_those_who_were_erased_stays_in_the_pages_of_a_file_that_has_grown() {
+    const PIECES: usize = 150;
+    on_sqlite(async |office: Office| {
+        let mut numbers = Vec::new();
+        for place in 0..PIECES {
+            let text = format!("第{place}盏路灯坏了，{}号杆。", place * 7919);
+            let entry = json!({"text": text, "name": "李桂英", "phone": format!("1390013{place:04}")});
+            numbers.push(office.take_in(&form(&entry, &place.to_string())).await.arrived.number);
+        }
+        let erased: Vec<&String> = numbers.iter().step_by(3).collect();
+        let raw = office.raw().await;
+        let mut secrets = Vec::new();
+        for number in &erased {
+            let of = format!("(select id from submission where number = '{number}')");
+            for (what, text) in [
+                ("key", format!("select hex(wrapped) from sealing_key where id = {of}")),
+                ("contact", format!("select hex(party) || hex(submission_id) from contact where submission_id = {of}")),
+                (
+                    "words",
+                    format!(
+                        "select hex(words) from search_recent where doc = (select doc from submission where number = \
+                         '{number}')"
+                    ),
+                ),
+            ] {
+                for row in raw.texts(&text).await {
+                    secrets.push((what, data_encoding::HEXUPPER.decode(row[0].as_bytes()).expect("digits")));
+                }
+            }
+        }
+        raw.close().await;
+        let kinds: std::collections::BTreeSet<&str> = secrets.iter().map(|(what, _)| *what).collect();
+        assert_eq!(kinds.into_iter().collect::<Vec<_>>(), ["contact", "key", "words"]);
+        for number in &erased {
+            erase(&office, &Viewer::Gateway, number, Erasure::Everything).await.expect("erased");
+        }
+        let folder = office.folder();
+        let _closed = office.closed().await;
+        let mut on_disk = std::fs::read(folder.join("quintake.db")).expect("read");
+        on_disk.extend(std::fs::read(folder.join("quintake.db-wal")).unwrap_or_default());
+        let mut places: std::collections::HashMap<&[u8], Vec<usize>> = std::collections::HashMap::new();
+        for (place, start) in on_disk.windows(24).enumerate() {
+            places.entry(start).or_default().push(place);
+        }
+        let stands = |secret: &[u8]| {
+            let places = places.get(&secret[..24]).into_iter().flatten();
+            places.into_iter().any(|place| on_disk[*place..].starts_with(secret))
+        };
+        let mut left: Vec<&str> =
+            secrets.iter().filter(|(_, secret)| stands(secret)).map(|(what, _)| *what).collect();
+        left.sort_unstable();
+        assert_eq!(left, Vec::<&str>::new(), "of {}", secrets.len());
+    });
+}
+
 #[test]
 fn the_code_of_a_petitioner_stands_nowhere() {
     on_sqlite(async |office: Office| {
