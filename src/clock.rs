@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn a_clock_is_even_until_it_leaps_and_from_then_on_again() {
-        let minutes = |minutes| Duration::from_secs(minutes * 60);
+        let minutes = |minutes: u64| Duration::from_secs(minutes * 60);
         let of = |minutes: i64| minutes * 60_000_000;
         let mut evenness = Evenness::new();
         assert_eq!(evenness.shows(of(1000), minutes(5)), Duration::ZERO, "at first nothing is known");

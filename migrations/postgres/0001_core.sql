@@ -227,7 +227,8 @@ create table access_token (
   created timestamptz not null, -- when it was issued
   revoked timestamptz, -- when it was revoked
   version bigint not null, -- number of its events
-  head bytea not null -- hash of its last event
+  head bytea not null, -- hash of its last event
+  mark bytea not null -- keyed hash of all of the above: what somebody else wrote opens nothing
 );
 
 create table calendar_year (

@@ -11,7 +11,8 @@ create table account (
   created timestamptz not null, -- when it was entered
   disabled timestamptz, -- when it was disabled
   version bigint not null, -- number of its events
-  head bytea not null -- hash of its last event
+  head bytea not null, -- hash of its last event
+  mark bytea not null -- keyed hash of all of the above: what somebody else wrote opens nothing
 );
 
 create table session (
@@ -19,7 +20,8 @@ create table session (
   account_id uuid not null, -- account that is signed in
   created timestamptz not null, -- when it signed in
   seen timestamptz not null, -- when it was last used, to five minutes
-  expires timestamptz not null -- when it ends
+  expires timestamptz not null, -- when it ends
+  mark bytea not null -- keyed hash of all of the above but when it was last used
 );
 create index session_account on session (account_id);
 

@@ -49,7 +49,8 @@ create table outbox (
   last_error text, -- what went wrong last, as a code
   holder uuid, -- gateway that is sending it
   lease_until timestamptz, -- when another gateway may take it over
-  ended timestamptz -- when it was sent or given up
+  ended timestamptz, -- when it was sent or given up
+  standing bytea not null -- keyed hash of how it stands: all that changes on its way
 );
 create index outbox_due on outbox (state, next_try);
 create index outbox_left on outbox (ended) where kind = 'acknowledgement' and state = 'sent';

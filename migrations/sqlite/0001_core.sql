@@ -230,7 +230,8 @@ create table access_token (
   created integer not null, -- when it was issued
   revoked integer, -- when it was revoked
   version integer not null, -- number of its events
-  head blob not null -- hash of its last event
+  head blob not null, -- hash of its last event
+  mark blob not null -- keyed hash of all of the above: what somebody else wrote opens nothing
 ) strict;
 
 create table calendar_year (

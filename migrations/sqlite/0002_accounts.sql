@@ -12,7 +12,8 @@ create table account (
   created integer not null, -- when it was entered
   disabled integer, -- when it was disabled
   version integer not null, -- number of its events
-  head blob not null -- hash of its last event
+  head blob not null, -- hash of its last event
+  mark blob not null -- keyed hash of all of the above: what somebody else wrote opens nothing
 ) strict;
 
 create table session (
@@ -20,7 +21,8 @@ create table session (
   account_id blob not null, -- account that is signed in
   created integer not null, -- when it signed in
   seen integer not null, -- when it was last used, to five minutes
-  expires integer not null -- when it ends
+  expires integer not null, -- when it ends
+  mark blob not null -- keyed hash of all of the above but when it was last used
 ) strict;
 create index session_account on session (account_id);
 

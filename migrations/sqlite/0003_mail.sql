@@ -50,7 +50,8 @@ create table outbox (
   last_error text, -- what went wrong last, as a code
   holder blob, -- gateway that is sending it
   lease_until integer, -- when another gateway may take it over
-  ended integer -- when it was sent or given up
+  ended integer, -- when it was sent or given up
+  standing blob not null -- keyed hash of how it stands: all that changes on its way
 ) strict;
 create index outbox_due on outbox (state, next_try);
 create index outbox_left on outbox (ended) where kind = 'acknowledgement' and state = 'sent';

@@ -46,7 +46,7 @@ impl Figures {
 }
 
 fn moment(text: &str) -> Result<Ts, Problem> {
-    Ts::read(text).map_err(|_| Problem::date_wrong(text).of_field("--known-at"))
+    desk::known_by(text).ok_or_else(|| Problem::date_wrong(text).of_field("--known-at"))
 }
 
 /// The figures as a table: what is counted, the numbers, the percentage.

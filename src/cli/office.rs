@@ -98,6 +98,8 @@ pub(super) fn log_to_standard_error(log: &Log) -> Result<(), Problem> {
     let filter = format!("sqlx=error,{}", log.filter);
     let filter = EnvFilter::try_new(filter).map_err(|_| crate::config::wrong("log.filter", &log.filter))?;
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false);
+    // Where a line cannot be written, it is lost: telling of that would end the program, and petitions matter more.
+    let builder = builder.log_internal_errors(false);
     // A second one in the same process would be a mistake of ours, not worth an answer.
     let _ = if log.format == "json" { builder.json().try_init() } else { builder.try_init() };
     Ok(())

@@ -22,6 +22,16 @@ pub struct Asked {
     pub channel: Option<Channel>,
 }
 
+/// Reads up to which moment something is known; a day alone is meant with its end, like the day the figures are asked for.
+pub fn known_by(text: &str) -> Option<Ts> {
+    let moment = Ts::read(text).ok()?;
+    let format = time::macros::format_description!("[year]-[month]-[day]");
+    match Date::parse(text.trim(), format) {
+        Ok(day) => Some(Ts::from_micros(Ts::start_of(day.next_day()?).micros() - 1)),
+        Err(_) => Some(moment),
+    }
+}
+
 /// Cases read at once.
 const PAGE: i64 = 500;
 
@@ -88,4 +98,17 @@ async fn recounted(store: &Store, viewer: &Viewer, asked: &Asked, official: bool
         }
     }
     Ok(case::figures(facts.iter(), asked.as_of))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_known_on_a_day_is_known_until_its_end() {
+        let of = |text: &str| known_by(text).map(Ts::micros);
+        assert_eq!(of("2026-11-23"), of("2026-11-23T23:59:59.999999+08:00"));
+        assert_eq!(of("2026-11-23T18:00:00+08:00"), Ts::read("2026-11-23 18:00").ok().map(Ts::micros));
+        assert_eq!(of("yesterday"), None);
+    }
 }

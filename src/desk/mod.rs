@@ -33,7 +33,7 @@ pub use alike::{Alike, Likeness, alike};
 pub use attempt::record_barred_routing;
 pub use erase::{DestroyedKeys, Erased, Erasure, ListError, complete_destroyed, destroyed_list, erase};
 pub use export::{Exported, ExportedPiece, LoosePiece, export, export_pieces};
-pub use figures::{Asked, figures, is_of_the_office};
+pub use figures::{Asked, figures, is_of_the_office, known_by};
 pub use find::{Found, Place, contacts_of, contacts_within, numbered, search, search_page};
 pub use followed::{Followed, Own, followed};
 pub use late::late;

@@ -2,6 +2,7 @@
 //! say, the password's hash by its digest.
 
 use case::{Actor, Role, UnitId};
+use data_encoding::HEXLOWER;
 use intake::Ts;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -13,6 +14,7 @@ use super::types::{AsUuid, At};
 use super::value::values;
 use super::{Database, Store, StoreError, Tx, chain, database::read};
 use crate::chance;
+use crate::seal::Keyring;
 
 /// Somebody who works at the desk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,11 +59,12 @@ pub(super) struct AccountRow {
     pub(super) password_hash: String,
     pub(super) version: i64,
     pub(super) head: Vec<u8>,
+    mark: Vec<u8>,
 }
 
 macro_rules! columns {
     () => {
-        "id, user_name, person, role, unit_id, password_hash, one_time, created, disabled, version, head"
+        "id, user_name, person, role, unit_id, password_hash, one_time, created, disabled, version, head, mark"
     };
 }
 
@@ -82,6 +85,7 @@ macro_rules! account_row {
             password_hash: $row.try_get(5)?,
             version: $row.try_get(9)?,
             head: $row.try_get(10)?,
+            mark: $row.try_get(11)?,
         }
     };
 }
@@ -96,7 +100,7 @@ pub(super) async fn all(database: &Database) -> Result<Vec<AccountRow>, StoreErr
 
 /// The digest of a password's hash, as it stands in events: the chain covers the hash without holding it.
 fn digest(password_hash: &str) -> String {
-    data_encoding::HEXLOWER.encode(&Sha256::digest(password_hash.as_bytes()))
+    HEXLOWER.encode(&Sha256::digest(password_hash.as_bytes()))
 }
 
 /// The account that its events tell, and the digest of its password's hash.
@@ -128,11 +132,25 @@ pub(super) fn told(id: Uuid, events: &[Stored]) -> Option<(Account, String)> {
 }
 
 impl AccountRow {
-    /// Whether the row is what its events say.
-    pub(super) fn is_as_told(&self, events: &[Stored]) -> bool {
+    /// Whether the gateway wrote the row. One that somebody else wrote, who can reach the database and has no key, opens
+    /// nothing.
+    fn is_ours(&self, keyring: &Keyring) -> bool {
+        let ours = self.mark == mark(keyring, &self.account, &self.password_hash, self.version, &self.head);
+        if !ours {
+            tracing::error!(
+                user = self.account.user,
+                "a row of an account was not written by this gateway; run verify"
+            );
+        }
+        ours
+    }
+
+    /// Whether the row is what its events say, and was written by the gateway.
+    pub(super) fn is_as_told(&self, keyring: &Keyring, events: &[Stored]) -> bool {
         let last = events.last();
-        told(self.account.id, events)
-            .is_some_and(|(account, password)| account == self.account && password == digest(&self.password_hash))
+        self.is_ours(keyring)
+            && told(self.account.id, events)
+                .is_some_and(|(account, password)| account == self.account && password == digest(&self.password_hash))
             && last.is_some_and(|last| last.seq == self.version && last.hash == self.head)
     }
 }
@@ -140,7 +158,8 @@ impl AccountRow {
 impl Store {
     /// All accounts, by user name.
     pub async fn accounts(&self) -> Result<Vec<Account>, StoreError> {
-        Ok(all(self.database()).await?.into_iter().map(|row| row.account).collect())
+        let rows = all(self.database()).await?;
+        Ok(rows.into_iter().filter(|row| row.is_ours(self.keyring())).map(|row| row.account).collect())
     }
 
     /// The account of a user name with its password's hash, disabled or not.
@@ -151,11 +170,8 @@ impl Store {
                 .bind(user)
                 .fetch_optional(c)
                 .await?;
-            row.map(|row| {
-                let row = account_row!(row);
-                Ok((row.account, row.password_hash))
-            })
-            .transpose()
+            let row = row.map(|row| Ok::<_, StoreError>(account_row!(row))).transpose()?;
+            Ok(row.filter(|row| row.is_ours(self.keyring())).map(|row| (row.account, row.password_hash)))
         })
     }
 
@@ -183,7 +199,7 @@ impl Store {
             let new = NewEvent::link(id, 1, now, now, &actor, &entered, None, &chain::START)?;
             event::insert_all(tx, std::slice::from_ref(&new)).await?;
             let account = Account { id, user, person, role, unit, one_time: true, created: now, disabled: None };
-            insert(tx, &account, &password_hash, 1, &new.hash).await
+            insert(tx, &tools.keyring, &account, &password_hash, 1, &new.hash).await
         })
         .await
     }
@@ -237,9 +253,13 @@ impl Store {
             let stored = event::of_stream_in(tx, id).await?;
             let (account, _) =
                 told(id, &stored).ok_or_else(|| StoreError::Damaged("an account's events".to_owned()))?;
-            let hash = password_hash.unwrap_or(row.password_hash);
+            let hash = match password_hash {
+                Some(hash) => hash,
+                None if row.is_ours(&tools.keyring) => row.password_hash,
+                None => return Err(StoreError::Damaged("an account; its password must be set anew".to_owned())),
+            };
             remove(tx, id).await?;
-            insert(tx, &account, &hash, i64::from(seq), &new.hash).await?;
+            insert(tx, &tools.keyring, &account, &hash, i64::from(seq), &new.hash).await?;
             // Whoever was signed in is so no longer: with the old password, role or at all.
             super::session::end_all(tx, id).await
         })
@@ -259,14 +279,25 @@ async fn remove(tx: &mut Tx, id: Uuid) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// What shows that the gateway wrote a row.
+fn mark(keyring: &Keyring, account: &Account, password_hash: &str, version: i64, head: &[u8]) -> [u8; 16] {
+    let place = (account.id.simple().to_string(), account.unit.map(|unit| unit.uuid().simple().to_string()));
+    let who = (&account.user, &account.person, account.role.name(), password_hash, account.one_time);
+    let when = (account.created.micros(), account.disabled.map(Ts::micros), version, HEXLOWER.encode(head));
+    keyring.mark("account", &serde_json::json!([place, who, when]).to_string())
+}
+
 async fn insert(
     tx: &mut Tx,
+    keyring: &Keyring,
     account: &Account,
     password_hash: &str,
     version: i64,
     head: &[u8; 32],
 ) -> Result<(), StoreError> {
-    let text = concat!("insert into account (", columns!(), ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
+    let text =
+        concat!("insert into account (", columns!(), ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)");
+    let mark = mark(keyring, account, password_hash, version, head);
     let row = values![
         account.id,
         &account.user,
@@ -279,6 +310,7 @@ async fn insert(
         account.disabled.map(At),
         version,
         head,
+        &mark,
     ];
     tx.execute(text, row).await?;
     Ok(())

@@ -206,7 +206,7 @@ pub(super) async fn erase_in(
     if identity.is_some() {
         key::destroy(tx, row.id, Purpose::Identity, now).await?;
         submission::forget_contacts(tx, row.id).await?;
-        outbox::forget_address(tx, row.id).await?;
+        outbox::forget_address(tx, &tools.keyring, row.id).await?;
     }
     let indexed = search::remove(tx, row.doc).await?;
     match content {

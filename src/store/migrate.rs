@@ -64,6 +64,11 @@ pub(super) async fn run(database: &Database) -> Result<usize, StoreError> {
     Err(StoreError::Locked)
 }
 
+/// The statements of every step on PostgreSQL, in order.
+pub(super) fn on_postgres() -> impl Iterator<Item = &'static str> {
+    POSTGRES.iter().map(|migration| migration.sql.as_str())
+}
+
 /// Takes every step on a new embedded database.
 pub(super) async fn make_new(pool: &sqlx::SqlitePool) -> Result<(), StoreError> {
     SQLITE.run(pool).await.map_err(failed)

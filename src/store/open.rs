@@ -69,10 +69,18 @@ impl Store {
     async fn open_here(how: Opened) -> Result<Self, StoreError> {
         let database = place::enter(&how).await?;
         migrate::run(&database).await?;
-        let sealed = key_check(&database).await?;
-        if sealed.is_none() && how.beginning == Beginning::Refused {
+        let mut sealed = key_check(&database).await?;
+        let mut refusal = None;
+        if sealed.is_none() && holds_events(&database).await? {
+            // Another process may have begun it between the two questions.
+            sealed = key_check(&database).await?;
+            refusal = sealed.is_none().then(|| StoreError::Damaged(format!("setting/{KEY_CHECK}")));
+        } else if sealed.is_none() && how.beginning == Beginning::Refused {
+            refusal = Some(StoreError::NoInstallation(String::new()));
+        }
+        if let Some(refusal) = refusal {
             database.close().await;
-            return Err(StoreError::NoInstallation(String::new()));
+            return Err(refusal);
         }
         let (key, key_source) = InstallationKey::find(how.key.as_deref(), &how.key_file, sealed.is_none())
             .map_err(|error| StoreError::Key(Arc::new(error)))?;
@@ -306,7 +314,7 @@ impl Store {
 
     /// The token with a secret, unless it was revoked.
     pub async fn token(&self, secret: &str) -> Result<Option<AccessToken>, StoreError> {
-        token::by_secret(&self.tools.database, secret).await
+        token::by_secret(&self.tools.database, self.keyring(), secret).await
     }
 
     /// Issues a token and returns its secret, which is shown once.
@@ -318,13 +326,13 @@ impl Store {
         actor: case::Actor,
     ) -> Result<String, StoreError> {
         let tools = self.tools.clone();
-        self.write(async move |tx| token::issue(tx, &name, role, unit, &actor, tools.now()).await).await
+        self.write(async move |tx| token::issue(tx, &tools.keyring, &name, role, unit, &actor, tools.now()).await).await
     }
 
     /// Revokes a token.
     pub async fn revoke_token(&self, name: String, actor: case::Actor) -> Result<(), StoreError> {
         let tools = self.tools.clone();
-        self.write(async move |tx| token::revoke(tx, &name, &actor, tools.now()).await).await
+        self.write(async move |tx| token::revoke(tx, &tools.keyring, &name, &actor, tools.now()).await).await
     }
 
     /// Imports the notice of one year, and counts open deadlines by it from now on. Returns the year.
@@ -381,6 +389,12 @@ pub enum CalendarError {
 pub fn sqlite_path(url: &str) -> Option<&Path> {
     let path = url.strip_prefix("sqlite:")?;
     Some(Path::new(path.strip_prefix("//").unwrap_or(path)))
+}
+
+async fn holds_events(database: &Database) -> Result<bool, StoreError> {
+    super::database::read!(database, |c| {
+        Ok(sqlx::query_scalar("select exists (select 1 from event)").fetch_one(c).await?)
+    })
 }
 
 async fn key_check(database: &Database) -> Result<Option<String>, StoreError> {

@@ -99,3 +99,34 @@ fn a_draft_is_kept_sealed_until_it_was_saved() {
         assert!(store.draft(account, "call").await.expect("read").is_none());
     });
 }
+
+/// Whoever can write to the database and has no key of the installation opens nothing with what he writes.
+#[test]
+fn a_session_a_token_or_an_account_that_somebody_else_wrote_opens_nothing_and_is_named() {
+    on_each_database(async |office| {
+        let store = &office.store;
+        let once = enter(&office).await;
+        let (_, secret) = desk::sign_in(store, "wang.li", &once).await.expect("asked").expect("signed in");
+        let actor = Actor::gateway("test");
+        desk::enter_account(store, "jw", "纪检", Role::Discipline, None, actor.clone()).await.expect("entered");
+        let token = store.issue_token("kiosk".to_owned(), Role::Bureau, None, actor).await.expect("issued");
+        assert!(store.session(&secret).await.expect("asked").is_some());
+        assert!(store.token(&token).await.expect("asked").is_some());
+        let raw = office.raw().await;
+        for planted in [
+            "update session set account_id = (select id from account where user_name = 'jw')",
+            "update access_token set role = 'discipline'",
+            "update account set role = 'discipline' where user_name = 'wang.li'",
+        ] {
+            raw.execute(planted).await.expect("written");
+        }
+        raw.close().await;
+        assert!(store.session(&secret).await.expect("asked").is_none());
+        assert!(store.token(&token).await.expect("asked").is_none());
+        assert!(desk::sign_in(store, "wang.li", &once).await.expect("asked").is_none());
+        let found = store.verify().await.expect("verified").findings;
+        let mut tables: Vec<&str> = found.iter().map(|finding| finding.table).collect();
+        tables.sort_unstable();
+        assert_eq!(tables, ["access_token", "account", "session"]);
+    });
+}

@@ -102,9 +102,17 @@ fn days_that_ended_are_closed_one_by_one_and_chained() {
     on_each_database(async |office: Office| {
         office.take_in(&form(&json!({"text": "路灯坏了"}), "1")).await;
         office.it_is("2026-11-24 00:04");
-        assert_eq!(office.store.close_days().await.expect("closed"), Some(0), "a write of yesterday may still be under way");
+        assert_eq!(
+            office.store.close_days().await.expect("closed"),
+            Some(0),
+            "a write of yesterday may still be under way"
+        );
         office.it_is("2026-11-26 08:00");
-        assert_eq!(office.store.close_days().await.expect("closed"), Some(3), "also the days on which nothing happened");
+        assert_eq!(
+            office.store.close_days().await.expect("closed"),
+            Some(3),
+            "also the days on which nothing happened"
+        );
         assert_eq!(office.store.close_days().await.expect("closed"), Some(0));
         let raw = office.raw().await;
         let days = "select cast(day as text), cast(events as text) from day_root order by day";

@@ -166,9 +166,7 @@ pub(in crate::desk) async fn told(store: &Store, id: CaseId) -> Result<Told, Sto
 }
 
 pub(in crate::desk) fn folded(id: CaseId, events: &[Recorded]) -> Result<case::Case, StoreError> {
-    case::Case::fold(id, events)
-        .map_err(|misfit| StoreError::Damaged(misfit.to_string()))?
-        .ok_or(StoreError::NotFound)
+    case::Case::fold(id, events).map_err(|misfit| StoreError::Damaged(misfit.to_string()))?.ok_or(StoreError::NotFound)
 }
 
 /// Gives rows of pieces the moment of receipt that the clocks count from: where it was put right, the events of a piece's

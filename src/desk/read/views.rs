@@ -128,7 +128,7 @@ pub struct FileView {
 }
 
 /// A reply with its versions.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ReplyView {
     /// The number of the case it was given in, where that was joined to the one that is read; absent for that one's own.
     pub number: Option<String>,

@@ -161,6 +161,7 @@ pub(super) static TABLES: [Table; 23] = [
             ("disabled", At),
             ("version", Int),
             ("head", Bytes),
+            ("mark", Bytes),
         ],
     ),
     table(
@@ -175,6 +176,7 @@ pub(super) static TABLES: [Table; 23] = [
             ("revoked", At),
             ("version", Int),
             ("head", Bytes),
+            ("mark", Bytes),
         ],
     ),
     table("calendar_year", &[("year", Int), ("days", Text)]),
@@ -230,6 +232,7 @@ pub(super) static TABLES: [Table; 23] = [
             ("holder", Id),
             ("lease_until", At),
             ("ended", At),
+            ("standing", Bytes),
         ],
     ),
 ];

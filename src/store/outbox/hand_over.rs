@@ -8,6 +8,7 @@ use super::super::database::read;
 use super::super::types::{AsUuid, At};
 use super::super::value::values;
 use super::super::{Store, StoreError, Tx};
+use super::standing::change;
 use super::{NoticeKind, NoticeState, count};
 use crate::lang::Lang;
 
@@ -58,15 +59,16 @@ impl Store {
     /// Takes a notice for a while, in seconds: no other gateway hands it over meanwhile. `None` where another one was
     /// faster.
     pub async fn take_notice(&self, id: Uuid, holder: Uuid, seconds: i64) -> Result<Option<Taken>, StoreError> {
-        let now = self.now();
+        let (now, tools) = (self.now(), self.tools.clone());
         self.write(async move |tx| {
             let text = "update outbox set state = 'sending', holder = $2, lease_until = $3, tries = tries + 1 \
                         where id = $1 and ((state = 'waiting' and next_try <= $4) \
                         or (state = 'sending' and lease_until <= $4))";
             let until = At(now.plus_seconds(seconds));
-            match tx.execute(text, values![id, holder, until, At(now)]).await? {
-                0 => Ok(None),
-                _ => taken_row(tx, id).await,
+            if change(tx, &tools.keyring, id, text, values![id, holder, until, At(now)]).await? {
+                taken_row(tx, id).await
+            } else {
+                Ok(None)
             }
         })
         .await
@@ -74,16 +76,20 @@ impl Store {
 
     /// What a gateway had in hand when it ended waits again, but for these, which the mail server took.
     pub async fn release_notices(&self, holder: Uuid, taken: Vec<Uuid>) -> Result<(), StoreError> {
-        let now = At(self.now());
+        let (now, tools) = (At(self.now()), self.tools.clone());
         self.write(async move |tx| {
             for id in taken {
                 let text = "update outbox set state = 'sent', in_doubt = in_doubt - 1, last_error = null, ended = $3, \
                             holder = null, lease_until = null where id = $1 and state = 'sending' and holder = $2";
-                tx.execute(text, values![id, holder, now]).await?;
+                change(tx, &tools.keyring, id, text, values![id, holder, now]).await?;
             }
-            let text = "update outbox set state = 'waiting', holder = null, lease_until = null \
-                        where state = 'sending' and holder = $1";
-            tx.execute(text, values![holder]).await
+            let held = "select id from outbox where state = 'sending' and holder = $1";
+            for row in tx.rows(held, values![holder]).await? {
+                let id: Uuid = row.try_get(0)?;
+                let text = "update outbox set state = 'waiting', holder = null, lease_until = null where id = $1";
+                change(tx, &tools.keyring, id, text, values![id]).await?;
+            }
+            Ok(())
         })
         .await?;
         Ok(())
@@ -91,10 +97,11 @@ impl Store {
 
     /// The message of a notice, sealed, before it leaves: another try after one in doubt sends the same bytes.
     pub async fn keep_letter(&self, id: Uuid, holder: Uuid, letter: Vec<u8>) -> Result<bool, StoreError> {
+        let tools = self.tools.clone();
         self.write(async move |tx| {
             let text = "update outbox set letter = $3 where id = $1 and state = 'sending' and holder = $2 \
                         and address_day is not null";
-            Ok(tx.execute(text, values![id, holder, &letter]).await? == 1)
+            change(tx, &tools.keyring, id, text, values![id, holder, &letter]).await
         })
         .await
     }
@@ -102,11 +109,11 @@ impl Store {
     /// The message itself is about to go over the wire: from now on a lost connection leaves it in doubt. Tells whether
     /// this gateway still holds it.
     pub async fn notice_on_the_wire(&self, id: Uuid, holder: Uuid, seconds: i64) -> Result<bool, StoreError> {
-        let until = At(self.now().plus_seconds(seconds));
+        let (until, tools) = (At(self.now().plus_seconds(seconds)), self.tools.clone());
         self.write(async move |tx| {
             let text = "update outbox set in_doubt = in_doubt + 1, lease_until = $3 \
                         where id = $1 and state = 'sending' and holder = $2";
-            Ok(tx.execute(text, values![id, holder, until]).await? == 1)
+            change(tx, &tools.keyring, id, text, values![id, holder, until]).await
         })
         .await
     }
@@ -129,11 +136,11 @@ impl Store {
         in_doubt: u32,
         error: Option<String>,
     ) -> Result<(), StoreError> {
-        let now = At(self.now());
+        let (now, tools) = (At(self.now()), self.tools.clone());
         self.write(async move |tx| {
             let text = "update outbox set state = $3, in_doubt = $4, last_error = $5, ended = $6, holder = null, \
                         lease_until = null where id = $1 and state = 'sending' and holder = $2";
-            tx.execute(text, values![id, holder, state.name(), in_doubt, &error, now]).await
+            change(tx, &tools.keyring, id, text, values![id, holder, state.name(), in_doubt, &error, now]).await
         })
         .await?;
         Ok(())
@@ -148,11 +155,11 @@ impl Store {
         in_doubt: u32,
         error: &str,
     ) -> Result<(), StoreError> {
-        let error = error.to_owned();
+        let (error, tools) = (error.to_owned(), self.tools.clone());
         self.write(async move |tx| {
             let text = "update outbox set state = 'waiting', next_try = $3, in_doubt = $4, last_error = $5, \
                         holder = null, lease_until = null where id = $1 and state = 'sending' and holder = $2";
-            tx.execute(text, values![id, holder, At(next_try), in_doubt, &error]).await
+            change(tx, &tools.keyring, id, text, values![id, holder, At(next_try), in_doubt, &error]).await
         })
         .await?;
         Ok(())

@@ -5,6 +5,7 @@ mod correspondence;
 mod hand_over;
 mod post;
 mod read;
+mod standing;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,7 @@ pub use hand_over::Taken;
 pub use post::Posting;
 pub(super) use post::{NoticeRow, SERIES, forget_address, post};
 pub use read::{OutboxTotals, Posted};
+pub(super) use standing::{Standing, standing, standing_columns};
 
 use super::StoreError;
 

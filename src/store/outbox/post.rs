@@ -11,6 +11,7 @@ use super::super::tx::{Lookup, Table};
 use super::super::types::{AsUuid, At};
 use super::super::value::{Kind, Value, values};
 use super::super::{StoreError, Tx};
+use super::standing::{self, Standing};
 use super::{NoticeKind, NoticeState};
 use crate::lang::Lang;
 use crate::seal::Keyring;
@@ -57,6 +58,7 @@ static OUTBOX: Table = Table::new(
         ("next_try", Kind::At),
         ("tries", Kind::Int),
         ("in_doubt", Kind::Int),
+        ("standing", Kind::Bytes),
     ],
     "on conflict do nothing",
 );
@@ -101,6 +103,7 @@ pub(in crate::store) async fn post(tx: &mut Tx, keyring: &Keyring, postings: &[&
             At(posting.posted),
             0_i64,
             0_i64,
+            Value::Owned(Standing::posted(posting.posted).mark(keyring, posting.id).to_vec()),
         ]);
     }
     let posted = tx.put_counted(&OUTBOX, &rows).await?;
@@ -145,8 +148,15 @@ impl NoticeRow<'_> {
 }
 
 /// The sender of this piece was erased: to whom the notices went is gone, and that they went remains.
-pub(in crate::store) async fn forget_address(tx: &mut Tx, submission: Uuid) -> Result<(), StoreError> {
+pub(in crate::store) async fn forget_address(
+    tx: &mut Tx,
+    keyring: &Keyring,
+    submission: Uuid,
+) -> Result<(), StoreError> {
     let text = "update outbox set address_day = null, recipient = $2, letter = null where submission_id = $1";
     tx.execute(text, values![submission, &[][..]]).await?;
+    for row in tx.rows("select id from outbox where submission_id = $1", values![submission]).await? {
+        standing::mark_again(tx, keyring, row.try_get(0)?).await?;
+    }
     Ok(())
 }

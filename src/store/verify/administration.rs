@@ -73,6 +73,7 @@ impl Verification {
                     && data_encoding::HEXLOWER.encode(&row.secret_hash) == secret_hash
                     && row.version == last.seq
                     && row.head == last.hash
+                    && row.is_ours(self.store.keyring())
             }
             _ => false,
         };

@@ -8,12 +8,15 @@ use uuid::Uuid;
 
 use super::super::key::Purpose;
 use super::super::ledger::{self, LedgerRow};
-use super::super::outbox::{self, NoticeRow};
+use super::super::outbox::{self, NoticeRow, Standing, standing, standing_columns};
 use super::super::types::At;
 use super::super::{StoreError, database::read};
 use super::{PAGE, Verification, WHOLE};
 use crate::desk;
 use crate::seal::{Key, open_text};
+
+/// No gateway takes work for longer than this, in seconds.
+const LONGEST_LEASE: i64 = 3600;
 
 impl Verification {
     /// Every row of the ledger is as it was written and says of its message what the piece says; no checkpoint stands
@@ -25,6 +28,8 @@ impl Verification {
         self.read(outcome, "mailbox", WHOLE)?;
         let outcome = self.notices().await;
         self.read(outcome, "outbox", WHOLE)?;
+        let outcome = self.leases().await;
+        self.read(outcome, "lease", WHOLE)?;
         Ok(())
     }
 
@@ -110,6 +115,18 @@ impl Verification {
         Ok(())
     }
 
+    /// No work is held for longer than a gateway ever takes it: it would stand still.
+    async fn leases(&mut self) -> Result<(), StoreError> {
+        let latest = At(self.store.now().plus_seconds(LONGEST_LEASE));
+        let wrong: Vec<String> = read!(self.store.database(), |c| {
+            sqlx::query_scalar("select name from lease where until > $1").bind(latest).fetch_all(c).await?
+        });
+        for name in wrong {
+            self.find("lease-differs", "lease", name);
+        }
+        Ok(())
+    }
+
     async fn notices(&mut self) -> Result<(), StoreError> {
         let mut after = None;
         let mut rows = 0;
@@ -121,7 +138,9 @@ impl Verification {
             let mut keys: HashMap<Uuid, Option<Key>> = HashMap::new();
             for notice in page {
                 rows += 1;
-                if !notice.agrees || notice.row().mark(self.store.keyring())[..] != notice.mark[..] {
+                let keyring = self.store.keyring();
+                let stands = notice.standing.mark(keyring, notice.id)[..] == notice.marked_standing[..];
+                if !notice.agrees || !stands || notice.row().mark(keyring)[..] != notice.mark[..] {
                     self.find("notice-differs", "outbox", notice.id.simple().to_string());
                 }
                 if let std::collections::hash_map::Entry::Vacant(place) = keys.entry(notice.submission) {
@@ -146,25 +165,27 @@ impl Verification {
     /// nothing.
     fn goes_where_it_should(&self, notice: &Notice, key: Option<&Key>) -> bool {
         let Some(key) = key else {
-            return notice.recipient.is_empty() && notice.letter.is_none() && notice.address_day.is_none();
+            return notice.recipient.is_empty() && notice.standing.letter.is_none() && notice.address_day.is_none();
         };
         let open = |part, sealed: &[u8]| open_text(key, &desk::notice_place(notice.id, part), sealed).ok();
         let Some(address) = open("recipient", &notice.recipient) else { return false };
         let counted = desk::address_day(self.store.keyring(), notice.created.date(), &address);
-        notice.letter.as_ref().is_none_or(|letter| open("letter", letter).is_some())
+        notice.standing.letter.as_ref().is_none_or(|letter| open("letter", letter).is_some())
             && notice.address_day.as_deref() == Some(&counted[..])
     }
 
     async fn notices_page(&self, after: Option<Uuid>) -> Result<Vec<Notice>, StoreError> {
         read!(self.store.database(), |c| {
-            let rows = sqlx::query(
-                "select id, submission_id, matter_id, kind, about, language, created, recipient, address_day, letter, \
+            let rows = sqlx::query(concat!(
+                "select id, submission_id, matter_id, kind, about, language, created, recipient, address_day, \
                  mark, exists (select 1 from submission s where s.id = o.submission_id) \
                  and exists (select 1 from matter m where m.id = o.matter_id) \
                  and state in ('waiting', 'sending', 'sent', 'failed') \
-                 and (state in ('sent', 'failed')) = (ended is not null) from outbox o \
-                 where id > $1 order by id limit $2",
-            )
+                 and (state in ('sent', 'failed')) = (ended is not null), standing, ",
+                standing_columns!(),
+                " from outbox o \
+                 where id > $1 order by id limit $2"
+            ))
             .bind(after.unwrap_or_else(Uuid::nil))
             .bind(PAGE)
             .fetch_all(c)
@@ -181,9 +202,10 @@ impl Verification {
                         created: row.try_get::<At, _>(6)?.0,
                         recipient: row.try_get(7)?,
                         address_day: row.try_get(8)?,
-                        letter: row.try_get(9)?,
-                        mark: row.try_get(10)?,
-                        agrees: row.try_get(11)?,
+                        mark: row.try_get(9)?,
+                        agrees: row.try_get(10)?,
+                        marked_standing: row.try_get(11)?,
+                        standing: standing!(row, 12),
                     })
                 })
                 .collect()
@@ -202,8 +224,9 @@ struct Notice {
     created: Ts,
     recipient: Vec<u8>,
     address_day: Option<Vec<u8>>,
-    letter: Option<Vec<u8>>,
     mark: Vec<u8>,
+    standing: Standing,
+    marked_standing: Vec<u8>,
     /// Whether it belongs to something, and ended where it says so.
     agrees: bool,
 }

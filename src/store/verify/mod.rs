@@ -111,6 +111,7 @@ impl Verification {
         all.read(outcome, "event", WHOLE)?;
         let outcome = all.keys().await;
         all.read(outcome, "sealing_key", WHOLE)?;
+        all.sessions().await?;
         let outcome = all.files().await;
         all.read(outcome, "blob", WHOLE)?;
         all.mail().await?;

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::delivery::Delivery;
-use super::number::Number;
+use super::number::Claimed;
 use super::receipt::{AdditionReceipt, circumstances, created, refused, take_in};
 use super::submissions::entry;
 use crate::desk;
@@ -42,7 +42,7 @@ pub(crate) async fn create(
     State(gateway): State<Gateway>,
     asking: Asking,
     caller: Caller,
-    Number(number): Number,
+    Claimed(number): Claimed,
     request: Request,
 ) -> Answer {
     gateway.budgets.lookup(asking.source, &number)?;

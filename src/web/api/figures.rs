@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use case::{Figures, Role, Viewer};
-use intake::{Channel, Ts};
+use intake::Channel;
 
 use crate::desk::{self, Asked};
 use crate::problem::Problem;
@@ -19,7 +19,7 @@ pub(crate) const PARAMS: &[Param] = &[
     Param {
         name: "known_at",
         example: "2026-11-23T18:00:00+08:00",
-        about: "Only what was recorded by then; everything without it.",
+        about: "Only what was recorded by then, a day with its end; everything without it.",
     },
     Param {
         name: "unit",
@@ -48,10 +48,9 @@ pub(crate) async fn show(State(gateway): State<Gateway>, asking: Asking, caller:
         }
         _ => {}
     }
-    let moment = |text: &str| Ts::read(text).ok();
     let asked = Asked {
         as_of: params.day("as_of")?.unwrap_or_else(|| gateway.store.now().date()),
-        known_at: params.read_as("known_at", moment)?,
+        known_at: params.read_as("known_at", desk::known_by)?,
         unit: unit.map(|unit| unit.id),
         channel: params.read_as("channel", Channel::read)?,
     };

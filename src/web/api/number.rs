@@ -25,6 +25,19 @@ impl<S: Send + Sync> FromRequestParts<S> for Number {
     }
 }
 
+/// A number that somebody claims to hold the code of. What is none is like one that nobody got: the code is wrong.
+pub(crate) struct Claimed(pub(crate) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Claimed {
+    type Rejection = Refuse;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refuse> {
+        let Path((written,)) =
+            Path::<(String,)>::from_request_parts(parts, state).await.map_err(|_| Problem::wrong_code())?;
+        Ok(Self(read(&written).unwrap_or(written)))
+    }
+}
+
 /// A number and something of it: a file, a reply.
 pub(crate) struct NumberAnd(pub(crate) String, pub(crate) u32);
 

@@ -204,6 +204,11 @@ fn a_wrong_code_and_a_number_nobody_got_are_one_answer() {
             told.push(answer);
         }
         assert!(told.windows(2).all(|pair| pair[0] == pair[1]), "{told:#?}");
+        for number in [right.as_str(), "439901-26-T-000777-0", "439901-26-T-000002-X"] {
+            let addition = json!({"code": "0000-0000-0000-0000", "text": "还有一张收据。"});
+            let path = format!("/api/v1/submissions/{number}/additions");
+            api.post(&path, &addition).from("127.0.0.1").refused(404, "wrong-code").await;
+        }
         api.post("/api/v1/progress", &json!({"number": right})).refused(422, "missing").await;
         api.post("/api/v1/progress", &json!({"number": right, "code": 7})).refused(422, "malformed").await;
     });

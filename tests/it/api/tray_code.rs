@@ -46,7 +46,8 @@ impl County {
 
     /// The case accuses, and the organ deals with it to the end.
     async fn accuses(&self, number: &str, version: u32) {
-        self.act(number, "restriction", &self.bureau, json!({"version": version, "accused": [{"unit": "housing"}]})).await;
+        self.act(number, "restriction", &self.bureau, json!({"version": version, "accused": [{"unit": "housing"}]}))
+            .await;
         self.act(number, "acceptance", &self.organ, json!({"version": version + 1, "class": "accusation"})).await;
         let reply = json!({"version": version + 2, "kind": "substantive", "text": "已立案审查。"});
         self.act(number, "replies", &self.organ, reply).await;
@@ -147,7 +148,8 @@ fn the_code_of_a_case_that_was_joined_to_an_accusation_stands_still_with_it() {
 fn what_was_called_an_accusation_from_the_first_day_is_followed_with_the_code_of_its_receipt() {
     on_each_database(async |office| {
         let county = County::of(&office).await;
-        let receipt = submit(&county.api, json!({"text": "收费不开票。", "class": "accusation", "unit": "housing"})).await;
+        let receipt =
+            submit(&county.api, json!({"text": "收费不开票。", "class": "accusation", "unit": "housing"})).await;
         let (number, code) = (number(&receipt), receipt["query_code"].as_str().expect("a code").to_owned());
         county.act(&number, "acceptance", &county.organ, json!({"version": 1, "class": "accusation"})).await;
         let reply = json!({"version": 2, "kind": "substantive", "text": "已立案审查。"});

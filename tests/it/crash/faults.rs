@@ -43,6 +43,14 @@ fn small_disk() -> bool {
 }
 
 #[test]
+fn a_log_that_cannot_be_written_keeps_nothing_from_being_taken_in() {
+    let installation = Installation::new(None);
+    let _running = installation.serve_without_a_log();
+    let taken_in = submit(&installation, "unlogged").expect("acknowledged");
+    assert_eq!(installation.exported().len(), 1, "{taken_in:?}");
+}
+
+#[test]
 fn a_full_disk_refuses_intake_goes_on_reading_and_recovers_without_a_restart() {
     if !small_disk() {
         return;

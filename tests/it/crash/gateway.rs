@@ -100,9 +100,20 @@ impl Installation {
         self.start(command)
     }
 
-    fn start(&self, mut command: Command) -> Running {
+    /// The same with a log that nothing can be written to, though there is much to say.
+    pub(crate) fn serve_without_a_log(&self) -> Running {
+        let mut command = self.command(&["serve"]);
+        command.env("QUINTAKE__LOG__FILTER", "debug");
+        self.start_with(command, std::fs::OpenOptions::new().write(true).open("/dev/full").expect("a full disk"))
+    }
+
+    fn start(&self, command: Command) -> Running {
         let log = std::fs::OpenOptions::new().create(true).append(true).open(self.folder().join("serve.log"));
-        command.stdout(Stdio::null()).stderr(log.expect("a log"));
+        self.start_with(command, log.expect("a log"))
+    }
+
+    fn start_with(&self, mut command: Command, log: std::fs::File) -> Running {
+        command.stdout(Stdio::null()).stderr(log);
         let child = command.spawn().expect("the gateway starts");
         let mut running = Running(child);
         let ready = request("GET", "/readyz", &[], "");

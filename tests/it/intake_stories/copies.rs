@@ -49,10 +49,23 @@ fn who_sends_in_a_copy_of_somebody_elses_petition_learns_nothing_of_its_case() {
         assert_eq!(story(&same_person).await.replies.len(), 1);
         assert_eq!(proof(&same_person).await, first.arrived.case);
 
-        // Once somebody is accused, not even the petitioner's telephone number is proof: the accused may know it.
+        // Once somebody is accused, who has the number and the words of the petitioner goes on seeing what he saw before.
+        let before = story(&same_person).await.replies;
         let act = office.act(&bureau, &first.arrived.number).await;
         desk::restrict(&office.store, act, vec![accused_unit(county.housing)]).await.expect("restricted");
-        assert!(story(&same_person).await.state.is_none());
+        let organ = office.account(Role::Discipline, Some(county.discipline)).await;
+        let act = office.act(&organ, &first.arrived.number).await;
+        desk::reply(&office.store, act, case::ReplyKind::Substantive, "已立案审查。".to_owned())
+            .await
+            .expect("replied");
+        assert_eq!(story(&same_person).await.replies, before);
+        assert_eq!(story(&first).await.replies, before);
+
+        // What was an accusation from the first day shows itself to nobody but its own sender.
+        let accusation = json!({"text": "某人收礼，见附件。", "phone": "0735-5520002", "class": "accusation"});
+        let first = office.take_in(&form(&accusation, "5")).await;
+        let copy = copied(&accusation, "6", &first).await;
+        assert!(story(&copy).await.state.is_none(), "not even the petitioner's telephone number is proof");
         assert!(story(&first).await.state.is_some());
         office.verify().await;
     });

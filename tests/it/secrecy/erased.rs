@@ -346,8 +346,7 @@ fn nothing_of_those_who_were_erased_stays_in_the_pages_of_a_file_that_has_grown(
             let places = places.get(&secret[..24]).into_iter().flatten();
             places.into_iter().any(|place| on_disk[*place..].starts_with(secret))
         };
-        let mut left: Vec<&str> =
-            secrets.iter().filter(|(_, secret)| stands(secret)).map(|(what, _)| *what).collect();
+        let mut left: Vec<&str> = secrets.iter().filter(|(_, secret)| stands(secret)).map(|(what, _)| *what).collect();
         left.sort_unstable();
         assert_eq!(left, Vec::<&str>::new(), "of {}", secrets.len());
     });
