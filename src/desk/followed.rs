@@ -40,7 +40,7 @@ pub struct Own {
 /// What belongs to a story that number and code have opened.
 pub async fn followed(store: &Store, progress: &Progress) -> Result<Followed, StoreError> {
     let case = match progress.state {
-        Some(_) => store.case_by_number(&progress.number).await?,
+        Some(_) => store.case_by_number(&progress.of).await?,
         None => None,
     };
     // By itself it is a copy of somebody else's piece: what it says is known to whoever sent it.

@@ -7,6 +7,7 @@ use serde::Serialize;
 use time::Date;
 
 use super::case::{Told, put_right, replies, reply_of, told};
+use super::pieces::opened;
 use super::views::{EventView, ReplyView};
 use crate::seal::QueryCode;
 use crate::store::{Row, Store, StoreError};
@@ -30,6 +31,9 @@ pub struct Progress {
     pub deadlines: Vec<CaseDeadline>,
     /// The replies, in the same order: those in its own case with their number once that is joined to another one.
     pub replies: Vec<ReplyView>,
+    /// The piece whose case it is the story of: itself, or the one whose holder added it.
+    #[serde(skip)]
+    pub(in crate::desk) of: String,
     /// Whether the code was the one of the restricted tray, which opens what happened in it.
     #[serde(skip)]
     pub(in crate::desk) by_the_tray: bool,
@@ -46,13 +50,14 @@ pub async fn progress(store: &Store, number: &str, code: &str) -> Result<Option<
     let first = QueryCode::of(store.keyring(), id).matches(code);
     let by_the_tray = QueryCode::of_the_tray(store.keyring(), id).matches(code);
     let Some(mut row) = row.filter(|_| first | by_the_tray) else { return Ok(None) };
-    let Some(id) = store.case_by_number(number).await? else { return Ok(Some(Progress::of_itself(row))) };
+    let first = first_of(store, &row).await?;
+    let Some(id) = store.case_by_number(&first.number).await? else { return Ok(Some(Progress::of_itself(row))) };
     let told = told_to(store, id, by_the_tray).await?;
     put_right(store, &told.case, std::slice::from_mut(&mut row)).await?;
-    if is_a_strangers_copy(store, &row, told.case.scope.is_restricted()).await? {
+    if is_a_strangers_copy(store, &first, told.case.scope.is_restricted()).await? {
         return Ok(Some(Progress::of_itself(row)));
     }
-    let chapters = chapters(store, &row, told, by_the_tray).await?;
+    let chapters = chapters(store, &first, told, by_the_tray).await?;
     let case = &chapters[chapters.len() - 1].told.case;
     let restricted = case.scope.is_restricted();
     // What is owed for somebody else's piece is his.
@@ -67,9 +72,22 @@ pub async fn progress(store: &Store, number: &str, code: &str) -> Result<Option<
         deadlines: open.filter(|due| !restricted && is_own(due)).collect(),
         replies: chapters.iter().flat_map(Chapter::replies).collect(),
         by_the_tray,
+        of: first.number,
         number: row.number,
         verdict: row.verdict,
     }))
+}
+
+/// The piece that the holder of a code added this one to; this one where it is no addition. Where the two cases are
+/// separated again, what was added while they were joined is followed in the case of whoever added it.
+async fn first_of(store: &Store, row: &Row) -> Result<Row, StoreError> {
+    let origin = opened(store, row).await?.0.map(|who| who.origin).unwrap_or_default();
+    let number = origin.strip_prefix("addition:").and_then(|parts| parts.split('/').next());
+    let first = match number {
+        Some(number) => store.piece_by_number(number).await?,
+        None => None,
+    };
+    Ok(first.unwrap_or_else(|| row.clone()))
 }
 
 /// A case as the holder of a code may know it.
@@ -195,6 +213,7 @@ impl Progress {
     /// The story of a piece by itself.
     fn of_itself(row: Row) -> Self {
         Self {
+            of: row.number.clone(),
             number: row.number,
             received_at: row.received,
             verdict: row.verdict,
@@ -212,7 +231,7 @@ impl Progress {
 pub async fn proved(store: &Store, number: &str, code: &str) -> Result<Option<CaseId>, StoreError> {
     match progress(store, number, code).await? {
         // A stranger's copy proves nothing: what is added to it must not open the case to him.
-        Some(progress) if progress.state.is_some() => store.case_by_number(number).await,
+        Some(progress) if progress.state.is_some() => store.case_by_number(&progress.of).await,
         _ => Ok(None),
     }
 }

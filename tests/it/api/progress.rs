@@ -116,12 +116,14 @@ fn after_a_merger_everybody_keeps_his_own_answers_and_sees_nobody_elses() {
             stages(&told),
             [on("received", "2026-11-23"), on("replied", "2026-11-26"), on("replied", "2026-11-28")]
         );
-        // What is added after the merger may be from any of them, and opens what all of them are told.
-        let code = added["query_code"].as_str().expect("a code");
-        assert_eq!(versions(&look(&api, &number(&added), code).expect(200).await), std::slice::from_ref(&common));
+        // What he adds after the merger opens what his first piece opens.
+        let code_of_added = added["query_code"].as_str().expect("a code");
+        let story_of_added = async || look(&api, &number(&added), code_of_added).expect(200).await;
+        assert_eq!(versions(&story_of_added().await), [own.clone(), common.clone()]);
         // A correction afterwards of what somebody else was told before is his alone, too.
         act(0, "replies/1/corrections", json!({"text": "陈国富门口的灯换过了。", "reason": "写明。"})).await;
-        assert_eq!((versions(&story(1).await), stages(&story(1).await)), (vec![own, common], expected.to_vec()));
+        let known = (vec![own.clone(), common.clone()], expected.to_vec());
+        assert_eq!((versions(&story(1).await), stages(&story(1).await)), known);
 
         // The page of the citizen says the same, and the desk sees all of it, each under its number.
         let browser = crate::desk::Browser::of(&office);
@@ -144,6 +146,18 @@ fn after_a_merger_everybody_keeps_his_own_answers_and_sees_nobody_elses() {
         let page = triage.get(&format!("/desk/cases/{}", numbers[0])).await;
         assert!(page.says("五日内修") && page.says("黄秀兰门口的灯要换"), "{}", page.html);
         assert_eq!(page.html.matches("<option value=\"1\">").count(), 1, "its own replies can be corrected here");
+
+        // Once they are separated, what is answered in the other case is no longer his, by neither code.
+        let separable = api.get(&format!("/api/v1/cases/{}", numbers[0])).by(&bureau).expect(200).await;
+        assert_eq!(separable["joined"], json!([numbers[1], numbers[2]]));
+        let separation = format!("/api/v1/cases/{}/separation", numbers[1]);
+        let guest = quintake::desk::merged(&office.store, &case::Viewer::Gateway, &numbers[1]).await;
+        let version = guest.expect("read").expect("joined").version;
+        api.post(&separation, &json!({"version": version, "reason": "两件事。"})).by(&bureau).expect(201).await;
+        reply(0, "陈国富的灯另换新杆。").await;
+        for told in [story(1).await, story_of_added().await] {
+            assert!(!told.to_string().contains("另换新杆") && versions(&told)[0] == own, "{told}");
+        }
         office.verify().await;
     });
 }
