@@ -50,14 +50,14 @@ pub async fn progress(store: &Store, number: &str, code: &str) -> Result<Option<
     let first = QueryCode::of(store.keyring(), id).matches(code);
     let by_the_tray = QueryCode::of_the_tray(store.keyring(), id).matches(code);
     let Some(mut row) = row.filter(|_| first | by_the_tray) else { return Ok(None) };
-    let first = first_of(store, &row).await?;
-    let Some(id) = store.case_by_number(&first.number).await? else { return Ok(Some(Progress::of_itself(row))) };
+    let base = base_of(store, &row).await?;
+    let Some(id) = store.case_by_number(&base.number).await? else { return Ok(Some(Progress::of_itself(row))) };
     let told = told_to(store, id, by_the_tray).await?;
     put_right(store, &told.case, std::slice::from_mut(&mut row)).await?;
-    if is_a_strangers_copy(store, &first, told.case.scope.is_restricted()).await? {
+    if is_a_strangers_copy(store, &base, told.case.scope.is_restricted()).await? {
         return Ok(Some(Progress::of_itself(row)));
     }
-    let chapters = chapters(store, &first, told, by_the_tray).await?;
+    let chapters = chapters(store, &base, told, by_the_tray).await?;
     let case = &chapters[chapters.len() - 1].told.case;
     let restricted = case.scope.is_restricted();
     // What is owed for somebody else's piece is his.
@@ -72,7 +72,7 @@ pub async fn progress(store: &Store, number: &str, code: &str) -> Result<Option<
         deadlines: open.filter(|due| !restricted && is_own(due)).collect(),
         replies: chapters.iter().flat_map(Chapter::replies).collect(),
         by_the_tray,
-        of: first.number,
+        of: base.number,
         number: row.number,
         verdict: row.verdict,
     }))
@@ -80,14 +80,14 @@ pub async fn progress(store: &Store, number: &str, code: &str) -> Result<Option<
 
 /// The piece that the holder of a code added this one to; this one where it is no addition. Where the two cases are
 /// separated again, what was added while they were joined is followed in the case of whoever added it.
-async fn first_of(store: &Store, row: &Row) -> Result<Row, StoreError> {
+async fn base_of(store: &Store, row: &Row) -> Result<Row, StoreError> {
     let origin = opened(store, row).await?.0.map(|who| who.origin).unwrap_or_default();
     let number = origin.strip_prefix("addition:").and_then(|parts| parts.split('/').next());
-    let first = match number {
+    let base = match number {
         Some(number) => store.piece_by_number(number).await?,
         None => None,
     };
-    Ok(first.unwrap_or_else(|| row.clone()))
+    Ok(base.unwrap_or_else(|| row.clone()))
 }
 
 /// A case as the holder of a code may know it.
