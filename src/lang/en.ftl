@@ -2064,7 +2064,13 @@ desk-quarantine-empty = Nothing to look at
 desk-quarantine-empty-hint = Everything that arrived could be read.
 desk-quarantine-how = Download the original and open it with a fitting program. If it is a petition, enter it, and write this number into the text.
 desk-reason-why = Reason
-desk-untitled = (no subject)
+desk-untitled = { $why ->
+        [missed_call] Missed call
+        [files] Files only, no words
+       *[nothing] No words
+    }
+desk-missed-call = Nobody answered this call and the caller left no message. Call the number back, and log what is said as an addition.
+desk-apart = No case has “{ $words }” in one piece. These have all its parts, but not side by side.
 desk-figures-own = Only what your unit sees is counted here.
 desk-figures-office = Accusations in the hands of a discipline organ are outside the rates of what was due here. The published figures count them like any other matter, so that nobody can tell from a change in them that somebody was accused.
 desk-rate = Rate

@@ -2038,7 +2038,13 @@ desk-quarantine-empty = 没有要处理的
 desk-quarantine-empty-hint = 所有来件都读出来了。
 desk-quarantine-how = 下载原件，用相应的程序打开；是信访事项的，按来信、来访、来电登记，备注里写上这个编号。
 desk-reason-why = 原因
-desk-untitled = （没有主题）
+desk-untitled = { $why ->
+        [missed_call] 未接来电
+        [files] 只有附件，没有文字
+       *[nothing] 没有文字
+    }
+desk-missed-call = 这个电话没有接到，来电人没有留下话。请按来电号码回电，再用“补充”登记来电内容。
+desk-apart = 没有哪一件把“{ $words }”连着写。下面这些事项里，这几个词都有，只是分开写的。
 desk-figures-own = 这里只统计本单位能看到的事项。
 desk-figures-office = 在纪检监察机关手里的检举控告，这里不计入到期的回复和结案；公开的数字照普通事项计算，以免从数字变化看出有人被检举。
 desk-rate = 比率

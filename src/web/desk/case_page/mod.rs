@@ -25,11 +25,11 @@ use self::reply::Reply;
 use super::drafts;
 use super::frame::{Frame, page};
 use super::given::Given;
-use super::queue::{mark_of, not_there, state_name};
+use super::queue::{mark_of, named, not_there, state_name};
 use super::session::SignedIn;
 use super::told::{Names, Told, class_name};
 use super::when::Moment;
-use crate::desk;
+use crate::desk::{self, Title};
 use crate::lang::words as w;
 use crate::problem::Code;
 use crate::web::Gateway;
@@ -133,7 +133,7 @@ pub(crate) async fn shown(
     let begun = begun.into_iter().map(|(act, given, at)| Begun { act, given, when: Moment::of(lang, at, now) });
     let begun: Vec<Begun> = begun.collect();
     let template = Page {
-        title: view.submissions.first().and_then(|piece| piece.title.clone()).unwrap_or_default(),
+        title: named(lang, view.submissions.first().and_then(Title::of_piece).as_ref()),
         state: state_name(lang, &view.state),
         mark: mark_of(&view.state),
         class: class_name(lang, view.class),

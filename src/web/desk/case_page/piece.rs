@@ -1,7 +1,7 @@
 //! What came: its words, who it is from, its files.
 
 use case::{Correction, Event};
-use intake::{Petitioner, Ts};
+use intake::{Petitioner, SubChannel, Ts};
 use serde_json::Value;
 
 use crate::desk::{self, EventView, PieceView};
@@ -17,6 +17,8 @@ pub(super) struct Piece {
     pub(super) received: Moment,
     pub(super) occurred: Option<Moment>,
     pub(super) text: Option<String>,
+    /// Nobody answered the call.
+    pub(super) missed: bool,
     pub(super) kept: bool,
     pub(super) lines: Vec<(String, String)>,
     pub(super) flags: Vec<String>,
@@ -80,6 +82,7 @@ impl Piece {
             occurred: (piece.occurred_at.date() != piece.received_at.date())
                 .then(|| Moment::of(lang, piece.occurred_at, now)),
             text: piece.text.clone(),
+            missed: piece.sub_channel == SubChannel::MissedCall.name(),
             kept: piece.petitioners.is_none() && piece.text.is_some(),
             flags: flags.into_iter().filter(|(is_so, _)| *is_so).map(|(_, name)| name).collect(),
             files: piece.attachments.iter().map(|file| (file.place, file.name.clone(), size(file.bytes))).collect(),
