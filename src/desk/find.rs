@@ -141,7 +141,13 @@ async fn in_the_index(
 }
 
 /// Whether the case was found by a newer piece already: it stands there, on this page or on one before.
-async fn stood_above(store: &Store, id: CaseId, row: &Row, viewer: &Viewer, sought: &Sought) -> Result<bool, StoreError> {
+async fn stood_above(
+    store: &Store,
+    id: CaseId,
+    row: &Row,
+    viewer: &Viewer,
+    sought: &Sought,
+) -> Result<bool, StoreError> {
     for other in store.pieces(id).await? {
         if other.doc > row.doc && says(store, &other, viewer, sought).await? {
             return Ok(true);

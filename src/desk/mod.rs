@@ -27,8 +27,8 @@ pub use accounts::{
     sign_in, viewer_of_account,
 };
 pub use acts::{
-    Act, accept, classify, close, correct_fact, correct_reply, decline, merge, reply, restrict, route, unmerge,
-    withdraw,
+    Act, accept, classify, close, correct_fact, correct_reply, corrector, decline, merge, reply, restrict, route,
+    unmerge, withdraw,
 };
 pub use alike::{Alike, Likeness, alike};
 pub use attempt::record_barred_routing;

@@ -37,7 +37,8 @@ impl Sought {
             }
             ways = longer;
         }
-        let is_as_written = ways.iter().all(|way| way.is_empty() || way.split_whitespace().eq(folded.split_whitespace()));
+        let is_as_written =
+            ways.iter().all(|way| way.is_empty() || way.split_whitespace().eq(folded.split_whitespace()));
         (!is_as_written).then_some(Self { ways })
     }
 
@@ -139,9 +140,8 @@ mod tests {
     /// The plain reading: parts of at least two characters each, one after the other, all in the text.
     fn is_apart_in(word: &[char], text: &str) -> bool {
         word.is_empty()
-            || (2..=word.len()).any(|end| {
-                text.contains(&word[..end].iter().collect::<String>()) && is_apart_in(&word[end..], text)
-            })
+            || (2..=word.len())
+                .any(|end| text.contains(&word[..end].iter().collect::<String>()) && is_apart_in(&word[end..], text))
     }
 
     #[test]

@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use case::act::{
-    Accept, By, Classify, Close, CorrectFact, CorrectReply, Decline, Keeper, Merge, Merged, Refusal, Restrict, RouteTo,
-    SendReply, Unmerge, Withdraw,
+    Accept, By, Classify, Close, CorrectFact, CorrectReply, Corrector, Decline, Keeper, Merge, Merged, Refusal,
+    Restrict, RouteTo, SendReply, Unmerge, Withdraw,
 };
 use case::{
     Actor, Capacity, Case, CaseId, Correction, Counts, DeclineGround, Event, Handover, Holder, LegState, Outcome, Part,
@@ -320,6 +320,11 @@ impl County {
                     _ => Correction::GroupSize { to: u32::try_from(attempt.other).expect("small") },
                 };
                 let piece = &case.pieces[attempt.other % case.pieces.len()];
+                let by = match by {
+                    By::Office => Corrector::Office,
+                    By::Unit(_) if attempt.flag => Corrector::Writer(piece.by.clone()),
+                    By::Unit(_) => Corrector::Writer(Actor::token("somebody else")),
+                };
                 let fact = CorrectFact { submission: piece.id, correction, reason: "邮戳看错了".to_owned(), by };
                 let event = fact.check(&case, now)?;
                 self.record(place, event, piece.received.min(effective));

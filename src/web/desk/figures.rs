@@ -65,6 +65,9 @@ pub(crate) async fn show(State(gateway): State<Gateway>, asking: Asking, signed:
         let narrowed = narrowed.into_iter().filter(|(_, value)| !value.is_empty());
         narrowed.fold("/desk?due=answer".to_owned(), |all, (name, value)| format!("{all}&{name}={}", encoded(value)))
     });
+    // The county's figures count what lies in a tray, too; its list does not.
+    let counts_all = !signed.viewer.is_of_a_unit() && !matches!(signed.role(), Role::Discipline | Role::Superior);
+    let hint = if counts_all { w::desk_figures_overdue_all(lang) } else { w::desk_figures_overdue(lang) };
     let template = Figures {
         list,
         f: Frame::of(&gateway, &asking, &signed, "/desk/figures").await?,
@@ -76,7 +79,7 @@ pub(crate) async fn show(State(gateway): State<Gateway>, asking: Asking, signed:
             (name("collected"), figures.collected, None),
             (name("replied"), figures.replied, None),
             (name("closed"), figures.closed, None),
-            (name("overdue_open"), figures.overdue_open, Some(w::desk_figures_overdue(lang))),
+            (name("overdue_open"), figures.overdue_open, Some(hint)),
             (name("overdue_days"), figures.overdue_days.unsigned_abs(), None),
         ],
         rates: vec![

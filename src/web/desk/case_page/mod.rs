@@ -67,6 +67,10 @@ struct Page {
     notices: Vec<Notice>,
     events: Vec<Told>,
     offered: Vec<&'static str>,
+    /// Nothing is decided here: at most facts are put right.
+    reads_only: bool,
+    /// The pieces whose facts may be put right.
+    correctable: Vec<String>,
     refused: Option<RefusedAct>,
     given: Given,
     begun: Vec<Begun>,
@@ -132,7 +136,11 @@ pub(crate) async fn shown(
     };
     let begun = begun.into_iter().map(|(act, given, at)| Begun { act, given, when: Moment::of(lang, at, now) });
     let begun: Vec<Begun> = begun.collect();
+    let correctable = offered::correctable(&signed.viewer, &signed.actor(), &view);
+    let corrects = !correctable.is_empty();
+    let offered = offered::offered(&signed.viewer, signed.role(), &view, &f.units, signed.unit(), corrects);
     let template = Page {
+        reads_only: offered.iter().all(|act| *act == "corrections"),
         title: named(lang, view.submissions.first().and_then(Title::of_piece).as_ref()),
         state: state_name(lang, &view.state),
         mark: mark_of(&view.state),
@@ -150,7 +158,8 @@ pub(crate) async fn shown(
             .map(|piece| Piece::of(lang, piece, piece::people(&view.events, &piece.number), &f.units, now))
             .collect(),
         replies: view.replies.iter().map(|reply| Reply::of(lang, reply)).collect(),
-        offered: offered::offered(&signed.viewer, signed.role(), &view, &f.units, signed.unit()),
+        offered,
+        correctable,
         follow_up: signed.role().takes_in(),
         holder_phone: f.units.iter().find(|unit| unit.id == view.holder).and_then(|unit| unit.phone.clone()),
         named: offered::named(&view, &f.units, f.today),

@@ -1,18 +1,19 @@
 //! What may be done with a case now.
 
-use case::{Part, Role, UnitId, Viewer};
+use case::{Actor, Event, Part, Role, UnitId, Viewer};
 use time::Date;
 
-use crate::desk::{self, CaseView, LegView};
+use crate::desk::{self, CaseView, EventView, LegView};
 use crate::store::Unit;
 
-/// The acts that the rules would take from a viewer now, whatever is filled in.
+/// The acts that the rules would take from a viewer now, whatever is filled in. `own` is the unit.
 pub(super) fn offered(
     viewer: &Viewer,
     role: Role,
     view: &CaseView,
     units: &[Unit],
     own: Option<UnitId>,
+    corrects: bool,
 ) -> Vec<&'static str> {
     let open = matches!(view.state.as_str(), "registered" | "routed" | "accepted");
     let undecided = matches!(view.state.as_str(), "registered" | "routed");
@@ -22,6 +23,7 @@ pub(super) fn offered(
         if role.may_classify() && !viewer.is_of_a_unit() && open {
             acts.push("class");
         }
+        acts.extend(corrects.then_some("corrections"));
         return acts;
     }
     let is_unit = viewer.is_of_a_unit();
@@ -45,12 +47,13 @@ pub(super) fn offered(
     if open && leads {
         acts.push("closing");
     }
+    acts.extend(corrects.then_some("corrections"));
     if !is_unit {
         if open {
             acts.push("class");
         }
         if !merged {
-            acts.extend(["merger", "corrections"]);
+            acts.push("merger");
         }
         acts.push("restriction");
         if open {
@@ -69,4 +72,15 @@ pub(super) fn named(view: &CaseView, units: &[Unit], today: Date) -> Option<Stri
     let written = view.submissions.first()?.unit.as_ref()?;
     let unit = desk::standing(units, desk::called(units, written, today)?.id, today)?;
     (view.legs.len() < 2 && unit.id != view.holder).then(|| unit.code.clone())
+}
+
+/// The numbers of the pieces whose facts somebody may put right: all of the case's own for the office, else those that he
+/// entered.
+pub(super) fn correctable(viewer: &Viewer, actor: &Actor, view: &CaseView) -> Vec<String> {
+    let Some(by) = desk::corrector(viewer, actor).filter(|_| view.state != "merged") else { return Vec::new() };
+    let number = |event: &EventView| match &event.event {
+        Event::Received(piece) => by.may_correct(piece.channel, &event.actor).then(|| piece.number.clone()),
+        _ => None,
+    };
+    view.events.iter().filter_map(number).collect()
 }

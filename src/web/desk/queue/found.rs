@@ -203,13 +203,6 @@ async fn said(
     sought: &Sought,
     place: Option<Place>,
 ) -> Result<Found, Refuse> {
-    let found =
-        desk::search_page(&gateway.store, &signed.viewer, sought, filter, place, usize::from(LINES)).await?;
-    Ok(Found {
-        lines: found.lines,
-        total: None,
-        before: None,
-        after: found.next.map(pages::written),
-        apart: false,
-    })
+    let found = desk::search_page(&gateway.store, &signed.viewer, sought, filter, place, usize::from(LINES)).await?;
+    Ok(Found { lines: found.lines, total: None, before: None, after: found.next.map(pages::written), apart: false })
 }
