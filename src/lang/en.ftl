@@ -2073,6 +2073,7 @@ desk-untitled = { $why ->
         [files] Files only, no words
        *[nothing] No words
     }
+desk-caller = Number that called
 desk-missed-call = Nobody answered this call and the caller left no message. Call the number back, and log what is said as an addition.
 desk-apart = No case has “{ $words }” in one piece. These have all its parts, but not side by side.
 desk-figures-own = Only what your unit sees is counted here.

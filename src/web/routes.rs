@@ -63,6 +63,7 @@ const ACT: &[Code] = &[
     Code::AlreadyThere,
     Code::NotHeldHere,
     Code::NotYourLine,
+    Code::NotYourEntry,
     Code::UnitNotThere,
     Code::LimitMissing,
     Code::LimitInThePast,

@@ -111,7 +111,7 @@ fn of_two_who_act_at_once_the_second_is_told_who_did_what() {
         let fields = [("version", version.as_str()), ("unit", "mzj"), ("how", "forward"), ("note", "请速办理")];
         let told = second.post(&format!("{case}/routings"), &fields).await;
         assert_eq!(told.status, 409);
-        for said in ["别人刚刚改过", "在你打开以后", "转送云溪县住建局", "请速办理"] {
+        for said in ["别人刚刚改过", "打开这一页以后", "转送云溪县住建局", "请速办理"] {
             assert!(told.says(said), "{said}");
         }
         assert!(told.says("<option value=\"mzj\" data-find=\"云溪县民政局 mzj\" selected>"), "what was chosen is kept");

@@ -204,3 +204,23 @@ fn the_overdue_are_turned_over_both_ways_and_whoever_may_see_a_tray_has_its_own(
         assert!(triage.get("/desk/figures").await.says("专办的也计在内"), "the number says what the list leaves out");
     });
 }
+
+#[test]
+fn what_has_no_words_is_called_by_what_it_is() {
+    on_each_database(async |office: Office| {
+        office.take_in(&pieces::call(&json!({"caller": "8-0211", "missed": true}))).await;
+        let scan = json!({"scans": [{"name": "来信第1页.png", "content_base64": "iVBORw0KGgo="}]});
+        office.take_in(&pieces::letter(&scan)).await;
+        let triage = Browser::of_role(&office, Role::Bureau, None).await;
+        let page = triage.get("/desk").await;
+        for title in ["未接来电", "只有附件，没有文字"] {
+            let (before, _) =
+                page.html.split_once(&format!(">{title}</a>")).unwrap_or_else(|| panic!("{title}: {}", page.html));
+            let href = before.rsplit_once("href=\"").expect("a link").1.split('"').next().expect("an address");
+            let case = triage.get(href).await;
+            assert!(case.says(&format!("<h1>{title}</h1>")), "{}", case.html);
+            assert_eq!(case.says("请按来电号码回电"), title == "未接来电", "{}", case.html);
+            assert_eq!(case.says("<dt>来电号码</dt><dd>8-0211</dd>"), title == "未接来电", "{}", case.html);
+        }
+    });
+}

@@ -59,6 +59,9 @@ impl Piece {
             let unit = desk::called(units, written, piece.received_at.date());
             lines.push((w::desk_named_unit(lang), unit.map_or(written, |unit| &unit.name).clone()));
         }
+        if let Some(number) = caller(piece) {
+            lines.push((w::desk_caller(lang), number.to_owned()));
+        }
         for name in DETAIL {
             let value = match piece.detail.get(name) {
                 Some(Value::String(text)) => text.clone(),
@@ -110,6 +113,12 @@ pub(super) fn people(events: &[EventView], number: &str) -> u32 {
         _ => None,
     });
     corrected.unwrap_or(arrived.group_size)
+}
+
+/// The number that called, where it is none that somebody can be reached by as it is: an incomplete one, an extension.
+fn caller(piece: &PieceView) -> Option<&str> {
+    let reached = piece.petitioners.iter().flatten().any(|petitioner| !petitioner.phones.is_empty());
+    if reached { None } else { piece.detail.get("caller")?.get("written")?.as_str() }
 }
 
 /// Who a piece is from, line by line.
