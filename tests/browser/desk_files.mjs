@@ -33,10 +33,10 @@ await story(async (browser) => {
     const ring = await page.locator('label[for=files].button').evaluate((label) => getComputedStyle(label).outlineStyle);
     assert.notEqual(ring, 'none', 'and it shows');
     const [chooser] = await Promise.all([page.waitForEvent('filechooser'), keys.press('Enter')]);
-    const top = () => page.locator('#join').evaluate((field) => field.getBoundingClientRect().top);
+    const top = () => page.locator('#join').evaluate((field) => field.getBoundingClientRect().top + scrollY);
     const stood = await top();
     await chooser.setFiles(SCANS);
-    assert.equal((await page.locator('.pick li').allTextContents()).join(), SCANS.map(({ name }) => name).join());
+    assert.equal((await page.locator('.chosen li').allTextContents()).join(), SCANS.map(({ name }) => name).join());
     assert.equal(await top(), stood, 'the field beside it stays where it is');
     await arrives(page, () => keys.press('Control+Enter'), /\/desk\/letter\?saved=/);
     await isKept(page);

@@ -195,7 +195,7 @@
 
   // Files: the button speaks the language of the page, and what was chosen stands below it.
   all('.pick').forEach((pick) => {
-    const [input, chosen] = [one('input', pick), one('ul', pick)];
+    const [input, chosen] = [one('input', pick), one('.chosen', pick.closest('form'))];
     pick.classList.add('own');
     one('label', pick).hidden = false;
     const show = () => {
