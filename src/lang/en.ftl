@@ -1652,7 +1652,7 @@ desk-total-page = { $total } on this page, and more
 desk-held-by = Now with
 desk-empty-search-hint = Put a space between the words; part of a number will do, such as D-000005 or 000005-3; write telephone numbers in full.
 desk-figures-overdue = Not closed, and the legal day of the reply or of the closing has passed. What else is overdue (handing on, notices) stands in the list under “something overdue”.
-desk-figures-overdue-all = { desk-figures-overdue } What the discipline organ and its superior hold counts as well and is not in the list.
+desk-figures-overdue-all = { desk-figures-overdue } Accusations in the hands of the superior count as well and are not in the list.
 desk-figures-list = Show which
 desk-search = Search: words, name, telephone, number
 desk-unit = Unit
@@ -2073,6 +2073,7 @@ desk-untitled = { $why ->
         [files] Files only, no words
        *[nothing] No words
     }
+desk-files-chosen = Files chosen:
 desk-caller = Number that called
 desk-missed-call = Nobody answered this call and the caller left no message. Call the number back, and log what is said as an addition.
 desk-apart = No case has “{ $words }” in one piece. These have all its parts, but not side by side.

@@ -1639,7 +1639,7 @@ desk-total-page = 这一页 { $total } 件，后面还有
 desk-held-by = 现在办理
 desk-empty-search-hint = 词和词之间加一个空格试试，例如“石桥村 路灯”；编号可以只写一部分，例如 D-000005 或者 000005-3；电话写全。
 desk-figures-overdue = 还没有办结，答复或者办结的期限已过的。转送、告知等别的事逾期，在列表里选“有事逾期”看。
-desk-figures-overdue-all = { desk-figures-overdue }检举控告专办的也计在内，列表里不列。
+desk-figures-overdue-all = { desk-figures-overdue }由上级办理的检举控告也计在内，列表里不列。
 desk-figures-list = 看是哪几件
 desk-search = 查找：内容、姓名、电话、编号
 desk-unit = 单位
@@ -2047,6 +2047,7 @@ desk-untitled = { $why ->
         [files] 只有附件，没有文字
        *[nothing] 没有文字
     }
+desk-files-chosen = 选好的文件：
 desk-caller = 来电号码
 desk-missed-call = 这个电话没有接到。请按来电号码回电，问清以后登记补充来件。
 desk-apart = 没有哪一件把“{ $words }”连着写。下面这些事项里，这几个词都有，只是分开写的。

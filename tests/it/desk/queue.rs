@@ -201,7 +201,7 @@ fn the_overdue_are_turned_over_both_ways_and_whoever_may_see_a_tray_has_its_own(
         assert!(superior.get("/desk/figures").await.says("未办</dt><dd class=\"big\">1<"));
         let first = triage.get("/desk?due=answer").await;
         assert!(!cases(&first).contains(&number));
-        assert!(triage.get("/desk/figures").await.says("专办的也计在内"), "the number says what the list leaves out");
+        assert!(triage.get("/desk/figures").await.says("由上级办理的检举控告也计在内"), "the number says what the list leaves out");
     });
 }
 
