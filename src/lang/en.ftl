@@ -206,7 +206,7 @@ problem-too-many-requests = Too much was sent from here.
 
 ## Looking up and permission
 
-problem-not-found = Nothing was found.
+problem-not-found = There is no such number, name or address.
     .title = Not found
     .fix = Check the number, name or address.
 problem-wrong-code = The number or the query code is wrong.
@@ -2073,6 +2073,7 @@ desk-untitled = { $why ->
         [files] Files only, no words
        *[nothing] No words
     }
+desk-choose-files = Choose files
 desk-files-chosen = Files chosen:
 desk-caller = Number that called
 desk-missed-call = Nobody answered this call and the caller left no message. Call the number back, and log what is said as an addition.

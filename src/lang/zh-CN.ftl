@@ -205,7 +205,7 @@ problem-too-many-requests = 从这里提交得太多了。
 
 ## 查询与权限
 
-problem-not-found = 没有找到。
+problem-not-found = 没有这个编号、名称或者地址。
     .title = 没有找到
     .fix = 请核对编号、名称或者地址。
 problem-wrong-code = 编号或者查询码不对。
@@ -2047,6 +2047,7 @@ desk-untitled = { $why ->
         [files] 只有附件，没有文字
        *[nothing] 没有文字
     }
+desk-choose-files = 选文件
 desk-files-chosen = 选好的文件：
 desk-caller = 来电号码
 desk-missed-call = 这个电话没有接到。请按来电号码回电，问清以后登记补充来件。

@@ -15,7 +15,7 @@ await story(async (browser) => {
   const keys = await keyboard(page);
   // The dialog of the system is the browser's to open, and is answered here; asked for early, so that none is missed.
   page.on('filechooser', () => {});
-  for (const [lang, words] of [['zh-CN', '选照片或者文件'], ['en', 'Choose photos or files']]) {
+  for (const [lang, words] of [['zh-CN', '选文件'], ['en', 'Choose files']]) {
     await page.context().addCookies([{ name: 'lang', value: lang, url: known.url }]);
     await page.goto('/desk/letter');
     await focused(page, '#text');
