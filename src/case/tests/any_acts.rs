@@ -478,10 +478,11 @@ impl County {
 }
 
 /// What a unit's account did, it held the leg for.
-fn may_have(act: Act, unit: UnitId, case: &Case) -> Result<(), TestCaseError> {
+fn may_have(attempt: &Attempt, unit: UnitId, case: &Case) -> Result<(), TestCaseError> {
     let answers =
         case.legs.iter().any(|leg| leg.holder.unit == unit && !matches!(leg.state, LegState::PassedOn { .. }));
     let leads = case.lead().is_some_and(|leg| leg.holder.unit == unit);
+    let act = attempt.act;
     match act {
         // Nobody's account: the door.
         Act::Open | Act::Join => {}
@@ -489,6 +490,9 @@ fn may_have(act: Act, unit: UnitId, case: &Case) -> Result<(), TestCaseError> {
             prop_assert!(leads, "{:?} without the leading leg", act);
         }
         Act::Reply | Act::CorrectReply => prop_assert!(answers, "{:?} without a leg", act),
+        Act::CorrectReceived | Act::CorrectPeople => {
+            prop_assert!(attempt.flag, "{:?} of what somebody else entered", act);
+        }
         _ => prop_assert!(false, "{:?} is the office's", act),
     }
     Ok(())
@@ -528,7 +532,7 @@ proptest! {
             let cases: Vec<Case> = county.streams.iter().map(|stream| stream.case.clone()).collect();
             let outcome = county.try_it(attempt);
             if let (Ok(()), Some(unit), false) = (&outcome, attempt.by, cases.is_empty()) {
-                may_have(attempt.act, UnitId::from_bits(unit), &cases[attempt.case % cases.len()])?;
+                may_have(attempt, UnitId::from_bits(unit), &cases[attempt.case % cases.len()])?;
             }
             for (stream, before) in county.streams.iter().zip(&before) {
                 prop_assert_eq!(&stream.events[..before.len()], &before[..], "what was recorded stays");
