@@ -197,11 +197,14 @@ fn the_overdue_are_turned_over_both_ways_and_whoever_may_see_a_tray_has_its_own(
         quintake::desk::restrict(&office.store, act, accused).await.expect("named");
         let superior = Browser::of_role(&office, Role::Superior, None).await;
         let list = superior.get("/desk?due=answer").await;
-        assert_eq!(cases(&list), [number.clone()], "{}", list.html);
+        assert_eq!(cases(&list), std::slice::from_ref(&number), "{}", list.html);
         assert!(superior.get("/desk/figures").await.says("未办</dt><dd class=\"big\">1<"));
         let first = triage.get("/desk?due=answer").await;
         assert!(!cases(&first).contains(&number));
-        assert!(triage.get("/desk/figures").await.says("由上级办理的检举控告也计在内"), "the number says what the list leaves out");
+        assert!(
+            triage.get("/desk/figures").await.says("由上级办理的检举控告也计在内"),
+            "the number says what the list leaves out"
+        );
     });
 }
 

@@ -14,6 +14,11 @@ use crate::web::desk::told::{class_name, code_of, ground_name, outcome_name, res
 type Choice = (String, String);
 
 impl Page {
+    /// Whether nothing is decided here: at most facts are put right.
+    pub(super) fn reads_only(&self) -> bool {
+        self.offered.iter().all(|act| *act == "corrections")
+    }
+
     /// Whether an act is offered.
     pub(super) fn offers(&self, act: &str) -> bool {
         self.offered.contains(&act)

@@ -67,8 +67,6 @@ struct Page {
     notices: Vec<Notice>,
     events: Vec<Told>,
     offered: Vec<&'static str>,
-    /// Nothing is decided here: at most facts are put right.
-    reads_only: bool,
     /// The pieces whose facts may be put right.
     correctable: Vec<String>,
     refused: Option<RefusedAct>,
@@ -140,7 +138,6 @@ pub(crate) async fn shown(
     let corrects = !correctable.is_empty();
     let offered = offered::offered(&signed.viewer, signed.role(), &view, &f.units, signed.unit(), corrects);
     let template = Page {
-        reads_only: offered.iter().all(|act| *act == "corrections"),
         title: named(lang, view.submissions.first().and_then(Title::of_piece).as_ref()),
         state: state_name(lang, &view.state),
         mark: mark_of(&view.state),

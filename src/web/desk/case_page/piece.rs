@@ -17,8 +17,6 @@ pub(super) struct Piece {
     pub(super) received: Moment,
     pub(super) occurred: Option<Moment>,
     pub(super) text: Option<String>,
-    /// Nobody answered the call.
-    pub(super) missed: bool,
     pub(super) kept: bool,
     pub(super) lines: Vec<(String, String)>,
     pub(super) flags: Vec<String>,
@@ -70,6 +68,7 @@ impl Piece {
             };
             lines.push((w::detail_name(lang, name), value));
         }
+        let missed = (piece.sub_channel == SubChannel::MissedCall.name()).then(|| w::desk_missed_call(lang));
         let flags = [
             (piece.anonymous, w::submit_identity_anonymous(lang)),
             (piece.confidential, w::submit_identity_confidential(lang)),
@@ -85,13 +84,12 @@ impl Piece {
             occurred: (piece.occurred_at.date() != piece.received_at.date())
                 .then(|| Moment::of(lang, piece.occurred_at, now)),
             text: piece.text.clone(),
-            missed: piece.sub_channel == SubChannel::MissedCall.name(),
             kept: piece.petitioners.is_none() && piece.text.is_some(),
             flags: flags.into_iter().filter(|(is_so, _)| *is_so).map(|(_, name)| name).collect(),
             files: piece.attachments.iter().map(|file| (file.place, file.name.clone(), size(file.bytes))).collect(),
             original: piece.petitioners.is_some(),
             receipt: piece.petitioners.is_some() && matches!(piece.channel.as_str(), "letter" | "visit" | "phone"),
-            notes: piece.notes.clone(),
+            notes: missed.into_iter().chain(piece.notes.clone()).collect(),
             lines,
         }
     }
