@@ -130,8 +130,11 @@ async fn measure(
         ("a quiet unit's queue: exact total", timed(ASKED, async || Ok(store.total(&quiet, &all).await?)).await?),
         (
             "search: a phrase many have",
-            timed(ASKED, async || Ok(desk::search_page(store, &Viewer::Gateway, "路灯坏了", &all, None, 50).await?))
-                .await?,
+            timed(ASKED, async || {
+                Ok(desk::search_page(store, &Viewer::Gateway, &desk::Sought::together("路灯坏了"), &all, None, 50)
+                    .await?)
+            })
+            .await?,
         ),
         ("figures of today", timed(ASKED, async || Ok(desk::figures(store, &Viewer::Gateway, &asked).await?)).await?),
     ];

@@ -220,6 +220,8 @@ pub struct Piece {
     pub is_old: bool,
     /// How many replies the case had when it came.
     pub replies_then: usize,
+    /// Who recorded it: of what was entered at a desk, whoever entered it.
+    pub by: Actor,
 }
 
 /// A matter joined to this one.
@@ -573,6 +575,7 @@ impl Piece {
             group_size: received.group_size,
             is_old: *actor == Actor::gateway(Actor::REGISTER),
             replies_then,
+            by: actor.clone(),
         }
     }
 }

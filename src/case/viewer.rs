@@ -166,6 +166,11 @@ impl Viewer {
         }
     }
 
+    /// Whether this viewer takes pieces in at a desk.
+    pub fn takes_in(&self) -> bool {
+        matches!(self, Self::Staff(staff) if staff.role.takes_in())
+    }
+
     /// Whether this viewer may class cases it sees: for the office, and not for a unit.
     pub fn may_classify(&self) -> bool {
         match self {

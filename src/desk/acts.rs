@@ -1,8 +1,8 @@
 //! The acts of a plain case.
 
 use case::act::{
-    Accept, By, Classify, Close, CorrectFact, CorrectReply, Decline, Keeper, Merge, Refusal, Restrict, RouteTo,
-    SendReply, Unmerge, Withdraw,
+    Accept, By, Classify, Close, CorrectFact, CorrectReply, Corrector, Decline, Keeper, Merge, Refusal, Restrict,
+    RouteTo, SendReply, Unmerge, Withdraw,
 };
 use case::{
     Accused, Actor, Capacity, Case, CaseId, Correction, DeclineGround, Event, Handover, Holder, OpinionResult, Outcome,
@@ -208,7 +208,16 @@ pub async fn classify(store: &Store, act: Act, class: Class) -> Result<u32, Stor
     .await
 }
 
-/// A fact of a piece is put right; it takes effect from the piece's own day, since it was never otherwise.
+/// As whom somebody puts facts right: who decides for the office, for the office; who takes pieces in, of what he entered.
+pub fn corrector(viewer: &Viewer, actor: &Actor) -> Option<Corrector> {
+    if viewer.may_act() && !viewer.is_of_a_unit() {
+        Some(Corrector::Office)
+    } else {
+        viewer.takes_in().then(|| Corrector::Writer(actor.clone()))
+    }
+}
+
+/// A fact of a piece is put right, by the office or by whoever entered the piece; it takes effect from the piece's own day, since it was never otherwise.
 pub async fn correct_fact(
     store: &Store,
     act: Act,
@@ -216,8 +225,9 @@ pub async fn correct_fact(
     correction: Correction,
     why: String,
 ) -> Result<u32, StoreError> {
-    act.allowed(store).await?;
-    let (by, words) = (act.by(), reason(&why));
+    let by = corrector(&act.viewer, &act.actor).ok_or(StoreError::NotFound)?;
+    act.allowed_to(store, true).await?;
+    let words = reason(&why);
     store
         .act(act.case, act.version, act.actor, move |case, now| {
             let event = CorrectFact { submission, correction, reason: why, by }.check(case, now)?;

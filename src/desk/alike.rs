@@ -4,7 +4,7 @@
 use case::{CaseId, Viewer};
 use intake::PhoneNumber;
 
-use super::{contacts_of, search_page};
+use super::{Sought, contacts_of, search_page};
 use crate::store::{Filter, QueueLine, Store, StoreError};
 
 /// Why a case is suggested.
@@ -73,7 +73,8 @@ fn add(found: &mut Vec<Alike>, lines: Vec<QueueLine>, why: Likeness) {
 async fn by_words(store: &Store, viewer: &Viewer, text: &str) -> Result<Vec<QueueLine>, StoreError> {
     let mut seen: Vec<(CaseId, usize, QueueLine)> = Vec::new();
     for phrase in phrases(text) {
-        for line in search_page(store, viewer, &phrase, &Filter::default(), None, MOST).await?.lines {
+        for line in search_page(store, viewer, &Sought::together(&phrase), &Filter::default(), None, MOST).await?.lines
+        {
             match seen.iter_mut().find(|(id, _, _)| *id == line.id) {
                 Some((_, hits, _)) => *hits += 1,
                 None => seen.push((line.id, 1, line)),

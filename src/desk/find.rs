@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use case::{CaseId, Scope, Sight, Viewer};
 
 use super::read::{opened_for, opened_for_with};
-use super::words;
+use super::{Sought, words};
 use crate::store::{Cursor, Filter, PieceAt, QueueLine, Row, Store, StoreError};
 
 /// Where a search goes on.
@@ -41,10 +41,11 @@ pub async fn search(
     filter: &Filter,
     limit: usize,
 ) -> Result<Vec<QueueLine>, StoreError> {
+    let sought = Sought::together(phrase);
     let mut lines = Vec::new();
     let mut after = None;
     loop {
-        let found = search_page(store, viewer, phrase, filter, after, limit - lines.len()).await?;
+        let found = search_page(store, viewer, &sought, filter, after, limit - lines.len()).await?;
         lines.extend(found.lines);
         after = found.next;
         if lines.len() >= limit || after.is_none() {
@@ -66,11 +67,11 @@ pub async fn numbered(
     Ok(lines)
 }
 
-/// A page of the cases in sight whose pieces contain a phrase.
+/// A page of the cases in sight with a piece that contains what is sought.
 pub async fn search_page(
     store: &Store,
     viewer: &Viewer,
-    phrase: &str,
+    sought: &Sought,
     filter: &Filter,
     after: Option<Place>,
     limit: usize,
@@ -82,14 +83,14 @@ pub async fn search_page(
             Some(Place::Index(below)) => below,
             _ => i64::MAX,
         };
-        found = in_the_index(store, viewer, phrase, filter, below, limit).await?;
+        found = in_the_index(store, viewer, sought, filter, below, limit).await?;
     }
     if scopes.iter().any(|scope| scope.is_restricted()) && found.next.is_none() && found.lines.len() < limit {
         let after = match after {
             Some(Place::Tray(cursor)) => Some(cursor),
             _ => None,
         };
-        let rest = in_the_tray(store, viewer, phrase, filter, after, limit - found.lines.len()).await?;
+        let rest = in_the_tray(store, viewer, sought, filter, after, limit - found.lines.len()).await?;
         found.lines.extend(rest.lines);
         found.next = rest.next;
     }
@@ -100,7 +101,7 @@ pub async fn search_page(
 async fn in_the_index(
     store: &Store,
     viewer: &Viewer,
-    phrase: &str,
+    sought: &Sought,
     filter: &Filter,
     mut below: i64,
     limit: usize,
@@ -108,10 +109,10 @@ async fn in_the_index(
     let sight = viewer.sight();
     let mut found = Found::default();
     let (mut read, mut end) = (0, Place::Index(below));
-    // Of those that have all words of a phrase most have the phrase.
+    // Of those that have all words most contain them as they were written.
     let batch = u16::try_from(limit.saturating_mul(2)).unwrap_or(BATCH).clamp(FEW, BATCH);
     loop {
-        let candidates = store.candidates(phrase, below, batch).await?;
+        let candidates = sought.candidates(store, below, batch).await?;
         let Some(last) = candidates.last() else { return Ok(found) };
         below = *last;
         let found_at = in_sight(store, &sight, filter, &candidates).await?;
@@ -125,8 +126,8 @@ async fn in_the_index(
             }
             read += 1;
             let (who, what) = opened_for_with(&keys, &row, viewer)?;
-            let says_it = what.is_some_and(|what| words::contains(who.as_ref(), &what, phrase));
-            if says_it && (at.is_alone || !stood_above(store, line.id, &row, viewer, phrase).await?) {
+            let says_it = what.is_some_and(|what| sought.is_in(&words::folded(who.as_ref(), &what)));
+            if says_it && (at.is_alone || !stood_above(store, line.id, &row, viewer, sought).await?) {
                 if found.lines.len() == limit {
                     return Ok(Found { next: Some(end), ..found });
                 }
@@ -140,9 +141,15 @@ async fn in_the_index(
 }
 
 /// Whether the case was found by a newer piece already: it stands there, on this page or on one before.
-async fn stood_above(store: &Store, id: CaseId, row: &Row, viewer: &Viewer, phrase: &str) -> Result<bool, StoreError> {
+async fn stood_above(
+    store: &Store,
+    id: CaseId,
+    row: &Row,
+    viewer: &Viewer,
+    sought: &Sought,
+) -> Result<bool, StoreError> {
     for other in store.pieces(id).await? {
-        if other.doc > row.doc && says(store, &other, viewer, phrase).await? {
+        if other.doc > row.doc && says(store, &other, viewer, sought).await? {
             return Ok(true);
         }
     }
@@ -153,7 +160,7 @@ async fn stood_above(store: &Store, id: CaseId, row: &Row, viewer: &Viewer, phra
 async fn in_the_tray(
     store: &Store,
     viewer: &Viewer,
-    phrase: &str,
+    sought: &Sought,
     filter: &Filter,
     mut after: Option<Cursor>,
     limit: usize,
@@ -174,7 +181,7 @@ async fn in_the_tray(
             read += 1;
             let mut says_it = false;
             for row in store.pieces(line.id).await? {
-                says_it = says_it || says(store, &row, viewer, phrase).await?;
+                says_it = says_it || says(store, &row, viewer, sought).await?;
             }
             if says_it {
                 found.lines.push(line);
@@ -186,10 +193,10 @@ async fn in_the_tray(
     }
 }
 
-/// Whether a piece contains a phrase, as far as the viewer may see it.
-async fn says(store: &Store, row: &Row, viewer: &Viewer, phrase: &str) -> Result<bool, StoreError> {
+/// Whether a piece contains what is sought, as far as the viewer may see it.
+async fn says(store: &Store, row: &Row, viewer: &Viewer, sought: &Sought) -> Result<bool, StoreError> {
     let (who, what) = opened_for(store, row, viewer).await?;
-    Ok(what.is_some_and(|what| words::contains(who.as_ref(), &what, phrase)))
+    Ok(what.is_some_and(|what| sought.is_in(&words::folded(who.as_ref(), &what))))
 }
 
 /// Cases in sight from the same person: by phone number, e-mail address, identity number or name, the newest first. Where

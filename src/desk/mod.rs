@@ -18,6 +18,7 @@ mod promise;
 mod read;
 mod receive;
 mod register;
+mod sought;
 mod titles;
 mod words;
 
@@ -26,8 +27,8 @@ pub use accounts::{
     sign_in, viewer_of_account,
 };
 pub use acts::{
-    Act, accept, classify, close, correct_fact, correct_reply, decline, merge, reply, restrict, route, unmerge,
-    withdraw,
+    Act, accept, classify, close, correct_fact, correct_reply, corrector, decline, merge, reply, restrict, route,
+    unmerge, withdraw,
 };
 pub use alike::{Alike, Likeness, alike};
 pub use attempt::record_barred_routing;
@@ -36,7 +37,7 @@ pub use export::{Exported, ExportedPiece, LoosePiece, export, export_pieces};
 pub use figures::{Asked, figures, is_of_the_office, known_by};
 pub use find::{Found, Place, contacts_of, contacts_within, numbered, search, search_page};
 pub use followed::{Followed, Own, followed};
-pub use late::late;
+pub use late::{late, late_before};
 pub(crate) use lines::{above, called, parties_of, reach_of, standing};
 pub use lone::{LonePiece, lone, lone_piece};
 pub(crate) use notices::{Facts, Tells, Withheld, address_day, facts, place as notice_place, recipient};
@@ -50,7 +51,8 @@ pub use receive::{
 };
 pub(crate) use receive::{holding_place, original_place};
 pub use register::{RegisterRow, RowError, RowOutcome, read_old_register, register_columns, take_in_register};
-pub use titles::titles;
+pub use sought::Sought;
+pub use titles::{Title, titles};
 pub(crate) use words::{What, Who, noted, words, words_of_content};
 
 use sha2::{Digest, Sha256};

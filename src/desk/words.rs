@@ -190,13 +190,9 @@ pub(crate) fn words(keyring: &Keyring, who: Option<&Who>, what: &What) -> Vec<u3
     index(keyring, what.texts().into_iter().chain(who.into_iter().flat_map(Who::texts)))
 }
 
-/// Whether a piece contains a phrase, folded as the index folds.
-pub(crate) fn contains(who: Option<&Who>, what: &What, phrase: &str) -> bool {
-    let phrase: String = crate::store::fold(phrase);
-    let parts: Vec<&str> = phrase.split_whitespace().collect();
-    let texts: Vec<String> =
-        what.texts().into_iter().chain(who.into_iter().flat_map(Who::texts)).map(crate::store::fold).collect();
-    !parts.is_empty() && parts.iter().all(|part| texts.iter().any(|text| text.contains(part)))
+/// The texts of a piece, folded as the index folds.
+pub(crate) fn folded(who: Option<&Who>, what: &What) -> Vec<String> {
+    what.texts().into_iter().chain(who.into_iter().flat_map(Who::texts)).map(crate::store::fold).collect()
 }
 
 /// The words of what a piece says, opened with its key: for the index after the person was erased.

@@ -42,6 +42,9 @@ problem-already-there = The unit holds this case already.
 problem-not-held-here = This unit does not hold the case now.
     .title = Not held here
     .fix = The unit that leads now acts on it; if this unit is to handle it, the bureau routes it here.
+problem-not-your-entry = This piece was not entered in this name, so it cannot be corrected here.
+    .title = Not your entry
+    .fix = Whoever entered a letter, visit or call corrects it; for everything else ask the bureau.
 problem-not-your-line = A unit hands a case on only to units subordinate to it.
     .title = Outside the line
     .fix = If it belongs to another unit, object to the transfer within 5 working days, with reasons, to the bureau that sent it (Regulations 2022, Art. 23).
@@ -203,7 +206,7 @@ problem-too-many-requests = Too much was sent from here.
 
 ## Looking up and permission
 
-problem-not-found = Nothing was found.
+problem-not-found = There is no such number, name or address.
     .title = Not found
     .fix = Check the number, name or address.
 problem-wrong-code = The number or the query code is wrong.
@@ -1649,6 +1652,7 @@ desk-total-page = { $total } on this page, and more
 desk-held-by = Now with
 desk-empty-search-hint = Put a space between the words; part of a number will do, such as D-000005 or 000005-3; write telephone numbers in full.
 desk-figures-overdue = Not closed, and the legal day of the reply or of the closing has passed. What else is overdue (handing on, notices) stands in the list under “something overdue”.
+desk-figures-overdue-all = { desk-figures-overdue } Accusations in the hands of the superior count as well and are not in the list.
 desk-figures-list = Show which
 desk-search = Search: words, name, telephone, number
 desk-unit = Unit
@@ -1819,8 +1823,8 @@ desk-event-unmerged = Separated from { $number }
 desk-event-released = { $number } was separated
 desk-event-host-accuses = Who may see it follows the case it is joined to
 desk-event-restricted = Restricted; now with { $unit }
-desk-event-corrected-received = Day of receipt corrected to { $day }
-desk-event-corrected-group = Number of people corrected to { $people }
+desk-event-corrected-received = Day of receipt of { $number } corrected from { $from } to { $day }
+desk-event-corrected-group = Number of people of { $number } corrected from { $from } to { $people }
 desk-event-erased = { $what ->
         [everything] Identity and content erased
        *[identity] Identity erased
@@ -2064,7 +2068,16 @@ desk-quarantine-empty = Nothing to look at
 desk-quarantine-empty-hint = Everything that arrived could be read.
 desk-quarantine-how = Download the original and open it with a fitting program. If it is a petition, enter it, and write this number into the text.
 desk-reason-why = Reason
-desk-untitled = (no subject)
+desk-untitled = { $why ->
+        [missed_call] Missed call
+        [files] Files only, no words
+       *[nothing] No words
+    }
+desk-choose-files = Choose files
+desk-files-chosen = Files chosen:
+desk-caller = Number that called
+desk-missed-call = Nobody answered this call and the caller left no message. Call the number back, and log what is said as an addition.
+desk-apart = No case has “{ $words }” in one piece. These have all its parts, but not side by side.
 desk-figures-own = Only what your unit sees is counted here.
 desk-figures-office = Accusations in the hands of a discipline organ are outside the rates of what was due here. The published figures count them like any other matter, so that nobody can tell from a change in them that somebody was accused.
 desk-rate = Rate

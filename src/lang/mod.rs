@@ -163,4 +163,17 @@ mod tests {
             assert!(words.count() < 4, "{line}");
         }
     }
+
+    #[test]
+    fn a_citizen_is_addressed_with_respect_and_whoever_works_there_not_at_all() {
+        let chinese = include_str!("zh-CN.ftl").lines();
+        assert_eq!(chinese.clone().find(|line| line.contains('你')), None);
+        assert_eq!(chinese.clone().find(|line| line.starts_with("desk-") && line.contains('您')), None);
+        assert_eq!(include_str!("../demo/county.json").lines().find(|line| line.contains('你')), None);
+        // One word for one thing (docs/glossary.md).
+        for other in ["案件", "工单", "办理单位", "举报人", "被举报", "程序性回复", "实体性回复"]
+        {
+            assert_eq!(chinese.clone().find(|line| line.contains(other)), None, "{other}");
+        }
+    }
 }

@@ -25,6 +25,7 @@ impl From<Refusal> for Problem {
             Refusal::AlreadyThere => Self::already_there(),
             Refusal::NotHeldHere => Self::not_held_here(),
             Refusal::NotYourLine => Self::not_your_line(),
+            Refusal::NotYourEntry => Self::not_your_entry().of_field("submission"),
             Refusal::NotForThisRole => Self::not_for_this_role("unit"),
             Refusal::LimitMissing => Self::limit_missing().of_field("limit_on"),
             Refusal::LimitInThePast => Self::limit_in_the_past().of_field("limit_on"),

@@ -39,6 +39,7 @@ impl Code {
             | Self::AlreadyThere
             | Self::NotHeldHere
             | Self::NotYourLine
+            | Self::NotYourEntry
             | Self::UnitNotThere
             | Self::Barred
             | Self::NotAnswered

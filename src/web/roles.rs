@@ -12,6 +12,8 @@ pub(super) const READERS: &[Role] =
 pub(super) const ACTORS: &[Role] = &[Role::Bureau, Role::Unit, Role::Discipline, Role::Superior];
 /// Those who decide for the office.
 pub(super) const OFFICE: &[Role] = &[Role::Bureau, Role::Discipline, Role::Superior];
+/// Those who put facts right: of everything, or of what they entered.
+pub(super) const CORRECTORS: &[Role] = &[Role::Clerk, Role::Bureau, Role::Unit, Role::Discipline, Role::Superior];
 /// Those who class cases.
 pub(super) const CLASSIFIERS: &[Role] = &[Role::Clerk, Role::Bureau, Role::Discipline, Role::Superior];
 /// Those whose desks take pieces in.

@@ -15,7 +15,7 @@ use super::api::{
     units,
 };
 use super::body::Largest;
-use super::roles::{ACTORS, CLASSIFIERS, DESKS, KEEPERS, READERS, SORTERS, WATCHERS};
+use super::roles::{ACTORS, CLASSIFIERS, CORRECTORS, DESKS, KEEPERS, READERS, SORTERS, WATCHERS};
 use super::route::{Gives, Method, Route, SchemaOf, Who};
 use super::{form, health, metrics, openapi, problems};
 use crate::desk;
@@ -63,6 +63,7 @@ const ACT: &[Code] = &[
     Code::AlreadyThere,
     Code::NotHeldHere,
     Code::NotYourLine,
+    Code::NotYourEntry,
     Code::UnitNotThere,
     Code::LimitMissing,
     Code::LimitInThePast,
@@ -343,9 +344,10 @@ pub static ROUTES: &[Route] = &[
     act!(
         "corrections",
         "correctFact",
-        "A fact of a submission is put right; the submission stays as it came.",
+        "A fact of a submission is put right, by the office or by whoever entered it; the submission stays as it came.",
         corrections::FactCorrection,
-        corrections::create
+        corrections::create,
+        CORRECTORS
     ),
     act!(
         "restriction",

@@ -31,7 +31,7 @@ impl By {
         }
     }
 
-    /// Merging, restricting, withdrawing, classing and putting facts right are not a unit's.
+    /// Merging, restricting, withdrawing and classing are not a unit's.
     pub(super) fn is_the_office(self) -> Result<(), Refusal> {
         match self {
             Self::Office => Ok(()),

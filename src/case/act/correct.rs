@@ -1,7 +1,7 @@
-use intake::{Class, Ts};
+use intake::{Channel, Class, Ts};
 
 use super::{By, Refusal, an_accusation_names_somebody, in_order, not_in_the_future};
-use crate::{Case, Correction, Event, State, SubmissionId};
+use crate::{Actor, Case, Correction, Event, State, SubmissionId};
 
 /// The class is put right, or given for the first time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +24,28 @@ impl Classify {
     }
 }
 
+/// Who puts a fact right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Corrector {
+    /// The office: of whatever came.
+    Office,
+    /// Whoever keeps the entries of a desk: of the letters, visits and calls that were entered in this name. What somebody
+    /// says is to be written down as it was said (Art. 19¶1), so whoever wrote it down wrongly puts it right.
+    Writer(Actor),
+}
+
+impl Corrector {
+    /// Whether a piece of a channel, recorded in somebody's name, is among them.
+    pub fn may_correct(&self, channel: Channel, recorded_by: &str) -> bool {
+        match self {
+            Self::Office => true,
+            Self::Writer(actor) => {
+                actor.0 == recorded_by && matches!(channel, Channel::Letter | Channel::Visit | Channel::Phone)
+            }
+        }
+    }
+}
+
 /// 更正: a fact of a piece is put right, with a reason. From then on everybody is told the right one; the event of the
 /// receipt and the row of the piece keep what was entered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,8 +56,8 @@ pub struct CorrectFact {
     pub correction: Correction,
     /// Why; mandatory.
     pub reason: String,
-    /// In whose name.
-    pub by: By,
+    /// Who puts it right.
+    pub by: Corrector,
 }
 
 impl CorrectFact {
@@ -45,8 +67,10 @@ impl CorrectFact {
         if let State::Merged { into, .. } = case.state {
             return Err(Refusal::MergedAway { into });
         }
-        self.by.is_the_office()?;
         let piece = case.pieces.iter().find(|piece| piece.id == self.submission).ok_or(Refusal::NoSuchPiece)?;
+        if !self.by.may_correct(piece.channel, &piece.by.0) {
+            return Err(Refusal::NotYourEntry);
+        }
         if self.reason.trim().is_empty() {
             return Err(Refusal::ReasonMissing);
         }

@@ -16,7 +16,7 @@ mod withdraw;
 pub use accept::Accept;
 pub use by::By;
 pub use close::Close;
-pub use correct::{Classify, CorrectFact};
+pub use correct::{Classify, CorrectFact, Corrector};
 pub use decline::Decline;
 pub use merge::{Merge, Merged, Unmerge};
 pub use refusal::Refusal;

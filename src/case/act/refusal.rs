@@ -69,6 +69,9 @@ pub enum Refusal {
     /// A unit hands on to the units below it only (Art. 23¶1); what belongs elsewhere is for an objection (Art. 23¶3).
     #[error("the recipient is not subordinate to the unit")]
     NotYourLine,
+    /// Somebody else entered the piece, or nobody did: it came by itself.
+    #[error("the piece was entered by somebody else")]
+    NotYourEntry,
     /// Not an act of a unit's account.
     #[error("not an act of this role")]
     NotForThisRole,
@@ -142,6 +145,7 @@ impl Refusal {
             Self::AlreadyThere => "already-there",
             Self::NotHeldHere => "not-held-here",
             Self::NotYourLine => "not-your-line",
+            Self::NotYourEntry => "not-your-entry",
             Self::NotForThisRole => "not-for-this-role",
             Self::LimitMissing => "limit-missing",
             Self::LimitInThePast => "limit-in-the-past",

@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use case::act::{
-    Accept, By, Classify, Close, CorrectFact, CorrectReply, Decline, Keeper, Merge, Merged, Refusal, Restrict, RouteTo,
-    SendReply, Unmerge, Withdraw,
+    Accept, By, Classify, Close, CorrectFact, CorrectReply, Corrector, Decline, Keeper, Merge, Merged, Refusal,
+    Restrict, RouteTo, SendReply, Unmerge, Withdraw,
 };
 use case::{
     Actor, Capacity, Case, CaseId, Correction, Counts, DeclineGround, Event, Handover, Holder, LegState, Outcome, Part,
@@ -320,6 +320,11 @@ impl County {
                     _ => Correction::GroupSize { to: u32::try_from(attempt.other).expect("small") },
                 };
                 let piece = &case.pieces[attempt.other % case.pieces.len()];
+                let by = match by {
+                    By::Office => Corrector::Office,
+                    By::Unit(_) if attempt.flag => Corrector::Writer(piece.by.clone()),
+                    By::Unit(_) => Corrector::Writer(Actor::token("somebody else")),
+                };
                 let fact = CorrectFact { submission: piece.id, correction, reason: "邮戳看错了".to_owned(), by };
                 let event = fact.check(&case, now)?;
                 self.record(place, event, piece.received.min(effective));
@@ -473,10 +478,11 @@ impl County {
 }
 
 /// What a unit's account did, it held the leg for.
-fn may_have(act: Act, unit: UnitId, case: &Case) -> Result<(), TestCaseError> {
+fn may_have(attempt: &Attempt, unit: UnitId, case: &Case) -> Result<(), TestCaseError> {
     let answers =
         case.legs.iter().any(|leg| leg.holder.unit == unit && !matches!(leg.state, LegState::PassedOn { .. }));
     let leads = case.lead().is_some_and(|leg| leg.holder.unit == unit);
+    let act = attempt.act;
     match act {
         // Nobody's account: the door.
         Act::Open | Act::Join => {}
@@ -484,6 +490,9 @@ fn may_have(act: Act, unit: UnitId, case: &Case) -> Result<(), TestCaseError> {
             prop_assert!(leads, "{:?} without the leading leg", act);
         }
         Act::Reply | Act::CorrectReply => prop_assert!(answers, "{:?} without a leg", act),
+        Act::CorrectReceived | Act::CorrectPeople => {
+            prop_assert!(attempt.flag, "{:?} of what somebody else entered", act);
+        }
         _ => prop_assert!(false, "{:?} is the office's", act),
     }
     Ok(())
@@ -523,7 +532,7 @@ proptest! {
             let cases: Vec<Case> = county.streams.iter().map(|stream| stream.case.clone()).collect();
             let outcome = county.try_it(attempt);
             if let (Ok(()), Some(unit), false) = (&outcome, attempt.by, cases.is_empty()) {
-                may_have(attempt.act, UnitId::from_bits(unit), &cases[attempt.case % cases.len()])?;
+                may_have(attempt, UnitId::from_bits(unit), &cases[attempt.case % cases.len()])?;
             }
             for (stream, before) in county.streams.iter().zip(&before) {
                 prop_assert_eq!(&stream.events[..before.len()], &before[..], "what was recorded stays");

@@ -222,7 +222,8 @@ async fn by_words(
     limit: u16,
 ) -> Result<CasePage, Refuse> {
     let after = page::after(params)?;
-    let found = desk::search_page(&gateway.store, &caller.viewer, words, filter, after, usize::from(limit)).await?;
+    let sought = desk::Sought::together(words);
+    let found = desk::search_page(&gateway.store, &caller.viewer, &sought, filter, after, usize::from(limit)).await?;
     CasePage::of(gateway, found.lines, None, found.next).await
 }
 

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use serde::Serialize;
 
 use super::given::Given;
-use super::queue::state_name;
+use super::queue::{named, state_name};
 use super::session::SignedIn;
 use super::when::Moment;
 use crate::desk::{self, Likeness};
@@ -40,7 +40,7 @@ pub(crate) async fn show(State(gateway): State<Gateway>, asking: Asking, signed:
     let titles = desk::titles(store, &lines).await?;
     let (lang, now) = (asking.lang, store.now());
     let cases = found.into_iter().map(|alike| Suggested {
-        title: titles.get(&alike.line.number).cloned().unwrap_or_default(),
+        title: named(lang, titles.get(&alike.line.number)),
         state: state_name(lang, &alike.line.state),
         received: Moment::of(lang, alike.line.received, now).exact,
         reason: match alike.why {

@@ -65,18 +65,21 @@ pub(crate) async fn show(State(gateway): State<Gateway>, asking: Asking, signed:
         let narrowed = narrowed.into_iter().filter(|(_, value)| !value.is_empty());
         narrowed.fold("/desk?due=answer".to_owned(), |all, (name, value)| format!("{all}&{name}={}", encoded(value)))
     });
+    // The county's figures count what the superior holds, too; its list does not.
+    let official = desk::is_of_the_office(&signed.viewer);
+    let hint = if official { w::desk_figures_overdue_all(lang) } else { w::desk_figures_overdue(lang) };
     let template = Figures {
         list,
         f: Frame::of(&gateway, &asking, &signed, "/desk/figures").await?,
         day: days::long(lang, as_of),
         as_of: as_of.to_string(),
         own: signed.viewer.is_of_a_unit(),
-        official: desk::is_of_the_office(&signed.viewer),
+        official,
         counts: vec![
             (name("collected"), figures.collected, None),
             (name("replied"), figures.replied, None),
             (name("closed"), figures.closed, None),
-            (name("overdue_open"), figures.overdue_open, Some(w::desk_figures_overdue(lang))),
+            (name("overdue_open"), figures.overdue_open, Some(hint)),
             (name("overdue_days"), figures.overdue_days.unsigned_abs(), None),
         ],
         rates: vec![

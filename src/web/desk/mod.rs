@@ -4,6 +4,7 @@ mod accounts;
 mod acts;
 mod alike;
 mod case_page;
+mod corrected;
 mod drafts;
 mod enter;
 mod fault;

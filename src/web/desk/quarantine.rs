@@ -114,7 +114,11 @@ impl Line {
             verdict: w::verdict_name(lang, piece.verdict.clone()),
             unreadable: piece.verdict == "quarantined",
             received: Moment::of(lang, piece.received_at, now),
-            title: piece.title.clone().filter(|title| !title.is_empty()).unwrap_or_else(|| w::desk_untitled(lang)),
+            title: piece
+                .title
+                .clone()
+                .filter(|title| !title.is_empty())
+                .unwrap_or_else(|| w::desk_untitled(lang, "nothing")),
             media_type: piece.media_type.clone(),
             size: w::desk_size(lang, piece.bytes.div_ceil(1024)),
             reason: reason.map(|told| (told.detail, told.fix)),

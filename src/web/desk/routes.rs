@@ -8,7 +8,7 @@ use super::{
 use crate::web::api::files;
 use crate::web::body::Largest;
 use crate::web::form;
-use crate::web::roles::{ACTORS, ALL, CLASSIFIERS, DESKS, KEEPERS, OFFICE, READERS, SORTERS};
+use crate::web::roles::{ACTORS, ALL, CLASSIFIERS, CORRECTORS, DESKS, KEEPERS, OFFICE, READERS, SORTERS};
 use crate::web::route::{Gives, Method, Route, SchemaOf, Who};
 
 const HTML: Gives = Gives::Other("text/html");
@@ -59,7 +59,7 @@ pub static DESK: &[Route] = &[
     sends!("/desk/cases/{number}/closing", "deskClose", ACTORS, Act, "办结.", acts::close),
     sends!("/desk/cases/{number}/withdrawal", "deskWithdraw", OFFICE, Act, "撤回.", acts::withdraw),
     sends!("/desk/cases/{number}/class", "deskClassify", CLASSIFIERS, Act, "The class.", acts::classify),
-    sends!("/desk/cases/{number}/corrections", "deskCorrect", OFFICE, Act, "A fact is put right.", acts::correct),
+    sends!("/desk/cases/{number}/corrections", "deskCorrect", CORRECTORS, Act, "A fact is put right.", acts::correct),
     sends!("/desk/cases/{number}/restriction", "deskRestrict", OFFICE, Act, "Somebody is accused.", acts::restrict),
     sends!("/desk/cases/{number}/merger", "deskMerge", OFFICE, Act, "并案.", acts::merge),
     sends!("/desk/cases/{number}/separation", "deskSeparate", OFFICE, Act, "And the way back.", acts::separate),

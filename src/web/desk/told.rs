@@ -10,6 +10,7 @@ use intake::{Class, Ts};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::corrected::before;
 use super::when::Moment;
 use crate::desk::EventView;
 use crate::lang::{Lang, words as w};
@@ -35,6 +36,8 @@ pub(crate) struct Names<'a> {
     units: &'a [Unit],
     accounts: Vec<Account>,
     cases: HashMap<CaseId, String>,
+    /// What stood there before a fact was put right, by the place of the event: the number of the piece, and the fact.
+    before: HashMap<u32, (String, String)>,
     now: Ts,
 }
 
@@ -58,7 +61,8 @@ impl<'a> Names<'a> {
                 cases.insert(case, line.number);
             }
         }
-        Ok(Self { lang, units, accounts: store.accounts().await?, cases, now: store.now() })
+        let (accounts, before) = (store.accounts().await?, before(events));
+        Ok(Self { lang, units, accounts, cases, before, now: store.now() })
     }
 
     /// The name of a unit.
@@ -145,10 +149,15 @@ impl<'a> Names<'a> {
             Event::Released { case } => w::desk_event_released(lang, self.case(*case)),
             Event::HostAccuses { .. } => w::desk_event_host_accuses(lang),
             Event::Restricted { holder, .. } => w::desk_event_restricted(lang, self.unit(*holder)),
-            Event::Corrected { correction, .. } => match correction {
-                Correction::Received { to } => w::desk_event_corrected_received(lang, to.date().to_string()),
-                Correction::GroupSize { to } => w::desk_event_corrected_group(lang, u64::from(*to)),
-            },
+            Event::Corrected { correction, .. } => {
+                let (number, from) = self.before.get(&event.seq).cloned().unwrap_or_default();
+                match correction {
+                    Correction::Received { to } => {
+                        w::desk_event_corrected_received(lang, to.date().to_string(), from, number)
+                    }
+                    Correction::GroupSize { to } => w::desk_event_corrected_group(lang, from, number, u64::from(*to)),
+                }
+            }
             Event::Erased { everything, .. } => {
                 w::desk_event_erased(lang, if *everything { "everything" } else { "identity" })
             }

@@ -193,6 +193,19 @@
     });
   });
 
+  // Files: the button speaks the language of the page, and what was chosen stands below it.
+  all('.pick').forEach((pick) => {
+    const [input, chosen] = [one('input', pick), one('.chosen', pick.closest('form'))];
+    pick.classList.add('own');
+    one('label', pick).hidden = false;
+    const show = () => {
+      chosen.replaceChildren(...[...input.files].map((file) => Object.assign(document.createElement('li'), { textContent: file.name })));
+      chosen.hidden = !input.files.length;
+    };
+    input.addEventListener('change', show);
+    show();
+  });
+
   // What was refused: at its field, else at what is said about it.
   const faulty = one(`.wrong :is(${FIELD})`) || one('.faults[tabindex]');
   if (faulty) faulty.focus();

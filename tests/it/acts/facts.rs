@@ -1,10 +1,10 @@
-use case::{Correction, ReplyKind, Role};
+use case::{Actor, Correction, ReplyKind, Role};
 use quintake::desk;
 use serde_json::json;
 use time::macros::date;
 
 use super::{Desk, code, dated};
-use crate::support::pieces::{form, letter};
+use crate::support::pieces::{call, form, letter};
 use crate::support::{Office, at, on_each_database};
 
 #[test]
@@ -89,6 +89,68 @@ fn a_day_of_receipt_is_not_put_right_while_the_case_is_joined_to_another() {
         let act = desk::Act::now(guest, &bureau, office.version(guest).await);
         let refused = desk::correct_fact(&office.store, act, piece, to, "看错了".to_owned()).await;
         assert_eq!(code(refused), "merged-away");
+        office.verify().await;
+    });
+}
+
+#[test]
+fn whoever_entered_a_call_puts_its_facts_right_and_nobody_elses() {
+    on_each_database(async |office: Office| {
+        let county = office.county().await;
+        let store = &office.store;
+        let (wang, li) = (Actor("account:wang.li".to_owned()), Actor("account:li.na".to_owned()));
+        let clerk = office.account(Role::Clerk, Some(county.housing)).await;
+        let other = office.account(Role::Clerk, Some(county.civil)).await;
+        let leader = office.account(Role::Leader, Some(county.housing)).await;
+        let handler = office.account(Role::Unit, Some(county.housing)).await;
+        let entered = async |piece: &intake::Intake, by: &Actor| {
+            let mut circumstances = desk::Circumstances::new("431099", by.clone());
+            circumstances.taken_in_by = Some(county.housing);
+            desk::receive(store, piece, &circumstances).await.expect("taken in").arrived
+        };
+        let entry = json!({"text": "景泉村路灯不亮，村民12人联名", "caller": "13900000001", "group_size": 2});
+        let mine = entered(&call(&entry), &wang).await;
+        let theirs = entered(&letter(&json!({"text": "水塘臭了", "name": "罗大山"})), &li).await;
+        let post = entered(&form(&json!({"text": "班车停了"}), "9"), &wang).await;
+        let correct = async |viewer: &case::Viewer, actor: &Actor, of: &str, piece, to| {
+            let id = office.id(of).await;
+            let act = desk::Act { actor: actor.clone(), ..desk::Act::now(id, viewer, office.version(id).await) };
+            desk::correct_fact(store, act, piece, to, "少写了一个1".to_owned()).await
+        };
+        let people = Correction::GroupSize { to: 12 };
+        correct(&clerk, &wang, &mine.number, mine.id, people).await.expect("her own entry");
+        let case = office.case(&mine.number).await;
+        let last = case.events.last().expect("an event");
+        assert_eq!(
+            (last.actor.as_str(), last.words.as_ref().map(|words| words.reason.as_str())),
+            ("account:wang.li", Some("少写了一个1"))
+        );
+        let case::Event::Received(first) = &case.events[0].event else { panic!("a receipt") };
+        assert_eq!(first.group_size, 2, "what was entered stays");
+        assert_eq!(code(correct(&clerk, &wang, &theirs.number, theirs.id, people).await), "not-your-entry");
+        assert_eq!(
+            code(correct(&clerk, &wang, &post.number, post.id, people).await),
+            "not-your-entry",
+            "a post wrote itself"
+        );
+        assert_eq!(code(correct(&handler, &wang, &theirs.number, theirs.id, people).await), "not-your-entry");
+        correct(&handler, &wang, &mine.number, mine.id, people)
+            .await
+            .expect("who is a handler now entered it all the same");
+        assert_eq!(
+            code(correct(&leader, &wang, &mine.number, mine.id, people).await),
+            "not-found",
+            "a leader enters nothing"
+        );
+        assert_eq!(code(correct(&other, &wang, &mine.number, mine.id, people).await), "not-found", "out of sight");
+        let early = Correction::Received { to: at("2026-11-24") };
+        assert_eq!(code(correct(&clerk, &wang, &mine.number, mine.id, early).await), "effective-in-the-future");
+        // Once it lies in a tray out of sight, it is not hers any more.
+        let bureau = office.account(Role::Bureau, None).await;
+        let id = office.id(&mine.number).await;
+        let act = desk::Act::now(id, &bureau, office.version(id).await);
+        desk::restrict(store, act, vec![crate::support::county::accused_unit(county.housing)]).await.expect("named");
+        assert_eq!(code(correct(&clerk, &wang, &mine.number, mine.id, people).await), "not-found");
         office.verify().await;
     });
 }

@@ -93,10 +93,11 @@ fn joining_narrowing_withdrawing_classing_and_putting_right_are_not_a_units_acts
             code(desk::restrict(store, act().await, vec![accused_unit(county.civil)]).await),
             code(desk.withdraw(&housing).await),
             code(desk::classify(store, act().await, Class::Suggestion).await),
-            code(desk::correct_fact(store, act().await, piece, group, "数错了".to_owned()).await),
         ] {
             assert_eq!(refused, "not-for-this-role");
         }
+        let refused = desk::correct_fact(store, act().await, piece, group, "数错了".to_owned()).await;
+        assert_eq!(code(refused), "not-your-entry");
         assert_eq!(office.case(&desk.number).await.version, 2);
         desk::accept(store, act().await, Class::Suggestion, None)
             .await

@@ -36,7 +36,7 @@ fn an_address_that_leads_nowhere_and_a_method_that_is_not_taken_are_problems_lik
         let api = Api::of(&office);
         for uri in ["/api", "/api/", "/api/v1/cases/", "/api/v1/cases/x/y/z", "/api/v2/cases", "/.env", "/%ff"] {
             let told = api.get(uri).refused(404, "not-found").await;
-            assert_eq!(told["detail"], "Nothing was found.");
+            assert_eq!(told["detail"], "There is no such number, name or address.");
         }
         let answer = api.ask("DELETE", "/api/v1/submissions").answer().await;
         assert_eq!((answer.status, answer.header("allow")), (405, "POST"));

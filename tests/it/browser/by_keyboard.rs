@@ -59,3 +59,12 @@ fn a_unit_that_is_not_in_the_list_is_neither_forgotten_nor_sent() {
         known([("clerk", clerk)])
     });
 }
+
+#[test]
+fn files_of_an_entry_are_chosen_in_the_words_of_the_page_and_without_scripts_all_the_same() {
+    in_a_browser("desk_files", &async |office| {
+        office.county().await;
+        let clerk = at_work(office, "wang.li", "王丽", Role::Clerk, Some(office.bureau().await)).await;
+        known([("clerk", clerk)])
+    });
+}

@@ -4,7 +4,7 @@ use case::{Actor, Role, Viewer};
 use quintake::{demo, desk};
 use serde_json::{Value, json};
 
-use super::{in_a_browser, known};
+use super::{at_work, in_a_browser, known};
 use crate::api::{Api, token};
 use crate::desk::{Browser, PASSWORD};
 use crate::support::Office;
@@ -39,4 +39,14 @@ async fn desk_of_the_sample_county(office: &Office) -> Value {
     Api::of(office).ask("POST", "/api/v1/mails").body("message/rfc822", unreadable).by(&bureau).expect(201).await;
     let new = json!({"user": "new.one", "password": entered.expect("entered")});
     known([("people", json!(people)), ("new", new)])
+}
+
+#[test]
+fn in_large_type_the_lines_of_the_queue_stand_in_columns() {
+    in_a_browser("large_queue", &async |office| {
+        let _ = demo::prepare(&office.store).await.expect("prepared");
+        let lines = office.queue(&Viewer::Gateway).await.into_iter().filter(|line| !line.scope.is_restricted()).count();
+        let triage = at_work(office, "chen.zhiyuan", "陈志远", Role::Bureau, Some(office.bureau().await)).await;
+        known([("triage", triage), ("lines", json!(lines))])
+    });
 }

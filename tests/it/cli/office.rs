@@ -127,7 +127,7 @@ fn a_token_is_shown_once_and_can_be_revoked() {
         (&["token", "desk", "--role", "bureau"], "“desk” exists already"),
         (&["revoke", "bridge"], "[not-found]"),
         (&["add", "li gui", "李桂英", "--role", "bureau"], "USER: “li gui”"),
-        (&["disable", "nobody"], "nobody: Nothing was found"),
+        (&["disable", "nobody"], "nobody: There is no such number, name or address"),
     ] {
         let told = folder.run(&[&["user"], arguments].concat()).refused(2);
         assert!(told.contains(part), "{arguments:?}: {told}");

@@ -111,7 +111,7 @@ fn of_two_who_act_at_once_the_second_is_told_who_did_what() {
         let fields = [("version", version.as_str()), ("unit", "mzj"), ("how", "forward"), ("note", "请速办理")];
         let told = second.post(&format!("{case}/routings"), &fields).await;
         assert_eq!(told.status, 409);
-        for said in ["别人刚刚改过", "在你打开以后", "转送云溪县住建局", "请速办理"] {
+        for said in ["别人刚刚改过", "打开这一页以后", "转送云溪县住建局", "请速办理"] {
             assert!(told.says(said), "{said}");
         }
         assert!(told.says("<option value=\"mzj\" data-find=\"云溪县民政局 mzj\" selected>"), "what was chosen is kept");
@@ -376,5 +376,48 @@ fn a_case_is_handed_to_units_that_are_there_and_may_accuse_one_of_before() {
             "who has its matters is suggested"
         );
         assert!(!triage.get("/desk/letter").await.says("value=\"fgj\""), "nor does anybody write to it any more");
+    });
+}
+
+#[test]
+fn a_clerk_puts_her_own_entry_right_and_what_stood_there_stays_to_be_read() {
+    on_each_database(async |office: Office| {
+        office.county().await;
+        let bureau = Some(office.bureau().await);
+        let clerk = Browser::of_role(&office, Role::Clerk, bureau).await;
+        clerk.get("/desk/visit").await;
+        let fields = [("text", "桥头村村民来访，反映自来水发黄"), ("group_size", "2"), ("name", "罗大山")];
+        let saved = clerk.post("/desk/visit", &fields).await;
+        let number = saved.location.strip_prefix("/desk/visit?saved=").expect("saved").to_owned();
+        let case = format!("/desk/cases/{number}");
+        let page = clerk.get(&case).await;
+        assert!(page.says("act-corrections"), "{}", page.html);
+        let version = page.value("version").expect("a version");
+        let mut fields =
+            vec![("version", version.as_str()), ("submission", number.as_str()), ("group_size", "12"), ("reason", "")];
+        let refused = clerk.post(&format!("{case}/corrections"), &fields).await;
+        assert!(refused.status == 422 || refused.status == 409, "{}", refused.status);
+        assert!(refused.says("value=\"12\""), "what was typed is kept");
+        fields[3].1 = "少写了一个1";
+        let done = clerk.post(&format!("{case}/corrections"), &fields).await;
+        assert_eq!(done.status, 303, "{}", done.html);
+        let page = clerk.get(&case).await;
+        assert!(
+            page.says(&format!("更正 {number} 的人数：2 人改为 12 人")) && page.says("少写了一个1"),
+            "{}",
+            page.html
+        );
+        assert!(page.says("<dt>人数</dt><dd>12 人</dd>"));
+        // What somebody else entered is not offered, and not taken.
+        let piece = pieces::letter(&json!({"text": "景泉村路灯不亮", "name": "李桂英"}));
+        let other = office.take_in(&piece).await.arrived.number;
+        let page = clerk.get(&format!("/desk/cases/{other}")).await;
+        assert!(!page.says("act-corrections"), "{}", page.html);
+        let fields = [("version", "1"), ("submission", other.as_str()), ("group_size", "3"), ("reason", "数错了")];
+        assert_eq!(clerk.post(&format!("/desk/cases/{other}/corrections"), &fields).await.status, 409);
+        let triage = Browser::of_role(&office, Role::Bureau, None).await;
+        assert!(triage.get(&case).await.says("act-corrections"));
+        let leader = Browser::of_role(&office, Role::Leader, bureau).await;
+        assert!(!leader.get(&case).await.says("act-corrections"));
     });
 }

@@ -4,6 +4,7 @@ mod case_page;
 mod entry;
 mod queue;
 mod roles;
+mod search;
 mod sign_in;
 
 use std::collections::BTreeMap;

@@ -149,12 +149,81 @@ fn a_part_of_a_number_finds_what_one_may_see_and_nothing_else() {
             let found = triage.searches(&written).await;
             assert!(found.says(wanted) && !found.says(&numbers[0]), "{written}: {}", found.html);
         }
-        let nothing = triage.searches("石桥村路灯").await;
+        let nothing = triage.searches("石桥村停电").await;
         assert!(nothing.says("词和词之间加一个空格试试") && nothing.says("D-000005"), "{}", nothing.html);
         let handler = Browser::of_role(&office, Role::Unit, Some(county.housing)).await;
         assert!(
             !handler.searches(&format!("{serial}-{check}")).await.says(wanted),
             "what is not in sight is not there"
         );
+    });
+}
+
+#[test]
+fn the_overdue_are_turned_over_both_ways_and_whoever_may_see_a_tray_has_its_own() {
+    on_each_database(async |office: Office| {
+        let county = office.county().await;
+        for no in 0..105 {
+            // Nobody can answer an anonymous one: between two pages there may be one that does not count.
+            let (text, day) = (format!("第{no}件：景泉村路灯不亮"), format!("2026-09-{:02}", 1 + no % 28));
+            let entry = if no % 5 == 4 {
+                json!({"text": text, "anonymous": true, "received_at": day})
+            } else {
+                json!({"text": text, "name": "李桂英", "phone": "13900000001", "received_at": day})
+            };
+            office.take_in(&pieces::letter(&entry)).await;
+        }
+        let triage = Browser::of_role(&office, Role::Bureau, None).await;
+        let cases = |page: &super::Page| -> Vec<String> {
+            page.html.split("href=\"/desk/cases/").skip(1).map(|rest| rest[..20].to_owned()).collect()
+        };
+        let link = |page: &super::Page, rel: &str| {
+            let (_, rest) = page.html.split_once(&format!("<a rel=\"{rel}\" href=\""))?;
+            Some(rest.split('"').next()?.replace("&amp;", "&").replace("&#38;", "&"))
+        };
+        let first = triage.get("/desk?due=answer").await;
+        let second = triage.get(&link(&first, "next").expect("more")).await;
+        assert_eq!((cases(&first).len(), cases(&second).len()), (50, 34));
+        assert_eq!((link(&first, "prev"), link(&second, "next")), (None, None));
+        let back = triage.get(&link(&second, "prev").expect("before")).await;
+        assert_eq!((cases(&back), link(&back, "prev")), (cases(&first), None));
+        assert_eq!(cases(&triage.get(&link(&back, "next").expect("more")).await), cases(&second));
+        // The organ itself is accused: the case is the superior's, who counts and lists it.
+        let number = cases(&first).remove(0);
+        let id = office.id(&number).await;
+        let bureau = office.account(Role::Bureau, None).await;
+        let act = quintake::desk::Act::now(id, &bureau, office.version(id).await);
+        let accused = vec![crate::support::county::accused_unit(county.discipline)];
+        quintake::desk::restrict(&office.store, act, accused).await.expect("named");
+        let superior = Browser::of_role(&office, Role::Superior, None).await;
+        let list = superior.get("/desk?due=answer").await;
+        assert_eq!(cases(&list), std::slice::from_ref(&number), "{}", list.html);
+        assert!(superior.get("/desk/figures").await.says("未办</dt><dd class=\"big\">1<"));
+        let first = triage.get("/desk?due=answer").await;
+        assert!(!cases(&first).contains(&number));
+        assert!(
+            triage.get("/desk/figures").await.says("由上级办理的检举控告也计在内"),
+            "the number says what the list leaves out"
+        );
+    });
+}
+
+#[test]
+fn what_has_no_words_is_called_by_what_it_is() {
+    on_each_database(async |office: Office| {
+        office.take_in(&pieces::call(&json!({"caller": "8-0211", "missed": true}))).await;
+        let scan = json!({"scans": [{"name": "来信第1页.png", "content_base64": "iVBORw0KGgo="}]});
+        office.take_in(&pieces::letter(&scan)).await;
+        let triage = Browser::of_role(&office, Role::Bureau, None).await;
+        let page = triage.get("/desk").await;
+        for title in ["未接来电", "只有附件，没有文字"] {
+            let (before, _) =
+                page.html.split_once(&format!(">{title}</a>")).unwrap_or_else(|| panic!("{title}: {}", page.html));
+            let href = before.rsplit_once("href=\"").expect("a link").1.split('"').next().expect("an address");
+            let case = triage.get(href).await;
+            assert!(case.says(&format!("<h1>{title}</h1>")), "{}", case.html);
+            assert_eq!(case.says("请按来电号码回电"), title == "未接来电", "{}", case.html);
+            assert_eq!(case.says("<dt>来电号码</dt><dd>8-0211</dd>"), title == "未接来电", "{}", case.html);
+        }
     });
 }
