@@ -7,6 +7,7 @@ use case::{Actor, UnitId, Verdict};
 use clap::Args;
 use serde::Serialize;
 
+use super::beside::Beside;
 use super::input::{Input, STANDARD, messages, starts_with};
 use super::normalise::channel;
 use super::office::with_a_store;
@@ -168,9 +169,11 @@ impl<'a> Door<'a> {
         ending: &mut Ending,
     ) -> Result<(), Problem> {
         let arrival = Arrival::at(self.store.now()).in_area(self.home_area);
-        let read = pieces::read(channel, form, input, &arrival);
-        let is_a_list = read.len() > 1;
-        for (row, Read { piece, bytes }) in (1..).zip(read) {
+        let beside = Beside::of(input.folder.as_deref());
+        let mut read = pieces::read(channel, form, input, &beside, &arrival);
+        let start: Vec<Read<'_>> = read.by_ref().take(2).collect();
+        let is_a_list = start.len() > 1;
+        for (row, Read { piece, bytes }) in (1..).zip(start.into_iter().chain(read)) {
             match piece {
                 Ok(piece) => self.add(piece, is_a_list.then_some(row), out, ending).await?,
                 Err(refused) => {

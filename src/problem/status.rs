@@ -121,7 +121,9 @@ impl Code {
             | Self::OutOfRange
             | Self::InTheFuture
             | Self::Unreadable
+            | Self::Garbled
             | Self::FileMissing
+            | Self::FileElsewhere
             | Self::TooMuch
             | Self::LineTooLong
             | Self::IdNumberWrong

@@ -20,8 +20,7 @@ fn file() -> Vec<u8> {
 }
 
 async fn take_in(office: &Office, register: &[u8], division: &str) -> Vec<RowOutcome> {
-    let rows = desk::read_old_register(register, office.clock.now().date());
-    desk::take_in_register(&office.store, rows, division).await.expect("taken in")
+    office.take_in_register(register, division).await
 }
 
 /// A row of the file as this test reads it, by itself.

@@ -24,12 +24,13 @@ mod piece;
 mod refused;
 mod register;
 mod table;
+mod text;
 mod thread;
 mod title;
 mod ts;
 mod written;
 
-pub use arrival::{Arrival, Enclosures, NoEnclosures};
+pub use arrival::{Arrival, Enclosures, NoEnclosures, NoFile};
 pub use attachment::{Attachment, Original};
 pub use channel::{Channel, SubChannel};
 pub use charset::decode as decode_text;
@@ -47,8 +48,8 @@ pub use phone_number::PhoneNumber;
 pub use piece::Intake;
 pub use refused::{Reason, Refused};
 pub use register::{
-    Column, Field, Filled, Form, Row, Seen, Source, arrival_of_rows, notes_of, original_of, read_entry, read_register,
-    rows,
+    Column, Field, Filled, Form, Pieces, Row, Rows, Seen, Source, arrival_of_rows, notes_of, original_of, read_entry,
+    read_register, rows,
 };
 pub use thread::ThreadHints;
 pub use title::first_sentence;

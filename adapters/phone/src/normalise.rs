@@ -1,6 +1,6 @@
 use intake::{
-    Arrival, Channel, Detail, Draft, Enclosures, Field, Intake, Origin, Petitioner, PhoneDetail, PhoneNumber, Refused,
-    Seen, Source, SubChannel, content_of, flag, given, notes_of, original_of, read, words,
+    Arrival, Channel, Detail, Draft, Enclosures, Field, Intake, Origin, Petitioner, PhoneDetail, PhoneNumber, Pieces,
+    Refused, Seen, Source, SubChannel, content_of, flag, given, notes_of, original_of, read, words,
 };
 
 use crate::duration;
@@ -24,7 +24,7 @@ pub fn read_entry(json: &[u8]) -> Result<PhoneEntry, Refused> {
 }
 
 /// The pieces of a call log, a result for each data row.
-pub fn read_register(bytes: &[u8], arrival: &Arrival, enclosures: &dyn Enclosures) -> Vec<Result<Intake, Refused>> {
+pub fn read_register<'a>(bytes: &'a [u8], arrival: &Arrival, enclosures: &'a dyn Enclosures) -> Pieces<'a> {
     intake::read_register(bytes, (arrival, enclosures), FIELDS, NEEDED, piece)
 }
 

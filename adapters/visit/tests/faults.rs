@@ -27,3 +27,8 @@ fn what_stands_twice_is_refused_and_never_half_taken() {
     faults::two_columns_never_mean_one_field(visit::read_register);
     faults::no_member_stands_twice(visit::read_register);
 }
+
+#[test]
+fn what_is_no_text_is_refused_with_its_row_and_no_other() {
+    faults::what_is_no_text_spoils_only_its_own_row(visit::read_register);
+}
