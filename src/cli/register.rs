@@ -26,6 +26,12 @@ pub(super) async fn take_in(
                 ending.refused = true;
                 tell(&refused, None, out);
             }
+            Err(RowError::Ambiguous { unit, units }) => {
+                ending.refused = true;
+                let problem =
+                    Problem::unit_ambiguous(units.join(", "), &unit).of_field("unit").in_row(Some(outcome.row));
+                tell_of_rules(&problem, Some(outcome.row), out);
+            }
             Err(RowError::Store(error)) => {
                 let problem = Problem::from(error).in_row(Some(outcome.row));
                 if problem.code().exit() == exit::LATER {

@@ -5,8 +5,9 @@ use case::{CalendarError, NoClock};
 use intake::{Reason, Refused};
 
 use super::Problem;
+use crate::desk::{Meant, names_and_codes};
 use crate::seal::{ArchiveError, KeyError};
-use crate::store::{BackupError, Fault, StoreError, Unfit};
+use crate::store::{BackupError, Fault, StoreError, Unfit, Unit};
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
@@ -72,12 +73,27 @@ impl From<Refused> for Problem {
             Reason::NoColumnOfWords { found, known } => Self::no_column_of_words(found, known),
             Reason::TooManyRepresentatives { value, most } => Self::too_many_representatives(most, value),
             Reason::TooMuch { limit } => Self::too_much(limit),
+            Reason::PhoneSpoilt { value } => Self::phone_spoilt(value),
             Reason::IdNumberWrong { part } => Self::id_number_wrong(part),
         };
         let problem = problem.in_row(refused.row);
         match refused.field {
             Some(field) => problem.of_field(&field),
             None => problem,
+        }
+    }
+}
+
+impl Problem {
+    /// The unit a written name means, where it is one alone.
+    ///
+    /// # Errors
+    /// A name that no unit bears, or several.
+    pub(crate) fn one_unit<'a>(meant: Meant<'a>, written: &str) -> Result<&'a Unit, Self> {
+        match meant {
+            Meant::One(unit) => Ok(unit),
+            Meant::Nobody => Err(Self::unit_unknown(written)),
+            Meant::Several(units) => Err(Self::unit_ambiguous(names_and_codes(&units).join(", "), written)),
         }
     }
 }
@@ -152,6 +168,7 @@ impl From<StoreError> for Problem {
             StoreError::NoInstallation(place) => Self::no_installation(place),
             StoreError::DatabaseGone(place) => Self::database_gone(place),
             StoreError::NotWritable(detail) => Self::data_not_writable(detail),
+            StoreError::SeveralNames(path) => Self::database_several_names(path),
             StoreError::Key(error) => error.as_ref().into(),
             StoreError::Url(url) => Self::database_url(url),
         }

@@ -80,6 +80,7 @@ impl Code {
             | Self::NoInstallation
             | Self::NotADemo
             | Self::DatabaseGone
+            | Self::DatabaseSeveralNames
             | Self::FileNotHad
             | Self::SchemaNewer
             | Self::SchemaOlder
@@ -126,6 +127,7 @@ impl Code {
             | Self::FileElsewhere
             | Self::TooMuch
             | Self::LineTooLong
+            | Self::PhoneSpoilt
             | Self::IdNumberWrong
             | Self::UnknownField
             | Self::NumberNotANumber

@@ -296,7 +296,7 @@ fn a_wrong_row_is_told_by_row_and_field_and_leaves_nothing_behind() {
             .iter()
             .filter_map(|row| match &row.receipt {
                 Err(RowError::Refused(refused)) => Some((row.row, refused.field.clone(), refused.reason.code())),
-                Err(RowError::Store(error)) => panic!("{error}"),
+                Err(other) => panic!("{other:?}"),
                 Ok(_) => None,
             })
             .collect();

@@ -35,7 +35,7 @@ pub use attachment::{Attachment, Original};
 pub use channel::{Channel, SubChannel};
 pub use charset::decode as decode_text;
 pub use class::{Class, Purpose};
-pub use common::{COMMON, Common, MOST_PEOPLE, flag, names, one, read};
+pub use common::{COMMON, Common, MOST_PEOPLE, flag, names, one, read, whole_number};
 pub use content::content_of;
 pub use detail::{Detail, EmailDetail, LetterDetail, MailKind, PhoneDetail, PostDetail, VisitDetail};
 pub use draft::Draft;

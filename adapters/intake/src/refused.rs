@@ -111,6 +111,11 @@ pub enum Reason {
         /// The limit, with its unit.
         limit: String,
     },
+    /// A telephone number that a spreadsheet or a slip of the hand made another one of.
+    PhoneSpoilt {
+        /// What was written.
+        value: String,
+    },
     /// A resident identity number whose check character, date or division is wrong.
     IdNumberWrong {
         /// What exactly is wrong: `length`, `character`, `division`, `date` or `check`.
@@ -139,6 +144,7 @@ impl Reason {
             Self::NoColumnOfWords { .. } => "no-column-of-words",
             Self::TooManyRepresentatives { .. } => "too-many-representatives",
             Self::TooMuch { .. } => "too-much",
+            Self::PhoneSpoilt { .. } => "phone-spoilt",
             Self::IdNumberWrong { .. } => "id-number-wrong",
         }
     }
@@ -150,7 +156,9 @@ impl Reason {
             Self::Malformed { value, expected } => vec![("value", value), ("expected", expected)],
             Self::Unknown { value, known } => vec![("value", value), ("known", known)],
             Self::OutOfRange { value, least, most } => vec![("value", value), ("least", least), ("most", most)],
-            Self::InTheFuture { value } | Self::Garbled { value } => vec![("value", value)],
+            Self::InTheFuture { value } | Self::Garbled { value } | Self::PhoneSpoilt { value } => {
+                vec![("value", value)]
+            }
             Self::Unreadable { detail } => vec![("detail", detail)],
             Self::FileMissing { name } | Self::FileElsewhere { name } => vec![("name", name)],
             Self::FieldTwice { name } => vec![("field", name)],

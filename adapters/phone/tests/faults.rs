@@ -50,3 +50,8 @@ fn a_log_of_calls_that_nobody_answered_needs_no_words() {
 fn arrival() -> intake::Arrival {
     intake::Arrival::at(intake::Ts::read("2017-04-14 17:30").expect("a moment"))
 }
+
+#[test]
+fn a_telephone_number_that_a_spreadsheet_spoilt_is_refused_by_row_and_heading() {
+    faults::a_spoilt_telephone_number_is_told(phone::read_register);
+}

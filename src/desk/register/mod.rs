@@ -15,7 +15,7 @@ pub use row::RegisterRow;
 use row::intake_of;
 
 use super::acts::{self, Act};
-use super::called;
+use super::lines::{Meant, meant, names_and_codes};
 use super::receive::{Circumstances, receive};
 use crate::chance;
 use crate::store::{Arrived, Store, StoreError, Unit};
@@ -34,6 +34,13 @@ pub struct RowOutcome {
 pub enum RowError {
     /// The row is wrong.
     Refused(Refused),
+    /// Several units bear the name of its unit: a matter goes to none of them by chance.
+    Ambiguous {
+        /// The name.
+        unit: String,
+        /// The units, each with its code.
+        units: Vec<String>,
+    },
     /// The store or the rules said no.
     Store(StoreError),
 }
@@ -176,10 +183,17 @@ async fn take_in_row(
         let reason = Reason::InTheFuture { value: row.received_on.to_string() };
         return Err(RowError::Refused(Refused::field("received_on", reason).in_row(row.row)));
     }
+    let unit = match meant(units, &row.unit, row.received_on) {
+        Meant::Several(units) => {
+            return Err(RowError::Ambiguous { unit: row.unit.clone(), units: names_and_codes(&units) });
+        }
+        Meant::One(unit) => Some(unit.id),
+        Meant::Nobody => None,
+    };
     let intake = intake_of(row).map_err(|refused| RowError::Refused(refused.in_row(row.row)))?;
     let mut circumstances = Circumstances::new(division, Actor::gateway(Actor::REGISTER));
     circumstances.from_register = true;
-    circumstances.taken_in_by = called(units, &row.unit, row.received_on).map(|unit| unit.id);
+    circumstances.taken_in_by = unit;
     for (rule, day) in [(Rule::Reply, row.reply_due_on), (Rule::Close, row.close_due_on)] {
         if let Some(day) = day {
             circumstances.fixed.insert(rule.name().to_owned(), Day(day));
@@ -270,7 +284,7 @@ impl RowOutcome {
     }
 }
 
-/// Joins the row's case to that of the other row, or to the one that took that over; from the later of the two days of
+/// Joins the row's case to that of the other row, or to the one that took that over; from the latest of their days of
 /// receipt on, and not before what the row says of its own case.
 async fn merge(store: &Store, joining: &Joining, host: CaseId) -> Result<(), StoreError> {
     let sight = Viewer::Gateway.sight();
@@ -281,7 +295,7 @@ async fn merge(store: &Store, joining: &Joining, host: CaseId) -> Result<(), Sto
     let named = store.line(&sight, host).await?.ok_or(StoreError::NotFound)?;
     let host = store.case_by_number(&named.number).await?.ok_or(StoreError::NotFound)?;
     let other = store.line(&sight, host).await?.ok_or(StoreError::NotFound)?;
-    let day = joining.last.max(other.received.date());
+    let day = [named.received.date(), other.received.date()].into_iter().fold(joining.last, Date::max);
     let act = Act {
         case: joining.guest,
         viewer: Viewer::Gateway,

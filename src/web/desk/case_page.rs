@@ -22,7 +22,7 @@ use super::told::{
     route_name,
 };
 use super::when::{Due, Moment};
-use crate::desk::{self, CaseView, EventView, LegView, PieceView, ReplyView};
+use crate::desk::{self, CaseView, EventView, LegView, Meant, PieceView, ReplyView};
 use crate::lang::{Lang, deadline as explained, words as w};
 use crate::problem::{Code, Problem};
 use crate::store::{NoticeState, Posted, Unit};
@@ -435,8 +435,15 @@ impl Piece {
             lines.push((w::desk_representatives(lang), piece.representatives.join(&w::list_comma(lang))));
         }
         if let Some(written) = piece.unit.as_ref() {
-            let unit = desk::called(units, written, piece.received_at.date());
-            lines.push((w::desk_named_unit(lang), unit.map_or(written, |unit| &unit.name).clone()));
+            let named = match desk::meant(units, written, piece.received_at.date()) {
+                Meant::One(unit) => unit.name.clone(),
+                Meant::Nobody => w::desk_named_nobody(lang, written.clone()),
+                Meant::Several(units) => {
+                    let units = desk::names_and_codes(&units).join(&w::list_comma(lang));
+                    w::desk_named_several(lang, units, written.clone())
+                }
+            };
+            lines.push((w::desk_named_unit(lang), named));
         }
         for name in DETAIL {
             let value = match piece.detail.get(name) {

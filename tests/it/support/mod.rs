@@ -177,7 +177,7 @@ impl Office {
         Raw::open(&self.url).await
     }
 
-    /// Takes a register in.
+    /// Takes a register in; what became of each row, in the order of the file.
     pub(crate) async fn take_in_register(&self, register: &[u8], division: &str) -> Vec<RowOutcome> {
         let mut outcomes = Vec::new();
         let tell = |outcome| {
@@ -185,6 +185,7 @@ impl Office {
             Ok::<(), StoreError>(())
         };
         desk::take_in_register(&self.store, register, division, tell).await.expect("taken in");
+        outcomes.sort_by_key(|outcome: &RowOutcome| outcome.row);
         outcomes
     }
 
