@@ -201,7 +201,15 @@ impl<'a> Door<'a> {
         ending: &mut Ending,
     ) -> Result<(), Problem> {
         let attached: usize = piece.attachments().iter().map(|file| file.bytes.len()).sum();
-        self.bytes += piece.original().bytes.len() + attached;
+        let bytes = piece.original().bytes.len() + attached;
+        if bytes >= MOST_BYTES {
+            self.close(out, ending).await?;
+            // Its files go to their place one after the other, and none stands in memory twice.
+            let ready = desk::make_ready(self.store, piece, self.circumstances.clone()).await?;
+            let receipts = desk::receive_ready(self.store, vec![ready]).await;
+            return Self::settle(receipts, vec![row], out, ending);
+        }
+        self.bytes += bytes;
         self.waiting.push(piece);
         self.rows.push(row);
         if self.waiting.len() < MOST && self.bytes < MOST_BYTES { Ok(()) } else { self.close(out, ending).await }
@@ -214,8 +222,18 @@ impl<'a> Door<'a> {
         if waiting.is_empty() {
             return Ok(());
         }
-        let mut failed = None;
         let receipts = desk::receive_all(self.store, &waiting, &self.circumstances).await?;
+        Self::settle(receipts, rows, out, ending)
+    }
+
+    /// Answers for pieces that the store has had.
+    fn settle(
+        receipts: Vec<Result<Receipt, StoreError>>,
+        rows: Vec<Option<usize>>,
+        out: &mut Out,
+        ending: &mut Ending,
+    ) -> Result<(), Problem> {
+        let mut failed = None;
         for (receipt, row) in receipts.into_iter().zip(rows) {
             match receipt {
                 Ok(Receipt { arrived, code, .. }) => answer(&Taken::of(None, arrived, code.as_str().to_owned()), out),

@@ -164,7 +164,18 @@ problem-file-elsewhere = “{ $name }” is a link that leads out of the registe
 problem-line-too-long = This item is too long.
     .title = Too long
     .fix = Write { $most } characters at the most.
-problem-too-much = It is over the limit of { $limit }.
+problem-too-much = It is over the limit of { $of ->
+        [MiB] { $limit } MiB
+        [MiB-of-headers] { $limit } MiB of headers
+        [MiB-decoded] { $limit } MiB once decoded
+        [parts] { $limit } parts
+        [levels] { $limit } levels of nesting
+        [files] { $limit } files
+        [fields] { $limit } fields
+        [values] { $limit } values
+        [characters] { $limit } characters
+       *[other] { $limit }
+    }.
     .title = Too much
     .fix = Send it in several parts, or long content as an attachment.
 problem-phone-spoilt = “{ $value }” is no telephone number: it has too many digits, or a spreadsheet made another number of it.
@@ -206,9 +217,19 @@ problem-division-unknown = There is no county with the division code { $value }.
 problem-unknown-channel = There is no channel “{ $value }”.
     .title = Unknown channel
     .fix = The channels are letter, visit, phone, email and post.
-problem-too-many-requests = Too much was sent from here.
+problem-too-many-requests = { $what ->
+        [lookups] Progress was asked for too often from here, or with too many wrong codes.
+        [sign-ins] Signing in was tried too often.
+        [questions] Too much was asked from here.
+       *[pieces] Too much was sent from here.
+    }
     .title = Please wait
-    .fix = Try again in { $seconds } seconds. If it is urgent, call or come to the reception room: it is registered just the same.
+    .fix = { $what ->
+        [lookups] Try again in { $seconds } seconds, and copy number and query code from the receipt. Nothing of the matter is lost meanwhile; the reception room can tell how it stands, too.
+        [sign-ins] Try again in { $seconds } seconds.
+        [questions] Try again in { $seconds } seconds.
+       *[pieces] Try again in { $seconds } seconds. If it is urgent, call or come to the reception room: it is registered just the same.
+    }
 
 ## Looking up and permission
 
@@ -236,6 +257,9 @@ problem-local-only = This address is open to the machine itself and to bearers o
 problem-body-not-json = The body is no JSON that can be read: { $detail }
     .title = Wrong JSON
     .fix = Write it as /openapi.json shows; check quotes, commas and names.
+problem-body-not-object = The body is JSON, but not one object.
+    .title = Not a JSON object
+    .fix = Send one object between braces; of a list send each entry by itself. /openapi.json shows its members.
 problem-body-not-form = The form cannot be read: { $detail }
     .title = Wrong form
     .fix = Send it again; a multipart form needs its boundaries whole and a name for each part.
@@ -410,7 +434,7 @@ problem-usage = The command is not written right: { $detail }
     }
 problem-date-wrong = “{ $value }” is no date.
     .title = Wrong date
-    .fix = Write 2026-03-20, or with a time 2026-03-20T09:30:00+08:00.
+    .fix = Write 2026-03-20, or with a time 2026-03-20T09:30:00+08:00. It must be a day of the calendar.
 problem-mailbox-unknown = No mailbox in the settings is called “{ $name }”.
     .title = No such mailbox
     .fix = The settings know: { $known }. Mailboxes stand in quintake.toml under [[mailboxes]].
@@ -426,6 +450,15 @@ problem-serve-running = Another quintake serve uses { $path } already.
 problem-listen-failed = It is not possible to listen on { $address }: { $detail }
     .title = Cannot listen
     .fix = See whether another program uses the port, or change web.listen.
+problem-folder-missing = The folder { $path } is not there.
+    .title = No such folder
+    .fix = See whether its disk is mounted. If the folder is only new, make it (mkdir -p { $path }) and make the backup again; quintake makes none by itself, or a backup could land on the wrong disk.
+problem-restore-key-missing = The key that opens this backup is not at { $path }.
+    .title = Key missing
+    .fix = Put the key file of the installation the backup was made of there, mode 0600, or write it again from its recovery sheet; then restore again. Nothing was changed.
+problem-files-left-over = In { $path } lie files, and the database they belong to does not.
+    .title = Files left over
+    .fix = They are those of another installation, or of a restore that was cut off. Move the folder away, then restore again; nothing was changed.
 problem-not-empty = There is data in { $place } already.
     .title = Not empty
     .fix = A restore writes into an empty database and an empty folder only, so that it overwrites nothing. Choose another place, or move the old data away first.
@@ -1294,7 +1327,7 @@ recovery-sheet =
 key-confirmed = Remembered: the recovery sheet is kept.
 problem-recovery-word-wrong = This is not the word at the end of the recovery sheet.
     .title = Does not fit
-    .fix = See the eight characters in the last line of the sheet; without it, print it again with quintake doctor recovery-sheet.
+    .fix = See the eight characters on the sheet after “Word at the end”; without the sheet, print it again with quintake doctor recovery-sheet.
 help-finding-account-differs = the row of an account is not what its events say
 help-doctor = Looks at the installation and says for each thing what to do
     .more = With something to be mended the exit code is 1.

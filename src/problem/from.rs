@@ -72,7 +72,10 @@ impl From<Refused> for Problem {
             Reason::NoKnownHeading { found, known } => Self::no_known_heading(found, known),
             Reason::NoColumnOfWords { found, known } => Self::no_column_of_words(found, known),
             Reason::TooManyRepresentatives { value, most } => Self::too_many_representatives(most, value),
-            Reason::TooMuch { limit } => Self::too_much(limit),
+            Reason::TooMuch { limit } => {
+                let (number, of) = limit.split_once(' ').unwrap_or((&limit, "other"));
+                Self::too_much(number, of.replace(' ', "-"))
+            }
             Reason::PhoneSpoilt { value } => Self::phone_spoilt(value),
             Reason::IdNumberWrong { part } => Self::id_number_wrong(part),
         };
@@ -175,11 +178,15 @@ impl From<StoreError> for Problem {
     }
 }
 
+/// The last day anybody is shown as one he may choose.
+const LAST_DAY: &str = "2199-12-31";
+
 impl From<Unfit> for Problem {
     fn from(unfit: Unfit) -> Self {
         let problem = match unfit.what {
             Fault::Missing => Self::missing(),
             Fault::Malformed(example, value) => Self::malformed(example, value),
+            Fault::Before(first, last) => Self::out_of_range(first, LAST_DAY, last),
             Fault::TooLong(most) => Self::line_too_long(most),
             Fault::Taken => Self::already_exists(unfit.code),
             Fault::Circle => Self::unit_in_a_circle(unfit.code),
@@ -201,6 +208,7 @@ impl From<&KeyError> for Problem {
 /// What went wrong with a backup in a file.
 pub(crate) fn of_backup(error: BackupError, file: &str) -> Problem {
     match error {
+        BackupError::KeyMissing(path) => Problem::restore_key_missing(path),
         BackupError::Store(error) => error.into(),
         BackupError::Archive(ArchiveError::OtherKey) => Problem::backup_other_key(file),
         BackupError::Archive(error) => Problem::backup_wrong(error, file),
@@ -208,5 +216,6 @@ pub(crate) fn of_backup(error: BackupError, file: &str) -> Problem {
         BackupError::Io(error) => StoreError::from(error).into(),
         BackupError::Line { .. } | BackupError::NotWhole => Problem::backup_wrong(error, file),
         BackupError::NotEmpty => Problem::not_empty("database.url"),
+        BackupError::FilesLeftOver(path) => Problem::files_left_over(path),
     }
 }

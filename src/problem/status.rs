@@ -56,6 +56,7 @@ impl Code {
             Self::BodyTooLarge => 413,
             Self::MediaTypeUnknown | Self::JsonOnly | Self::MessageOnly => 415,
             Self::BodyNotJson
+            | Self::BodyNotObject
             | Self::BodyNotForm
             | Self::BodyNotText
             | Self::QueryWrong
@@ -86,6 +87,9 @@ impl Code {
             | Self::SchemaOlder
             | Self::OtherKey
             | Self::KeyMissing
+            | Self::RestoreKeyMissing
+            | Self::FilesLeftOver
+            | Self::FolderMissing
             | Self::KeyMalformed
             | Self::DatabaseUrl
             | Self::ListenFailed

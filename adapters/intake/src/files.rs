@@ -50,7 +50,7 @@ impl Files {
     /// Opens them all, in order. `field` is the field that names them.
     pub fn open(self, field: &str, enclosures: &dyn Enclosures) -> Result<Vec<Attachment>, Refused> {
         if self.0.len() > MOST {
-            return Err(Refused::field(field, Reason::TooMuch { limit: format!("{MOST}") }));
+            return Err(Refused::field(field, Reason::TooMuch { limit: format!("{MOST} files") }));
         }
         self.0.into_iter().map(|file| open(file, field, enclosures)).collect()
     }

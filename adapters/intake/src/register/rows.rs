@@ -68,7 +68,7 @@ pub(super) fn unreadable(detail: &str) -> Refused {
 pub(super) fn no_json(error: JsonError) -> Refused {
     match error {
         JsonError::Twice(name) => Refused::field(&name.clone(), Reason::FieldTwice { name }),
-        JsonError::TooMany(most) => Refused::whole(Reason::TooMuch { limit: most.to_string() }),
+        JsonError::TooMany(most) => Refused::whole(Reason::TooMuch { limit: format!("{most} values") }),
         JsonError::Unreadable(error) => unreadable(&error.to_string()),
     }
 }
