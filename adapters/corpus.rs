@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
-use intake::{Arrival, Enclosures, Intake, Refused, Ts};
+use intake::{Arrival, Enclosures, Intake, NoFile, Pieces, Refused, Ts};
 use serde::Serialize;
 
 /// What one piece became.
@@ -26,8 +26,8 @@ enum Outcome<'a> {
 struct Beside(PathBuf);
 
 impl Enclosures for Beside {
-    fn open(&self, name: &str) -> Option<Vec<u8>> {
-        std::fs::read(self.0.join(name)).ok()
+    fn open(&self, name: &str) -> Result<Vec<u8>, NoFile> {
+        std::fs::read(self.0.join(name)).map_err(|_| NoFile::Missing)
     }
 }
 
@@ -35,7 +35,7 @@ impl Enclosures for Beside {
 pub(crate) fn check(
     crate_folder: &str,
     at_least: usize,
-    read: impl Fn(&[u8], &Arrival, &dyn Enclosures) -> Vec<Result<Intake, Refused>>,
+    read: impl for<'a> Fn(&'a [u8], &Arrival, &'a dyn Enclosures) -> Pieces<'a>,
 ) {
     let folder = Path::new(crate_folder).join("corpus");
     let arrival = Arrival::at(Ts::read("2017-04-14 17:30").expect("a moment")).in_area("0735");
@@ -43,7 +43,8 @@ pub(crate) fn check(
     assert!(inputs.len() >= at_least, "{} pairs in {}", inputs.len(), folder.display());
     for input in inputs {
         let bytes = std::fs::read(&input).expect("the input");
-        let results = read(&bytes, &arrival, &Beside(folder.clone()));
+        let beside = Beside(folder.clone());
+        let results: Vec<_> = read(&bytes, &arrival, &beside).collect();
         let found =
             serde_json::to_string_pretty(&results.iter().map(outcome).collect::<Vec<_>>()).expect("JSON") + "\n";
         let path = input.with_extension("expected.json");
@@ -52,7 +53,7 @@ pub(crate) fn check(
         }
         let expected = std::fs::read_to_string(&path).unwrap_or_default();
         assert!(found == expected, "{} is read differently:\n{found}", input.display());
-        let again = read(&bytes, &arrival, &Beside(folder.clone()));
+        let again: Vec<_> = read(&bytes, &arrival, &beside).collect();
         assert_eq!(origins(&results), origins(&again), "{}", input.display());
     }
 }

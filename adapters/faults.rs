@@ -1,24 +1,25 @@
 //! What every channel refuses alike: pieces and files that say nothing, and those that say something twice.
 
-use intake::{Arrival, Enclosures, Intake, NoEnclosures, Reason, Refused, Ts};
+use encoding_rs::GB18030;
+use intake::{Arrival, Enclosures, Intake, NoEnclosures, Pieces, Reason, Refused, Ts};
 use serde_json::{Value, json};
 
 /// How an adapter reads what arrived.
-pub(crate) type Read = fn(&[u8], &Arrival, &dyn Enclosures) -> Vec<Result<Intake, Refused>>;
+pub(crate) type Read = for<'a> fn(&'a [u8], &Arrival, &'a dyn Enclosures) -> Pieces<'a>;
 
-fn pieces(read: Read, text: &str) -> Vec<Result<Intake, Refused>> {
+fn pieces(read: Read, bytes: &[u8]) -> Vec<Result<Intake, Refused>> {
     let arrival = Arrival::at(Ts::read("2017-04-14 17:30").expect("a moment")).in_area("0735");
-    read(text.as_bytes(), &arrival, &NoEnclosures)
+    read(bytes, &arrival, &NoEnclosures).collect()
 }
 
 /// Row, field and code of each refusal.
-fn refusals(read: Read, text: &str) -> Vec<(Option<usize>, Option<String>, &'static str)> {
-    let refused = pieces(read, text).into_iter().filter_map(Result::err);
+fn refusals(read: Read, text: impl AsRef<[u8]>) -> Vec<(Option<usize>, Option<String>, &'static str)> {
+    let refused = pieces(read, text.as_ref()).into_iter().filter_map(Result::err);
     refused.map(|refused| (refused.row, refused.field, refused.reason.code())).collect()
 }
 
 fn whole(read: Read, text: &str) -> Reason {
-    let mut all = pieces(read, text);
+    let mut all = pieces(read, text.as_ref());
     assert_eq!(all.len(), 1, "{text}");
     let refused = all.remove(0).expect_err("a refusal");
     assert_eq!((refused.row, refused.field), (None, None), "{text}");
@@ -30,15 +31,15 @@ fn whole(read: Read, text: &str) -> Reason {
 pub(crate) fn a_piece_says_something(read: Read, mut entry: Value, files: &str, code: &'static str) {
     for nothing in ["", " \r\n\t", "\u{3000}", "\u{200b}\u{200c}\u{200d}\u{2060}\u{feff}", "\u{a0}\u{ad}\u{200e}"] {
         entry["text"] = nothing.into();
-        let found = refusals(read, &json!([entry, {"name": "李桂英", "text": "路灯坏了"}]).to_string());
+        let found = refusals(read, json!([entry, {"name": "李桂英", "text": "路灯坏了"}]).to_string());
         assert_eq!(found, [(Some(1), Some("text".to_owned()), code)], "{nothing:?}");
     }
     entry["text"] = Value::Null;
     entry[files] = json!([{"name": "a.jpg", "content_base64": ""}]);
-    assert_eq!(refusals(read, &entry.to_string()).len(), 1, "an empty file says nothing");
+    assert_eq!(refusals(read, entry.to_string()).len(), 1, "an empty file says nothing");
     if code == "nothing-said" {
         entry[files] = json!([{"name": "a.jpg", "content_base64": "c2Nhbg=="}]);
-        assert_eq!(refusals(read, &entry.to_string()), []);
+        assert_eq!(refusals(read, entry.to_string()), []);
     }
 }
 
@@ -93,10 +94,48 @@ pub(crate) fn no_member_stands_twice(read: Read) {
     let twice = r#"{"text": "甲", "text": "乙"}"#;
     let refused = |row| (Some(row), Some("text".to_owned()), "field-twice");
     assert_eq!(refusals(read, twice), [refused(1)]);
-    assert_eq!(refusals(read, &format!("[{{\"text\": \"丙\"}}, {twice}, {{\"text\": \"丁\"}}]")), [refused(2)]);
-    assert_eq!(refusals(read, &format!("{{\"text\": \"丙\"}}\n{twice}\n")), [refused(2)]);
-    assert_eq!(refusals(read, &format!("{twice}\n{{\"text\": \"丙\"}}\n")), [refused(1)]);
+    assert_eq!(refusals(read, format!("[{{\"text\": \"丙\"}}, {twice}, {{\"text\": \"丁\"}}]")), [refused(2)]);
+    assert_eq!(refusals(read, format!("{{\"text\": \"丙\"}}\n{twice}\n")), [refused(2)]);
+    assert_eq!(refusals(read, format!("{twice}\n{{\"text\": \"丙\"}}\n")), [refused(1)]);
     // The same field under two of its names.
     let refused = (Some(1), Some("内容".to_owned()), "field-twice");
     assert_eq!(refusals(read, r#"{"text": "甲", "内容": "乙"}"#), [refused]);
+}
+
+/// What is no text spoils the row it stands in and no other one, in every form and encoding of a register; the row and
+/// the column are named, and what could be read around it.
+pub(crate) fn what_is_no_text_spoils_only_its_own_row(read: Read) {
+    let table = "姓名,内容\n李桂英,路灯坏了@没有人修\n陈国富,井盖丢了\n";
+    let list = "[{\"name\": \"李桂英\", \"text\": \"路灯坏了@没有人修\"}, {\"text\": \"井盖丢了\"}]";
+    let lines = "{\"name\": \"李桂英\", \"text\": \"路灯坏了@没有人修\"}\n{\"text\": \"井盖丢了\"}\n";
+    for (text, column) in [(table, "内容"), (list, "text"), (lines, "text")] {
+        let (gb18030, _, _) = GB18030.encode(text);
+        for (bytes, what, shown) in [
+            (text.as_bytes(), &b"\xff"[..], "\u{fffd}"),
+            (text.as_bytes(), b"\xe6\x99", "\u{fffd}"),
+            (text.as_bytes(), b"\0", "\u{2400}"),
+            (&gb18030[..], b"\xff", "\u{fffd}"),
+            (&gb18030[..], b"\0", "\u{2400}"),
+        ] {
+            let at = bytes.iter().position(|byte| *byte == b'@').expect("the place");
+            let bytes = [&bytes[..at], what, &bytes[at + 1..]].concat();
+            let read = pieces(read, &bytes);
+            let [Err(refused), Ok(_)] = &read[..] else { panic!("{text:?} with {what:x?}: {read:?}") };
+            let reason = Reason::Garbled { value: format!("路灯坏了{shown}没有人修") };
+            assert_eq!(*refused, Refused::field(column, reason).in_row(1));
+        }
+    }
+    // A heading that is spoilt says nothing about its column, and what has no heading at all is no table.
+    let reason = Reason::Garbled { value: "信访人姓\u{fffd}名".to_owned() };
+    let headings = ["信访人姓".as_bytes(), b"\xff", "名,text\n甲,乙\n".as_bytes()].concat();
+    let refused = pieces(read, &headings).remove(0).err();
+    assert_eq!(refused, Some(Refused::whole(reason)));
+    assert_eq!(refusals(read, b"\x89PNG\r\n\x1a\n\0\0\xff\xff,text"), [(None, None, "unreadable")]);
+}
+
+/// A telephone number that a spreadsheet spoilt is refused with its row and heading; one of which nothing was lost is not.
+pub(crate) fn a_spoilt_telephone_number_is_told(read: Read) {
+    let table = "姓名,内容,手机\n李桂英,路灯坏了,1.38E+10\n陈国富,井盖丢了,138001380000\n王芳,水塘臭了,13800138000.0\n";
+    let refused = |row| (Some(row), Some("手机".to_owned()), "phone-spoilt");
+    assert_eq!(refusals(read, table), [refused(1), refused(2)]);
 }

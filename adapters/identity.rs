@@ -2,17 +2,17 @@
 //! pieces in whatever spelling it comes.
 
 use encoding_rs::GB18030;
-use intake::{Arrival, Enclosures, Field, Intake, NoEnclosures, Refused, Ts};
+use intake::{Arrival, Enclosures, Field, NoEnclosures, Pieces, Ts};
 use serde_json::{Value, json};
 
 /// How an adapter reads what arrived.
-pub(crate) type Read = fn(&[u8], &Arrival, &dyn Enclosures) -> Vec<Result<Intake, Refused>>;
+pub(crate) type Read = for<'a> fn(&'a [u8], &Arrival, &'a dyn Enclosures) -> Pieces<'a>;
 
 /// The origins of the pieces, in order. A second piece that counts as the first one ends with `/2`.
 fn origins(read: Read, bytes: &[u8]) -> Vec<String> {
     let arrival = Arrival::at(Ts::read("2017-04-14 17:30").expect("a moment")).in_area("0735");
     let pieces = read(bytes, &arrival, &NoEnclosures);
-    pieces.iter().map(|piece| piece.as_ref().expect("a piece").origin().as_str().to_owned()).collect()
+    pieces.map(|piece| piece.expect("a piece").origin().as_str().to_owned()).collect()
 }
 
 fn are_two(read: Read, one: &Value, other: &Value) {

@@ -177,9 +177,27 @@ pub struct Received {
 /// A day as it is written in events: `2017-03-20`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Day(#[serde(with = "day")] pub Date);
+pub struct Day(#[serde(with = "shown")] pub Date);
 
 time::serde::format_description!(day, Date, "[year]-[month]-[day]");
+
+/// A day in JSON. Of what is none a reader is shown one, whatever the parser stumbled over.
+mod shown {
+    use serde::de::Error as _;
+    use serde::{Deserializer, Serializer};
+    use time::Date;
+
+    use super::day;
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "as the derive calls it")]
+    pub(super) fn serialize<S: Serializer>(date: &Date, serializer: S) -> Result<S::Ok, S::Error> {
+        day::serialize(date, serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+        day::deserialize(deserializer).map_err(|_| D::Error::custom("no day, expected 2026-12-31"))
+    }
+}
 
 /// The unit that took a piece in, and in which capacity: it decides which clock runs (rulings 5.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

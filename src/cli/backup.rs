@@ -33,7 +33,7 @@ impl Backup {
             }
             let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
             if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
-                return Err(Problem::file_trouble(&ErrorKind::NotFound.into(), &folder.display().to_string()));
+                return Err(Problem::folder_missing(folder.display()));
             }
             let draft = draft_of(&file);
             let begun = begun(&draft).map_err(|error| match error.kind() {

@@ -6,7 +6,7 @@ use ::intake::Ts;
 use case::{Question, Rule, Rules};
 use clap::Args;
 use time::Date;
-use time::macros::date;
+use time::macros::{date, format_description};
 
 use super::input::Input;
 use super::{Answer, Out};
@@ -64,7 +64,10 @@ const DAYS: (Date, Date) = (date!(1949 - 10 - 01), date!(2199 - 12 - 31));
 
 /// Reads a day, or the day in Asia/Shanghai of a moment.
 pub(super) fn day(text: &str, option: &str) -> Result<Date, Problem> {
-    let day = Ts::read(text).map(Ts::date).map_err(|_| Problem::date_wrong(text).of_field(option))?;
+    // A day that no clock shows is one all the same, and out of range.
+    let beyond = || Date::parse(text.trim(), format_description!("[year]-[month]-[day]")).ok();
+    let day = Ts::read(text).map(Ts::date).ok().or_else(beyond);
+    let day = day.ok_or_else(|| Problem::date_wrong(text).of_field(option))?;
     if (DAYS.0..=DAYS.1).contains(&day) {
         return Ok(day);
     }

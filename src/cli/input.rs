@@ -30,7 +30,7 @@ impl Input {
         let bytes = if standard { bounded(io::stdin().lock()) } else { open(path).and_then(bounded) };
         let bytes = bytes.map_err(|error| Problem::file_trouble(&error, &name))?;
         if bytes.len() as u64 > LARGEST {
-            return Err(Problem::too_much(format!("{} MiB", LARGEST >> 20)).of_field(&name));
+            return Err(Problem::too_much(LARGEST >> 20, "MiB").of_field(&name));
         }
         let folder = path.parent().filter(|_| !standard);
         let folder = folder.map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });

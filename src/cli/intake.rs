@@ -7,6 +7,7 @@ use case::{Actor, UnitId, Verdict};
 use clap::Args;
 use serde::Serialize;
 
+use super::beside::Beside;
 use super::input::{Input, STANDARD, messages, starts_with};
 use super::normalise::channel;
 use super::office::with_a_store;
@@ -168,9 +169,11 @@ impl<'a> Door<'a> {
         ending: &mut Ending,
     ) -> Result<(), Problem> {
         let arrival = Arrival::at(self.store.now()).in_area(self.home_area);
-        let read = pieces::read(channel, form, input, &arrival);
-        let is_a_list = read.len() > 1;
-        for (row, Read { piece, bytes }) in (1..).zip(read) {
+        let beside = Beside::of(input.folder.as_deref());
+        let mut read = pieces::read(channel, form, input, &beside, &arrival);
+        let start: Vec<Read<'_>> = read.by_ref().take(2).collect();
+        let is_a_list = start.len() > 1;
+        for (row, Read { piece, bytes }) in (1..).zip(start.into_iter().chain(read)) {
             match piece {
                 Ok(piece) => self.add(piece, is_a_list.then_some(row), out, ending).await?,
                 Err(refused) => {
@@ -198,7 +201,15 @@ impl<'a> Door<'a> {
         ending: &mut Ending,
     ) -> Result<(), Problem> {
         let attached: usize = piece.attachments().iter().map(|file| file.bytes.len()).sum();
-        self.bytes += piece.original().bytes.len() + attached;
+        let bytes = piece.original().bytes.len() + attached;
+        if bytes >= MOST_BYTES {
+            self.close(out, ending).await?;
+            // Its files go to their place one after the other, and none stands in memory twice.
+            let ready = desk::make_ready(self.store, piece, self.circumstances.clone()).await?;
+            let receipts = desk::receive_ready(self.store, vec![ready]).await;
+            return Self::settle(receipts, vec![row], out, ending);
+        }
+        self.bytes += bytes;
         self.waiting.push(piece);
         self.rows.push(row);
         if self.waiting.len() < MOST && self.bytes < MOST_BYTES { Ok(()) } else { self.close(out, ending).await }
@@ -211,8 +222,18 @@ impl<'a> Door<'a> {
         if waiting.is_empty() {
             return Ok(());
         }
-        let mut failed = None;
         let receipts = desk::receive_all(self.store, &waiting, &self.circumstances).await?;
+        Self::settle(receipts, rows, out, ending)
+    }
+
+    /// Answers for pieces that the store has had.
+    fn settle(
+        receipts: Vec<Result<Receipt, StoreError>>,
+        rows: Vec<Option<usize>>,
+        out: &mut Out,
+        ending: &mut Ending,
+    ) -> Result<(), Problem> {
+        let mut failed = None;
         for (receipt, row) in receipts.into_iter().zip(rows) {
             match receipt {
                 Ok(Receipt { arrived, code, .. }) => answer(&Taken::of(None, arrived, code.as_str().to_owned()), out),

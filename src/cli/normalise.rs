@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use ::intake::{Arrival, Channel};
 use clap::Args;
 
+use super::beside::Beside;
 use super::input::{Input, messages};
 use super::pieces::{self, Form, Told};
 use super::{Answer, Out};
@@ -42,7 +43,8 @@ impl Normalise {
                     continue;
                 }
             };
-            for read in pieces::read(channel, form, &input, &arrival) {
+            let beside = Beside::of(input.folder.as_deref());
+            for read in pieces::read(channel, form, &input, &beside, &arrival) {
                 match read.piece {
                     Ok(piece) => out.object(&piece),
                     Err(error) => {

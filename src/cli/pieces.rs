@@ -26,24 +26,30 @@ pub(super) enum Form {
     Mailbox,
 }
 
-/// The pieces of a file, in order.
-pub(super) fn read<'a>(channel: Channel, form: Form, input: &'a Input, arrival: &Arrival) -> Vec<Read<'a>> {
-    let beside = Beside::of(input.folder.as_deref());
+/// The pieces of a file, in order. Each is read when it is asked for, so that a large file never stands in memory as
+/// pieces.
+pub(super) fn read<'a>(
+    channel: Channel,
+    form: Form,
+    input: &'a Input,
+    beside: &'a Beside,
+    arrival: &'a Arrival,
+) -> Box<dyn Iterator<Item = Read<'a>> + 'a> {
     let rows = match channel {
-        Channel::Letter => letter::read_register(&input.bytes, arrival, &beside),
-        Channel::Visit => visit::read_register(&input.bytes, arrival, &beside),
-        Channel::Phone => phone::read_register(&input.bytes, arrival, &beside),
-        Channel::Post => post::read_register(&input.bytes, arrival, &beside),
+        Channel::Letter => letter::read_register(&input.bytes, arrival, beside),
+        Channel::Visit => visit::read_register(&input.bytes, arrival, beside),
+        Channel::Phone => phone::read_register(&input.bytes, arrival, beside),
+        Channel::Post => post::read_register(&input.bytes, arrival, beside),
         Channel::Email => {
             let messages = match form {
                 Form::One => vec![&input.bytes[..]],
                 Form::Mailbox => email::split_mbox(&input.bytes),
             };
             let read = |bytes| Read { piece: email::normalise(bytes, arrival), bytes };
-            return messages.into_iter().map(read).collect();
+            return Box::new(messages.into_iter().map(read));
         }
     };
-    rows.into_iter().map(|piece| Read { piece, bytes: &[] }).collect()
+    Box::new(rows.map(|piece| Read { piece, bytes: &[] }))
 }
 
 /// A refusal as it is answered: what the adapter said, and what it means in the reader's language.

@@ -19,13 +19,18 @@ pub(super) async fn take_in(
     out: &mut Out,
     ending: &mut Ending,
 ) -> Result<(), Problem> {
-    let rows = desk::read_old_register(&input.bytes, store.now().date());
-    for outcome in desk::take_in_register(store, rows, &config.office.division).await? {
+    desk::take_in_register(store, &input.bytes, &config.office.division, |outcome| {
         match outcome.receipt {
             Ok((arrived, query_code)) => answer(&Taken::of(Some(outcome.row), arrived, query_code), out),
             Err(RowError::Refused(refused)) => {
                 ending.refused = true;
                 tell(&refused, None, out);
+            }
+            Err(RowError::Ambiguous { unit, units }) => {
+                ending.refused = true;
+                let problem =
+                    Problem::unit_ambiguous(units.join(", "), &unit).of_field("unit").in_row(Some(outcome.row));
+                tell_of_rules(&problem, Some(outcome.row), out);
             }
             Err(RowError::Store(error)) => {
                 let problem = Problem::from(error).in_row(Some(outcome.row));
@@ -36,6 +41,7 @@ pub(super) async fn take_in(
                 tell_of_rules(&problem, Some(outcome.row), out);
             }
         }
-    }
-    Ok(())
+        Ok(())
+    })
+    .await
 }

@@ -55,10 +55,45 @@ pub(crate) fn above(units: &[Unit], id: UnitId) -> Vec<UnitId> {
     above
 }
 
-/// The unit somebody means by a written name on a day: of several the one that exists then.
+/// Whom a written name means.
+#[derive(Debug)]
+pub(crate) enum Meant<'a> {
+    /// No unit bears it.
+    Nobody,
+    /// One unit.
+    One(&'a Unit),
+    /// Several bear it alike: a person says which; a matter never goes to one of them by chance.
+    Several(Vec<&'a Unit>),
+}
+
+/// Whom a written name means on a day: of those that bear it the ones that exist then, and of these the one whose code or
+/// identity it is, else whose full name it is, else whoever is called so at all.
+pub(crate) fn meant<'a>(units: &'a [Unit], written: &str, day: Date) -> Meant<'a> {
+    let all = || units.iter().filter(|unit| unit.is_called(written));
+    let mut bearers: Vec<&Unit> = all().filter(|unit| unit.exists_on(day)).collect();
+    if bearers.is_empty() {
+        bearers = all().collect();
+    }
+    let most = bearers.iter().map(|unit| unit.is_named_by(written)).max();
+    bearers.retain(|unit| Some(unit.is_named_by(written)) == most);
+    match bearers[..] {
+        [] => Meant::Nobody,
+        [unit] => Meant::One(unit),
+        _ => Meant::Several(bearers),
+    }
+}
+
+/// The unit somebody means by a written name on a day, where it means one alone.
 pub(crate) fn called<'a>(units: &'a [Unit], written: &str, day: Date) -> Option<&'a Unit> {
-    let mut called = units.iter().filter(|unit| unit.is_called(written));
-    called.clone().find(|unit| unit.exists_on(day)).or_else(|| called.next())
+    match meant(units, written, day) {
+        Meant::One(unit) => Some(unit),
+        Meant::Nobody | Meant::Several(_) => None,
+    }
+}
+
+/// What the units of an ambiguous name are called, to ask which is meant: each with its code, for the names may be alike.
+pub(crate) fn names_and_codes(units: &[&Unit]) -> Vec<String> {
+    units.iter().map(|unit| format!("{} ({})", unit.name, unit.code)).collect()
 }
 
 /// The unit that stands for a unit on a day: itself while it exists; after its end whoever took its matters over, in as
@@ -123,12 +158,35 @@ mod tests {
     }
 
     #[test]
-    fn of_units_of_one_name_the_one_of_the_day_is_meant_and_else_the_first() {
+    fn of_units_of_one_name_the_one_of_the_day_is_meant() {
         let units =
             [unit(1, None, Some(date!(2025 - 12 - 31)), None), unit(2, Some(date!(2026 - 01 - 01)), None, None)];
         let called = |day: Date| called(&units, "县城建局", day).map(|unit| unit.id.bits());
         assert_eq!((called(date!(2025 - 12 - 31)), called(date!(2026 - 01 - 01))), (Some(1), Some(2)));
         assert!(super::called(&units, "县房管局", date!(2026 - 01 - 01)).is_none());
         assert_eq!(super::called(&units[..1], "县城建局", date!(2026 - 01 - 01)).map(|unit| unit.id.bits()), Some(1));
+    }
+
+    #[test]
+    fn a_name_that_two_units_bear_alike_means_neither_and_a_code_or_a_full_name_means_its_own() {
+        let mut units = [unit(1, None, None, None), unit(2, None, None, None), unit(3, None, None, None)];
+        units[1].name = "县住建局".to_owned();
+        units[1].aliases = vec!["县城建局".to_owned(), "城建".to_owned()];
+        units[2].name = "县房管局".to_owned();
+        units[2].aliases = vec!["3".to_owned(), "城建".to_owned()];
+        units[2].short = Some("1".to_owned());
+        let day = date!(2026 - 01 - 01);
+        let called = |written: &str| super::called(&units, written, day).map(|unit| unit.id.bits());
+        assert_eq!((called("县城建局"), called("1"), called("3")), (Some(1), Some(1), Some(3)));
+        assert_eq!(called("城建"), None);
+        let Meant::Several(bearers) = meant(&units, " 城建 ", day) else { panic!("two bear it") };
+        assert_eq!(names_and_codes(&bearers), ["县住建局 (2)", "县房管局 (3)"]);
+        units[2].name = "县住建局".to_owned();
+        assert!(matches!(meant(&units, "县住建局", day), Meant::Several(_)), "two of one full name");
+        units[2].valid_to = day.previous_day();
+        assert!(
+            matches!(meant(&units, "县住建局", day), Meant::One(unit) if unit.id.bits() == 2),
+            "one of them is there"
+        );
     }
 }

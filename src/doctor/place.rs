@@ -25,7 +25,13 @@ fn writable(folder: &Path, path: &str) -> Checked {
         return Checked::skipped(CHECK);
     }
     let probe = folder.join(".quintake-probe");
-    let tried = std::fs::write(&probe, b"probe").and_then(|()| std::fs::remove_file(&probe));
+    let written = std::fs::write(&probe, b"probe");
+    // On a full disk the file is there though nothing of it could be written: it is taken away whatever came of it.
+    let removed = match std::fs::remove_file(&probe) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        other => other,
+    };
+    let tried = written.and(removed);
     let values = vec![("path", path.to_owned())];
     match tried {
         Err(error) => Checked::wrong(CHECK, [values, vec![("detail", error.to_string())]].concat()),

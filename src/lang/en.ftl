@@ -155,15 +155,35 @@ problem-in-the-future = { $value } lies in the future.
 problem-unreadable = It cannot be read: { $detail }.
     .title = Unreadable
     .fix = See that the file is whole and of the right kind (CSV, JSON or a raw message), then try again.
+problem-garbled = “{ $value }” holds what is no text: the bytes at “�” are neither UTF-8 nor GB18030; at “␀” stands a NUL.
+    .title = Not all of it is text
+    .fix = Open the file, type this place anew, save it as “CSV UTF-8” and take the same file in again; rows that are in already are not doubled.
 problem-file-missing = The attachment “{ $name }” is not there.
     .title = Attachment missing
     .fix = Put the file beside the register under exactly this name and take the same register in again.
+problem-file-elsewhere = “{ $name }” is a link that leads out of the register’s folder; such links are not followed.
+    .title = Attachment is a link to elsewhere
+    .fix = Copy the file itself beside the register under the same name and take the same register in again.
 problem-line-too-long = This item is too long.
     .title = Too long
     .fix = Write { $most } characters at the most.
-problem-too-much = It is over the limit of { $limit }.
+problem-too-much = It is over the limit of { $of ->
+        [MiB] { $limit } MiB
+        [MiB-of-headers] { $limit } MiB of headers
+        [MiB-decoded] { $limit } MiB once decoded
+        [parts] { $limit } parts
+        [levels] { $limit } levels of nesting
+        [files] { $limit } files
+        [fields] { $limit } fields
+        [values] { $limit } values
+        [characters] { $limit } characters
+       *[other] { $limit }
+    }.
     .title = Too much
     .fix = Send it in several parts, or long content as an attachment.
+problem-phone-spoilt = “{ $value }” is no telephone number: it has too many digits, or a spreadsheet made another number of it.
+    .title = Telephone number wrong
+    .fix = A mobile number has 11 digits; type it again from the original. Spreadsheets make “1.38E+10” of a long number: format the column as text first, then type the number. What cannot be made out may be left empty.
 problem-id-number-wrong = The identity number is wrong ({ $part ->
         [length] it has not 18 characters
         [character] a character does not belong there
@@ -200,9 +220,19 @@ problem-division-unknown = There is no county with the division code { $value }.
 problem-unknown-channel = There is no channel “{ $value }”.
     .title = Unknown channel
     .fix = The channels are letter, visit, phone, email and post.
-problem-too-many-requests = Too much was sent from here.
+problem-too-many-requests = { $what ->
+        [lookups] Progress was asked for too often from here, or with too many wrong codes.
+        [sign-ins] Signing in was tried too often.
+        [questions] Too much was asked from here.
+       *[pieces] Too much was sent from here.
+    }
     .title = Please wait
-    .fix = Try again in { $seconds } seconds. If it is urgent, call or come to the reception room: it is registered just the same.
+    .fix = { $what ->
+        [lookups] Try again in { $seconds } seconds, and copy number and query code from the receipt. Nothing of the matter is lost meanwhile; the reception room can tell how it stands, too.
+        [sign-ins] Try again in { $seconds } seconds.
+        [questions] Try again in { $seconds } seconds.
+       *[pieces] Try again in { $seconds } seconds. If it is urgent, call or come to the reception room: it is registered just the same.
+    }
 
 ## Looking up and permission
 
@@ -230,6 +260,9 @@ problem-local-only = This address is open to the machine itself and to bearers o
 problem-body-not-json = The body is no JSON that can be read: { $detail }
     .title = Wrong JSON
     .fix = Write it as /openapi.json shows; check quotes, commas and names.
+problem-body-not-object = The body is JSON, but not one object.
+    .title = Not a JSON object
+    .fix = Send one object between braces; of a list send each entry by itself. /openapi.json shows its members.
 problem-body-not-form = The form cannot be read: { $detail }
     .title = Wrong form
     .fix = Send it again; a multipart form needs its boundaries whole and a name for each part.
@@ -299,6 +332,9 @@ problem-file-unusable = A file cannot be read or written: { $detail }
 problem-data-not-writable = The database or its folder cannot be written ({ $detail }).
     .title = Database cannot be written
     .fix = Even reading keeps a journal beside the database. Administrator: let the user of the program write the file and its folder, and see whether the disk was mounted read-only; no restart is needed afterwards.
+problem-database-several-names = The database file { $path } has another name, too (a hard link).
+    .title = Database with several names
+    .fix = The journal of a database goes by the name of its file: what is written under two names overwrites each other. Leave one name: find FOLDER -samefile { $path } shows the others; delete those (only the name goes, the data stays). For a copy use quintake backup.
 problem-not-a-demo = In this folder is somebody's own county, not the sample county.
     .title = Not the sample county
     .fix = Nothing invented may stand among real cases: name an empty folder with --data.
@@ -401,7 +437,7 @@ problem-usage = The command is not written right: { $detail }
     }
 problem-date-wrong = “{ $value }” is no date.
     .title = Wrong date
-    .fix = Write 2026-03-20, or with a time 2026-03-20T09:30:00+08:00.
+    .fix = Write 2026-03-20, or with a time 2026-03-20T09:30:00+08:00. It must be a day of the calendar.
 problem-mailbox-unknown = No mailbox in the settings is called “{ $name }”.
     .title = No such mailbox
     .fix = The settings know: { $known }. Mailboxes stand in quintake.toml under [[mailboxes]].
@@ -417,6 +453,15 @@ problem-serve-running = Another quintake serve uses { $path } already.
 problem-listen-failed = It is not possible to listen on { $address }: { $detail }
     .title = Cannot listen
     .fix = See whether another program uses the port, or change web.listen.
+problem-folder-missing = The folder { $path } is not there.
+    .title = No such folder
+    .fix = See whether its disk is mounted. If the folder is only new, make it (mkdir -p { $path }) and make the backup again; quintake makes none by itself, or a backup could land on the wrong disk.
+problem-restore-key-missing = The key that opens this backup is not at { $path }.
+    .title = Key missing
+    .fix = Put the key file of the installation the backup was made of there, mode 0600, or write it again from its recovery sheet; then restore again. Nothing was changed.
+problem-files-left-over = In { $path } lie files, and the database they belong to does not.
+    .title = Files left over
+    .fix = They are those of another installation, or of a restore that was cut off. Move the folder away, then restore again; nothing was changed.
 problem-not-empty = There is data in { $place } already.
     .title = Not empty
     .fix = A restore writes into an empty database and an empty folder only, so that it overwrites nothing. Choose another place, or move the old data away first.
@@ -1287,7 +1332,7 @@ recovery-sheet =
 key-confirmed = Remembered: the recovery sheet is kept.
 problem-recovery-word-wrong = This is not the word at the end of the recovery sheet.
     .title = Does not fit
-    .fix = See the eight characters in the last line of the sheet; without it, print it again with quintake doctor recovery-sheet.
+    .fix = See the eight characters on the sheet after “Word at the end”; without the sheet, print it again with quintake doctor recovery-sheet.
 help-finding-account-differs = the row of an account is not what its events say
 help-doctor = Looks at the installation and says for each thing what to do
     .more = With something to be mended the exit code is 1.
@@ -1967,6 +2012,8 @@ desk-enter-visit = Enter a visit
 desk-enter-letter = Enter a letter
 desk-representatives-hint = More than one visitor: name who speaks for them, five at most, with commas between; all of them count.
 desk-named-unit = Unit concerned
+desk-named-nobody = { $written } (not in the directory)
+desk-named-several = { $written } (may be several units: { $units }; decide which before it is passed on)
 desk-about-unit = Unit concerned (initials)
 desk-unit-later = decided later
 desk-class-later = decided later

@@ -154,15 +154,35 @@ problem-in-the-future = { $value } 在将来。
 problem-unreadable = 读不出来：{ $detail }。
     .title = 读不出来
     .fix = 请检查文件是否完整、格式是否正确（CSV、JSON 或者邮件原文），再试一次。
+problem-garbled = “{ $value }”中有读不出的字：“�”处的字节既不是 UTF-8，也不是 GB18030；“␀”处是空字符。
+    .title = 有读不出的字
+    .fix = 请打开文件，把这一处重新输入，另存为“CSV UTF-8”，再导入同一个文件；已经收下的各行不会重复。
 problem-file-missing = 找不到附件“{ $name }”。
     .title = 附件不在
     .fix = 请把这个文件放在登记表旁边，文件名要一致，然后把同一张表再导入一次。
+problem-file-elsewhere = “{ $name }”是一个链接，指向登记表所在文件夹以外的地方；这样的链接不打开。
+    .title = 附件是指向别处的链接
+    .fix = 请把文件本身复制到登记表旁边，文件名不变，然后把同一张表再导入一次。
 problem-line-too-long = 这一项写得太长。
     .title = 太长
     .fix = 最多写 { $most } 个字。
-problem-too-much = 超过了上限 { $limit }。
+problem-too-much = 超过了上限：{ $of ->
+        [MiB] { $limit } MiB
+        [MiB-of-headers] 邮件头 { $limit } MiB
+        [MiB-decoded] 解码以后 { $limit } MiB
+        [parts] { $limit } 个部分
+        [levels] 嵌套 { $limit } 层
+        [files] { $limit } 个文件
+        [fields] { $limit } 个字段
+        [values] { $limit } 个值
+        [characters] { $limit } 个字
+       *[other] { $limit }
+    }。
     .title = 太多
     .fix = 请分成几次提交，或者把长的内容作为附件。
+problem-phone-spoilt = “{ $value }”不是电话号码：位数不对，或者被表格软件改成了别的数。
+    .title = 电话号码不对
+    .fix = 手机号码是 11 位，请对照原件重新填写。表格软件会把长号码变成“1.38E+10”这样的数：请先把这一列设为“文本”格式，再填号码。弄不清的，可以留空。
 problem-id-number-wrong = 身份证号码不对（{ $part ->
         [length] 不是 18 位
         [character] 含有不该有的字符
@@ -199,9 +219,19 @@ problem-division-unknown = 没有代码为 { $value } 的县级行政区划。
 problem-unknown-channel = 没有“{ $value }”这种渠道。
     .title = 不认识的渠道
     .fix = 可以填写 letter、visit、phone、email 或者 post（来信、来访、来电、来邮、来帖）。
-problem-too-many-requests = 从这里提交得太多了。
+problem-too-many-requests = { $what ->
+        [lookups] 从这里查询进度的次数太多了，或者查询码错得太多。
+        [sign-ins] 登录的次数太多了。
+        [questions] 从这里查询得太多了。
+       *[pieces] 从这里提交得太多了。
+    }
     .title = 请稍候
-    .fix = 请过 { $seconds } 秒再试。着急的，请打电话或者到接待室：同样登记，同样有编号。
+    .fix = { $what ->
+        [lookups] 请过 { $seconds } 秒再试，并对照回执核对编号和查询码。事项照常办理，不受影响；也可以到接待室询问进度。
+        [sign-ins] 请过 { $seconds } 秒再试。
+        [questions] 请过 { $seconds } 秒再试。
+       *[pieces] 请过 { $seconds } 秒再试。着急的，请打电话或者到接待室：同样登记，同样有编号。
+    }
 
 ## 查询与权限
 
@@ -229,6 +259,9 @@ problem-local-only = 这个地址只对本机和持有令牌的程序开放。
 problem-body-not-json = 请求的内容不是可以读懂的 JSON：{ $detail }
     .title = JSON 不对
     .fix = 请照 /openapi.json 里的样子写；检查引号、逗号和字段名。
+problem-body-not-object = 请求的内容是 JSON，但不是一个对象。
+    .title = 不是 JSON 对象
+    .fix = 请发送一个花括号里的对象；有好几件的，每件单独发送。各字段见 /openapi.json。
 problem-body-not-form = 请求的表单读不懂：{ $detail }
     .title = 表单不对
     .fix = 请重新提交；multipart 的分隔符要完整，每一部分要有名字。
@@ -298,6 +331,9 @@ problem-file-unusable = 读写文件失败：{ $detail }
 problem-data-not-writable = 数据库或者它所在的文件夹不能写（{ $detail }）。
     .title = 数据库不能写
     .fix = 即使只是读，也要在数据库旁边写日志。管理员：请让运行本程序的用户能写这个文件和文件夹，并检查磁盘是不是以只读方式挂载；恢复后不用重新启动。
+problem-database-several-names = 数据库文件 { $path } 还有别的名称（硬链接）。
+    .title = 数据库有好几个名称
+    .fix = 数据库的日志跟着文件名走，两个名称同时用会互相覆盖。请只留一个名称：用 find 目录 -samefile { $path } 找出其他名称，删掉它们（删的只是名称，数据还在）；要一份副本，请用 quintake backup。
 problem-not-a-demo = 这个文件夹里是一个真实的县，不是示例县。
     .title = 不是示例县
     .fix = 示例县的人和事都是虚构的，不能混进真实的数据：请换一个空的文件夹（--data）。
@@ -400,7 +436,7 @@ problem-usage = 命令写得不对：{ $detail }
     }
 problem-date-wrong = “{ $value }”不是日期。
     .title = 日期不对
-    .fix = 请写成 2026-03-20，或者带时间 2026-03-20T09:30:00+08:00。
+    .fix = 请写成 2026-03-20，或者带时间 2026-03-20T09:30:00+08:00。必须是日历上有的日子。
 problem-mailbox-unknown = 设置里没有名为“{ $name }”的信箱。
     .title = 没有这个信箱
     .fix = 设置里的信箱有：{ $known }。信箱写在 quintake.toml 的 [[mailboxes]] 里。
@@ -416,6 +452,15 @@ problem-serve-running = 已经有一个 quintake serve 在用 { $path }。
 problem-listen-failed = 不能在 { $address } 上监听：{ $detail }
     .title = 端口用不了
     .fix = 请看是不是别的程序占用了这个端口，或者改 web.listen。
+problem-folder-missing = 没有 { $path } 这个文件夹。
+    .title = 没有这个文件夹
+    .fix = 请检查它所在的磁盘是不是已经挂载。确实是新文件夹的，请先新建（mkdir -p { $path }），再备份一次；quintake 不自己新建，免得备份写到别的磁盘上。
+problem-restore-key-missing = 打开这份备份的密钥不在 { $path }。
+    .title = 缺少密钥
+    .fix = 请把做备份的那套系统的密钥文件放到这里，权限 0600，或者照它的恢复单重新写一份，然后再恢复一次。什么也没有改动。
+problem-files-left-over = { $path } 里有文件，但没有它们所属的数据库。
+    .title = 有遗留的文件
+    .fix = 可能是另一套系统的，也可能是中断的恢复留下的。请把这个文件夹移走，然后再恢复一次；什么也没有改动。
 problem-not-empty = { $place } 里已经有数据。
     .title = 不是空的
     .fix = 恢复只写进空的数据库和空的文件夹，免得盖掉现有的数据。请换一个地方，或者先把旧的移走。
@@ -1274,7 +1319,7 @@ recovery-sheet =
 key-confirmed = 已记下：恢复单放好了。
 problem-recovery-word-wrong = 这不是恢复单末尾的字。
     .title = 对不上
-    .fix = 请看恢复单最后一行的八个字符；单子不在手边的，运行 quintake doctor recovery-sheet 重新打印。
+    .fix = 请看恢复单上“末尾的字”后面的八个字符；单子不在手边的，运行 quintake doctor recovery-sheet 重新打印。
 help-finding-account-differs = 账号的记录与它的事件不一致
 help-doctor = 检查安装有没有问题，逐项说明怎么办
     .more = 有要改的地方，退出码是 1。
@@ -1941,6 +1986,8 @@ desk-enter-visit = 来访登记
 desk-enter-letter = 来信登记
 desk-representatives-hint = 两人以上来访，请推选代表（不超过五人），用顿号隔开；都计入人数。
 desk-named-unit = 涉及单位
+desk-named-nobody = { $written }（目录里没有这个单位）
+desk-named-several = { $written }（可以是好几个单位：{ $units }；请判断是哪一个再转送）
 desk-about-unit = 涉及单位（拼音首字母）
 desk-unit-later = 以后再定
 desk-class-later = 以后再定

@@ -5,8 +5,9 @@ use case::{CalendarError, NoClock};
 use intake::{Reason, Refused};
 
 use super::Problem;
+use crate::desk::{Meant, names_and_codes};
 use crate::seal::{ArchiveError, KeyError};
-use crate::store::{BackupError, Fault, StoreError, Unfit};
+use crate::store::{BackupError, Fault, StoreError, Unfit, Unit};
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
@@ -64,19 +65,39 @@ impl From<Refused> for Problem {
             Reason::OutOfRange { value, least, most } => Self::out_of_range(least, most, value),
             Reason::InTheFuture { value } => Self::in_the_future(value),
             Reason::Unreadable { detail } => Self::unreadable(detail),
+            Reason::Garbled { value } => Self::garbled(value),
             Reason::FileMissing { name } => Self::file_missing(name),
+            Reason::FileElsewhere { name } => Self::file_elsewhere(name),
             Reason::FieldTwice { name } => Self::field_twice(name),
             Reason::ColumnsAlike { first, second } => Self::columns_alike(first, second),
             Reason::NoKnownHeading { found, known } => Self::no_known_heading(found, known),
             Reason::NoColumnOfWords { found, known } => Self::no_column_of_words(found, known),
             Reason::TooManyRepresentatives { value, most } => Self::too_many_representatives(most, value),
-            Reason::TooMuch { limit } => Self::too_much(limit),
+            Reason::TooMuch { limit } => {
+                let (number, of) = limit.split_once(' ').unwrap_or((&limit, "other"));
+                Self::too_much(number, of.replace(' ', "-"))
+            }
+            Reason::PhoneSpoilt { value } => Self::phone_spoilt(value),
             Reason::IdNumberWrong { part } => Self::id_number_wrong(part),
         };
         let problem = problem.in_row(refused.row);
         match refused.field {
             Some(field) => problem.of_field(&field),
             None => problem,
+        }
+    }
+}
+
+impl Problem {
+    /// The unit a written name means, where it is one alone.
+    ///
+    /// # Errors
+    /// A name that no unit bears, or several.
+    pub(crate) fn one_unit<'a>(meant: Meant<'a>, written: &str) -> Result<&'a Unit, Self> {
+        match meant {
+            Meant::One(unit) => Ok(unit),
+            Meant::Nobody => Err(Self::unit_unknown(written)),
+            Meant::Several(units) => Err(Self::unit_ambiguous(names_and_codes(&units).join(", "), written)),
         }
     }
 }
@@ -151,17 +172,22 @@ impl From<StoreError> for Problem {
             StoreError::NoInstallation(place) => Self::no_installation(place),
             StoreError::DatabaseGone(place) => Self::database_gone(place),
             StoreError::NotWritable(detail) => Self::data_not_writable(detail),
+            StoreError::SeveralNames(path) => Self::database_several_names(path),
             StoreError::Key(error) => error.as_ref().into(),
             StoreError::Url(url) => Self::database_url(url),
         }
     }
 }
 
+/// The last day anybody is shown as one he may choose.
+const LAST_DAY: &str = "2199-12-31";
+
 impl From<Unfit> for Problem {
     fn from(unfit: Unfit) -> Self {
         let problem = match unfit.what {
             Fault::Missing => Self::missing(),
             Fault::Malformed(example, value) => Self::malformed(example, value),
+            Fault::Before(first, last) => Self::out_of_range(first, LAST_DAY, last),
             Fault::TooLong(most) => Self::line_too_long(most),
             Fault::Taken => Self::already_exists(unfit.code),
             Fault::Circle => Self::unit_in_a_circle(unfit.code),
@@ -183,6 +209,7 @@ impl From<&KeyError> for Problem {
 /// What went wrong with a backup in a file.
 pub(crate) fn of_backup(error: BackupError, file: &str) -> Problem {
     match error {
+        BackupError::KeyMissing(path) => Problem::restore_key_missing(path),
         BackupError::Store(error) => error.into(),
         BackupError::Archive(ArchiveError::OtherKey) => Problem::backup_other_key(file),
         BackupError::Archive(error) => Problem::backup_wrong(error, file),
@@ -190,5 +217,6 @@ pub(crate) fn of_backup(error: BackupError, file: &str) -> Problem {
         BackupError::Io(error) => StoreError::from(error).into(),
         BackupError::Line { .. } | BackupError::NotWhole => Problem::backup_wrong(error, file),
         BackupError::NotEmpty => Problem::not_empty("database.url"),
+        BackupError::FilesLeftOver(path) => Problem::files_left_over(path),
     }
 }

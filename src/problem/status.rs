@@ -57,6 +57,7 @@ impl Code {
             Self::BodyTooLarge => 413,
             Self::MediaTypeUnknown | Self::JsonOnly | Self::MessageOnly => 415,
             Self::BodyNotJson
+            | Self::BodyNotObject
             | Self::BodyNotForm
             | Self::BodyNotText
             | Self::QueryWrong
@@ -81,11 +82,15 @@ impl Code {
             | Self::NoInstallation
             | Self::NotADemo
             | Self::DatabaseGone
+            | Self::DatabaseSeveralNames
             | Self::FileNotHad
             | Self::SchemaNewer
             | Self::SchemaOlder
             | Self::OtherKey
             | Self::KeyMissing
+            | Self::RestoreKeyMissing
+            | Self::FilesLeftOver
+            | Self::FolderMissing
             | Self::KeyMalformed
             | Self::DatabaseUrl
             | Self::ListenFailed
@@ -122,9 +127,12 @@ impl Code {
             | Self::OutOfRange
             | Self::InTheFuture
             | Self::Unreadable
+            | Self::Garbled
             | Self::FileMissing
+            | Self::FileElsewhere
             | Self::TooMuch
             | Self::LineTooLong
+            | Self::PhoneSpoilt
             | Self::IdNumberWrong
             | Self::UnknownField
             | Self::NumberNotANumber

@@ -48,6 +48,9 @@ impl Database {
     }
 
     async fn open_sqlite(path: &str) -> Result<Self, StoreError> {
+        if Standing::at(Path::new(path)).is_ok_and(|file| file.has_another_name()) {
+            return Err(StoreError::SeveralNames(path.to_owned()));
+        }
         make_private(Path::new(path))?;
         let options = settings(Path::new(path)).statement_cache_capacity(400);
         // The first connection makes the file and its log.

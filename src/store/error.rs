@@ -87,6 +87,9 @@ pub enum StoreError {
     /// The file of the database or its folder cannot be written.
     #[error("the database cannot be written: {0}")]
     NotWritable(String),
+    /// The file of the database has a second name, and a journal of its own under each.
+    #[error("{0} has another name")]
+    SeveralNames(String),
     /// The installation's key is not there.
     #[error("the installation key cannot be had: {0}")]
     Key(Arc<crate::seal::KeyError>),

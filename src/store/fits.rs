@@ -1,5 +1,7 @@
 //! What holds for every unit, whoever enters it and however.
 
+use time::Date;
+
 use super::Unit;
 use crate::reception::Reception;
 
@@ -22,6 +24,8 @@ pub enum Fault {
     Missing,
     /// What stands there is not of this form, of which the first is an example.
     Malformed(&'static str, String),
+    /// The second day lies before the first one.
+    Before(Date, Date),
     /// It has more characters than this.
     TooLong(usize),
     /// Another unit has this code, in these or other letters.
@@ -91,7 +95,7 @@ impl Unit {
 
     fn ends_before_it_begins(&self) -> Option<Fault> {
         let (from, to) = (self.valid_from?, self.valid_to?);
-        (to < from).then(|| Fault::Malformed("2026-12-31", to.to_string()))
+        (to < from).then_some(Fault::Before(from, to))
     }
 
     /// Whether following `next` from this unit leads back to it.

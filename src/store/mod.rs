@@ -75,5 +75,5 @@ pub(crate) use submission::{Held, Row};
 pub use token::AccessToken;
 pub(crate) use tokens::{fold, index};
 pub use tx::Tx;
-pub use unit::Unit;
+pub use unit::{NamedBy, Unit};
 pub use verify::{Finding, Verified};

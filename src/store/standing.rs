@@ -39,6 +39,12 @@ impl Standing {
         }
     }
 
+    /// Whether it has another name beside this one (a hard link). SQLite keeps the journal beside the name it was given:
+    /// what is committed under one name is not seen under the other, and overwritten.
+    pub(super) fn has_another_name(&self) -> bool {
+        fstat(&self.held).is_ok_and(|held| held.st_nlink > 1)
+    }
+
     /// That it is not there.
     pub(super) fn gone(&self) -> StoreError {
         StoreError::Unavailable(Arc::new(Gone(self.path.display().to_string())))

@@ -141,6 +141,18 @@ impl Unit {
         names.join(" ").to_lowercase()
     }
 
+    /// How closely a written name names this unit.
+    pub fn is_named_by(&self, written: &str) -> NamedBy {
+        let written = written.trim();
+        if written.eq_ignore_ascii_case(&self.code) || written.parse() == Ok(self.id) {
+            NamedBy::Code
+        } else if written == self.name {
+            NamedBy::Name
+        } else {
+            NamedBy::Another
+        }
+    }
+
     /// Whether a written name means this unit: code, name, short name, an alias or the mailbox.
     pub fn is_called(&self, written: &str) -> bool {
         let written = written.trim();
@@ -151,6 +163,17 @@ impl Unit {
             || self.mailbox.as_deref().is_some_and(|mailbox| mailbox.eq_ignore_ascii_case(written))
             || written.parse() == Ok(self.id)
     }
+}
+
+/// How closely a written name names a unit, the closest last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NamedBy {
+    /// By a short name, an alias or a mailbox, which several may have, or not at all.
+    Another,
+    /// By its full name.
+    Name,
+    /// By its code or its identity.
+    Code,
 }
 
 /// Text on one line: aliases are kept with a line for each.

@@ -54,7 +54,7 @@ impl Budgets {
     /// One more piece from a source.
     pub(crate) fn submission(&self, source: Source) -> Result<(), Problem> {
         match (&self.submissions, source.household()) {
-            (Some(budget), Some(household)) => budget.take(&[&household]).map_err(wait),
+            (Some(budget), Some(household)) => budget.take(&[&household]).map_err(|seconds| wait("pieces", seconds)),
             _ => Ok(()),
         }
     }
@@ -63,7 +63,7 @@ impl Budgets {
     pub(crate) fn lookup(&self, source: Source, number: &str) -> Result<(), Problem> {
         let household = source.household();
         if let Some(household) = household {
-            self.lookups.take(&[&household]).map_err(wait)?;
+            self.lookups.take(&[&household]).map_err(|seconds| wait("lookups", seconds))?;
         }
         let number = number.as_bytes();
         let over = self.numbers.take(&[number]).and_then(|()| self.everything.take(&[]));
@@ -71,9 +71,9 @@ impl Budgets {
             (Ok(()), _) => Ok(()),
             // Whoever tries a number for the first time does not pay for the attempts of others.
             (Err(seconds), Some(household)) => {
-                self.first.take(&[&household, number]).map_err(|own| wait(own.min(seconds)))
+                self.first.take(&[&household, number]).map_err(|own| wait("lookups", own.min(seconds)))
             }
-            (Err(seconds), None) => Err(wait(seconds)),
+            (Err(seconds), None) => Err(wait("lookups", seconds)),
         }
     }
 
@@ -91,7 +91,9 @@ impl Budgets {
 
     /// One more costly question of a source.
     pub(crate) fn question(&self, source: Source) -> Result<(), Problem> {
-        source.household().map_or(Ok(()), |household| self.questions.take(&[&household]).map_err(wait))
+        source.household().map_or(Ok(()), |household| {
+            self.questions.take(&[&household]).map_err(|seconds| wait("questions", seconds))
+        })
     }
 
     /// Forgets who has a full budget again.
@@ -105,8 +107,9 @@ impl Budgets {
     }
 }
 
-fn wait(seconds: u64) -> Problem {
-    Problem::too_many_requests(seconds).again_in(seconds)
+/// `what` was done too often.
+fn wait(what: &str, seconds: u64) -> Problem {
+    Problem::too_many_requests(seconds, what).again_in(seconds)
 }
 
 /// One budget of many sources. Sources are told apart by a keyed hash of 18 bits, so what they cost in memory has an end

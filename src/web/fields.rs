@@ -57,7 +57,7 @@ fn refused(error: &serde_path_to_error::Error<serde_json::Error>, value: &Value)
             return unknown_field(name, known.split('`').skip(1).step_by(2));
         }
         (Some((_, expected)), _) => Problem::malformed(example(expected), written),
-        (None, None) => Problem::malformed(message, written),
+        (None, None) => Problem::malformed(message.trim_start_matches("not a moment: write "), written),
     };
     if path == "." { problem } else { problem.of_field(&path) }
 }
@@ -111,6 +111,10 @@ mod tests {
         on: Option<intake::Ts>,
         #[expect(dead_code, reason = "only reading it matters")]
         #[serde(default)]
+        #[schemars(with = "Option<String>")]
+        day: Option<case::Day>,
+        #[expect(dead_code, reason = "only reading it matters")]
+        #[serde(default)]
         accused: Vec<Inner>,
     }
 
@@ -138,6 +142,13 @@ mod tests {
             (json!({"class": "appeal", "accused": "张三"}), "Write it like this: […]"),
             (json!({"class": "appeal", "accused": [{"person": 1}]}), "Write it like this: \"…\""),
             (json!({"class": "appeal", "on": "gestern"}), "on: “gestern” has not the form"),
+            (json!({"class": "appeal", "on": "gestern"}), "Write it like this: 2026-11-23T09:30:00+08:00"),
+            (
+                json!({"class": "appeal", "day": "soon"}),
+                "day: “soon” has not the form of this field. Write it like this: 2026-12-31",
+            ),
+            (json!({"class": "appeal", "day": "2026-02-30"}), "Write it like this: 2026-12-31"),
+            (json!({"class": "appeal", "day": 20_260_101}), "Write it like this: 2026-12-31"),
             (json!({"class": "appeal", "accused": [{}]}), "accused[0]"),
             (json!({"class": "appeal", "accused": [{"person": "x", "units": 1}]}), "“units”"),
         ] {

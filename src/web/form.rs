@@ -69,7 +69,7 @@ impl Sent {
 
     fn put_pairs(&mut self, bytes: &[u8]) -> Result<(), Problem> {
         if bytes.split(|&byte| byte == b'&').nth(PARTS).is_some() {
-            return Err(Problem::too_much(PARTS));
+            return Err(Problem::too_much(PARTS, "fields"));
         }
         for (name, value) in pairs(bytes).map_err(|name| Problem::body_not_text(&name).of_field(&name))? {
             self.put(name, value)?;
@@ -101,7 +101,7 @@ impl Sent {
         while let Some(mut part) = form.next_field().await.map_err(|error| halted(error.body_text()))? {
             parts += 1;
             if parts > PARTS {
-                return Err(Problem::too_much(PARTS));
+                return Err(Problem::too_much(PARTS, "fields"));
             }
             let name = part.name().map(str::to_owned).ok_or_else(|| halted("a part without a name".to_owned()))?;
             let file = part.file_name().map(str::to_owned);
@@ -137,9 +137,9 @@ pub(crate) fn object(bytes: &[u8]) -> Result<Map<String, Value>, Problem> {
     }
     match intake::read_json(bytes) {
         Ok(Value::Object(object)) => Ok(object),
-        Ok(_) => Err(Problem::body_not_json("{…}")),
+        Ok(_) => Err(Problem::body_not_object()),
         Err(JsonError::Twice(name)) => Err(Problem::field_twice(&name).of_field(&name)),
-        Err(JsonError::TooMany(most)) => Err(Problem::too_much(most)),
+        Err(JsonError::TooMany(most)) => Err(Problem::too_much(most, "values")),
         Err(JsonError::Unreadable(error)) => Err(Problem::body_not_json(error)),
     }
 }

@@ -85,6 +85,5 @@ impl Params {
 /// The unit somebody means.
 pub(crate) async fn unit_called(store: &Store, written: &str) -> Result<Unit, Refuse> {
     let units = store.units().await?;
-    let unit = desk::called(&units, written, store.now().date());
-    Ok(unit.cloned().ok_or_else(|| Problem::unit_unknown(written))?)
+    Ok(Problem::one_unit(desk::meant(&units, written, store.now().date()), written)?.clone())
 }

@@ -191,8 +191,9 @@ impl Route {
 }
 
 /// What may be wrong with a body of any kind.
-const BODIES: [Code; 11] = [
+const BODIES: [Code; 12] = [
     Code::BodyNotJson,
+    Code::BodyNotObject,
     Code::FieldTwice,
     Code::JsonOnly,
     Code::ClientGone,

@@ -82,6 +82,7 @@ const ACT: &[Code] = &[
     Code::NobodyNamed,
     Code::StaysRestricted,
     Code::UnitUnknown,
+    Code::UnitAmbiguous,
 ];
 
 const JSON: &str = "application/json";
@@ -194,7 +195,7 @@ pub static ROUTES: &[Route] = &[
     )
     .knows(figures::PARAMS)
     .gives(&[200], Gives::Json(schema::<case::Figures>))
-    .refuses(&[Code::UnitUnknown, Code::TooManyRequests, Code::NotForThisRole]),
+    .refuses(&[Code::UnitUnknown, Code::UnitAmbiguous, Code::TooManyRequests, Code::NotForThisRole]),
     // What the office's own desks enter.
     Route::new(
         Method::Post,
@@ -268,7 +269,7 @@ pub static ROUTES: &[Route] = &[
     )
     .knows(cases::PARAMS)
     .gives(&[200], Gives::Json(schema::<cases::CasePage>))
-    .refuses(&[Code::UnitUnknown]),
+    .refuses(&[Code::UnitUnknown, Code::UnitAmbiguous]),
     Route::new(
         Method::Post,
         "/api/v1/searches",
@@ -279,7 +280,7 @@ pub static ROUTES: &[Route] = &[
     )
     .takes(Largest::Little, &[(JSON, Some(schema::<cases::Search>))])
     .gives(&[200], Gives::Json(schema::<cases::CasePage>))
-    .refuses(&[Code::UnitUnknown]),
+    .refuses(&[Code::UnitUnknown, Code::UnitAmbiguous]),
     Route::new(
         Method::Get,
         "/api/v1/cases/{number}",
@@ -375,7 +376,7 @@ pub static ROUTES: &[Route] = &[
     )
     .takes(Largest::Act, &[(JSON, Some(schema::<units::UnitEntry>))])
     .gives(&[200, 201], Gives::Json(schema::<directory::DirectoryUnit>))
-    .refuses(&[Code::UnitUnknown, Code::AlreadyExists, Code::UnitInACircle, Code::LineTooLong]),
+    .refuses(&[Code::UnitUnknown, Code::UnitAmbiguous, Code::AlreadyExists, Code::UnitInACircle, Code::LineTooLong]),
     // About the program.
     Route::new(
         Method::Get,

@@ -185,3 +185,27 @@ fn a_backup_to_a_full_disk_says_so() {
         );
     });
 }
+
+#[test]
+fn a_backup_is_put_back_neither_without_its_key_nor_among_files_of_another_installation() {
+    on_each_database(async |office: Office| {
+        week(&office).await;
+        let bytes = backed_up(&office.store).await;
+        for mut place in office.places().await {
+            let key = std::mem::replace(&mut place.key_file, office.folder().join("no.key"));
+            let refused = restore(&place, &bytes[..], &[]).await.expect_err("no key");
+            assert!(matches!(&refused, BackupError::KeyMissing(path) if path.ends_with("no.key")), "{refused}");
+            place.key_file = key;
+            if let Some(database) = sqlite_path(&place.url) {
+                let files = format!("{}-files", database.display());
+                let left_over = std::path::Path::new(&files).join("ab");
+                std::fs::create_dir_all(&left_over).expect("a folder");
+                std::fs::write(left_over.join("abcd"), "another installation's").expect("written");
+                let refused = restore(&place, &bytes[..], &[]).await.expect_err("files");
+                assert!(matches!(&refused, BackupError::FilesLeftOver(path) if *path == files), "{refused}");
+                std::fs::remove_file(left_over.join("abcd")).expect("moved away");
+            }
+            restore(&place, &bytes[..], &[]).await.expect("put back");
+        }
+    });
+}

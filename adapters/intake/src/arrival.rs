@@ -46,8 +46,22 @@ impl Arrival {
 
 /// Files that rows of a register name: the adapter asks, the gateway reads.
 pub trait Enclosures {
-    /// The bytes of the file `name`, relative to the register that names it; `None` when it is not there.
-    fn open(&self, name: &str) -> Option<Vec<u8>>;
+    /// The bytes of the file `name`, relative to the register that names it.
+    ///
+    /// # Errors
+    /// Why they cannot be had.
+    fn open(&self, name: &str) -> Result<Vec<u8>, NoFile>;
+}
+
+/// Why a file beside a register cannot be had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoFile {
+    /// It is not there.
+    Missing,
+    /// It is a link to something outside of the register's folder.
+    Elsewhere,
+    /// It has more bytes than this many MiB.
+    TooLarge(u64),
 }
 
 /// No files beside: every name is missing.
@@ -55,7 +69,7 @@ pub trait Enclosures {
 pub struct NoEnclosures;
 
 impl Enclosures for NoEnclosures {
-    fn open(&self, _: &str) -> Option<Vec<u8>> {
-        None
+    fn open(&self, _: &str) -> Result<Vec<u8>, NoFile> {
+        Err(NoFile::Missing)
     }
 }

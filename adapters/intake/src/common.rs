@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::written::{given, words};
+use crate::written::{given, shown, words};
 use crate::{
     Arrival, Class, Draft, Field, Form, IdNumber, IdType, Petitioner, PetitionerKind, PhoneNumber, Purpose, Reason,
     Refused, Written, WrittenList, first_sentence, malformed, unknown,
@@ -200,12 +200,14 @@ impl Common {
         let kind = read(self.kind.as_ref(), "kind", PetitionerKind::read, || {
             names(&PetitionerKind::ALL.map(PetitionerKind::name))
         })?;
+        let phone = words(self.phone.as_ref()).unwrap_or_default();
+        whole_number(&phone, "phone")?;
         let organisation = id_type == Some(IdType::CreditCode);
         Ok(Petitioner {
             kind: kind.unwrap_or(if organisation { PetitionerKind::LegalPerson } else { PetitionerKind::Person }),
             id_type,
             id_number,
-            phones: PhoneNumber::of_field(&words(self.phone.as_ref()).unwrap_or_default(), home_area),
+            phones: PhoneNumber::of_field(&phone, home_area),
             email: words(self.email.as_ref()),
             address: words(self.address.as_ref()),
             postcode,
@@ -259,6 +261,17 @@ impl Common {
 fn out_of_range(field: &str, value: u32, least: u32, most: u32) -> Refused {
     let reason = Reason::OutOfRange { value: value.to_string(), least: least.to_string(), most: most.to_string() };
     Refused::field(field, reason)
+}
+
+/// Refuses a telephone number that something made another one of; who left it could not be called.
+///
+/// # Errors
+/// A power of ten, and a mobile number of more than 11 digits.
+pub fn whole_number(text: &str, field: &str) -> Result<(), Refused> {
+    match PhoneNumber::spoilt(text) {
+        Some(value) => Err(Refused::field(field, Reason::PhoneSpoilt { value: shown(&value) })),
+        None => Ok(()),
+    }
 }
 
 /// Reads an optional yes or no; absent means no.

@@ -5,9 +5,10 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
 
 use crate::attachment::sha256;
-use crate::{Attachment, Enclosures, Reason, Refused, malformed};
+use crate::{Attachment, Enclosures, NoFile, Reason, Refused, malformed};
 
 /// Files that come with an entry: names of files beside the register, separated by `;`, or an array of names and of
 /// `{name, media_type, content_base64}`.
@@ -49,7 +50,7 @@ impl Files {
     /// Opens them all, in order. `field` is the field that names them.
     pub fn open(self, field: &str, enclosures: &dyn Enclosures) -> Result<Vec<Attachment>, Refused> {
         if self.0.len() > MOST {
-            return Err(Refused::field(field, Reason::TooMuch { limit: MOST.to_string() }));
+            return Err(Refused::field(field, Reason::TooMuch { limit: format!("{MOST} files") }));
         }
         self.0.into_iter().map(|file| open(file, field, enclosures)).collect()
     }
@@ -64,9 +65,7 @@ fn open(file: File, field: &str, enclosures: &dyn Enclosures) -> Result<Attachme
             if outside {
                 return Err(malformed(field, &path, "scan-001.jpg"));
             }
-            let bytes = enclosures
-                .open(&path)
-                .ok_or_else(|| Refused::field(field, Reason::FileMissing { name: path.clone() }))?;
+            let bytes = enclosures.open(&path).map_err(|why| Refused::field(field, why.reason(&path)))?;
             let name = last_part(&path).to_owned();
             Ok(Attachment { media_type: media_type(&name).to_owned(), name, bytes, inside: None })
         }
@@ -74,6 +73,17 @@ fn open(file: File, field: &str, enclosures: &dyn Enclosures) -> Result<Attachme
             let name = last_part(&sent.name).to_owned();
             let media_type = sent.media_type.unwrap_or_else(|| media_type(&name).to_owned());
             Ok(Attachment { name, media_type, bytes: sent.content, inside: None })
+        }
+    }
+}
+
+impl NoFile {
+    fn reason(self, name: &str) -> Reason {
+        let name = name.to_owned();
+        match self {
+            Self::Missing => Reason::FileMissing { name },
+            Self::Elsewhere => Reason::FileElsewhere { name },
+            Self::TooLarge(most) => Reason::TooMuch { limit: format!("{most} MiB") },
         }
     }
 }
@@ -143,32 +153,48 @@ impl Serialize for File {
 
 impl<'de> Deserialize<'de> for Files {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Form {
-            Names(String),
-            List(Vec<Item>),
+        // A file may be most of what came: its text is moved from place to place, never copied.
+        match Value::deserialize(deserializer)? {
+            Value::String(names) => Ok(Self::from(names.as_str())),
+            Value::Array(files) => files.into_iter().map(file::<D::Error>).collect::<Result<_, _>>().map(Self),
+            _ => Err(D::Error::custom("neither a name nor a list of files")),
         }
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Item {
-            Name(String),
-            Sent { name: String, media_type: Option<String>, content_base64: String },
-        }
-        let items = match Form::deserialize(deserializer)? {
-            Form::Names(names) => return Ok(Self::from(names.as_str())),
-            Form::List(items) => items,
-        };
-        let file = |item| match item {
-            Item::Name(name) => Ok(File::Named(name)),
-            Item::Sent { name, media_type, content_base64 } => {
-                let tight: String = content_base64.split_ascii_whitespace().collect();
-                let content = BASE64.decode(tight.as_bytes()).map_err(|_| D::Error::custom("content_base64"))?;
-                Ok(File::Sent(SentFile { name, media_type, content }))
-            }
-        };
-        items.into_iter().map(file).collect::<Result<_, _>>().map(Self)
     }
+}
+
+fn file<E: serde::de::Error>(file: Value) -> Result<File, E> {
+    let mut members = match file {
+        Value::String(name) => return Ok(File::Named(name)),
+        Value::Object(members) => members,
+        _ => return Err(E::custom("neither a name nor a file")),
+    };
+    let mut text = |name: &str| match members.remove(name) {
+        Some(Value::String(text)) => Ok(Some(text)),
+        None | Some(Value::Null) => Ok(None),
+        Some(_) => Err(E::custom(name)),
+    };
+    let missing = |name: &'static str| move || E::missing_field(name);
+    let name = text("name")?.ok_or_else(missing("name"))?;
+    let media_type = text("media_type")?;
+    let content = text("content_base64")?.ok_or_else(missing("content_base64"))?;
+    let content = decoded(content.into_bytes()).ok_or_else(|| E::custom("content_base64"))?;
+    Ok(File::Sent(SentFile { name, media_type, content }))
+}
+
+/// The bytes a text in base64 stands for, in the place where it stood; white space between its characters means nothing.
+fn decoded(mut text: Vec<u8>) -> Option<Vec<u8>> {
+    const AT_ONCE: usize = 1 << 12;
+    text.retain(|byte| !byte.is_ascii_whitespace());
+    let (mut from, mut to) = (0, 0);
+    while from < text.len() {
+        let end = text.len().min(from + AT_ONCE);
+        let bytes = BASE64.decode(&text[from..end]).ok()?;
+        text[to..to + bytes.len()].copy_from_slice(&bytes);
+        (from, to) = (end, to + bytes.len());
+    }
+    text.truncate(to);
+    text.shrink_to_fit();
+    Some(text)
 }
 
 impl From<&str> for Files {
@@ -193,5 +219,23 @@ impl std::fmt::Debug for File {
 impl std::fmt::Debug for SentFile {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("SentFile(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_any_length_is_decoded_as_a_whole() {
+        for length in [0, 1, 2, 3, 3071, 3072, 3073, 10_000] {
+            let content: Vec<u8> = (0..=u8::MAX).cycle().take(length).collect();
+            let mut text = BASE64.encode(&content).into_bytes();
+            assert_eq!(decoded(text.clone()).as_deref(), Some(&content[..]), "{length}");
+            text.extend_from_slice(b"\r\n");
+            assert_eq!(decoded(text.clone()).as_deref(), Some(&content[..]), "{length}");
+            text.push(b'A');
+            assert_eq!(decoded(text), None, "{length}");
+        }
     }
 }

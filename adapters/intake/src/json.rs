@@ -4,8 +4,10 @@
 use std::cell::{Cell, RefCell};
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
+
+use crate::text::Text;
 
 /// Why a text is no JSON of ours.
 #[derive(Debug, thiserror::Error)]
@@ -23,33 +25,125 @@ pub enum JsonError {
 
 /// The most values in one piece, objects and lists counted with what stands in them.
 const OF_A_PIECE: usize = 100_000;
+/// The most values in one of the values of a file, which may be a whole thread of a board.
+const OF_A_ROW: usize = 400_000;
 /// The most values in one file of pieces.
-const OF_A_FILE: usize = 2_000_000;
+const OF_A_FILE: usize = 4_000_000;
 
 /// Reads one JSON value.
 ///
 /// # Errors
 /// What is not JSON, an object with the same member twice, and more values than a piece can need.
 pub fn read_json(bytes: &[u8]) -> Result<Value, JsonError> {
-    let watch = Watch::new(OF_A_PIECE);
+    read_one(bytes, OF_A_PIECE)
+}
+
+fn read_one(bytes: &[u8], most: usize) -> Result<Value, JsonError> {
+    let watch = Watch::new(most);
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = watch.told(Once(&watch).deserialize(&mut reader))?;
     reader.end()?;
     watch.checked(value)
 }
 
-/// Reads the values of an array, or one value: each by itself, so that a member that stands twice in one spoils no other.
-pub(crate) fn read_json_rows(text: &str) -> Result<Vec<Result<Value, JsonError>>, JsonError> {
-    let mut reader = serde_json::Deserializer::from_str(text);
-    let watch = Watch::new(OF_A_FILE);
-    let rows = if text.trim_start().starts_with('[') {
-        watch.told(reader.deserialize_seq(Rows(&watch)))?
-    } else {
-        let value = watch.told(Once(&watch).deserialize(&mut reader))?;
-        vec![watch.checked(value)]
+/// A text of one value, of an array of values or of a value in each line, read one value after the other: each by itself,
+/// so that a member that stands twice in one spoils no other, and so that never more than one stands in memory.
+pub(crate) struct JsonRows<'a> {
+    text: Text<'a>,
+    form: JsonForm,
+    /// Where the next value begins, in bytes, or what stands before it.
+    at: usize,
+    /// How many values there are.
+    count: usize,
+}
+
+/// How values stand in a text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum JsonForm {
+    One,
+    Array,
+    Lines,
+}
+
+impl<'a> JsonRows<'a> {
+    /// Looks through a whole text, and keeps nothing of it.
+    ///
+    /// # Errors
+    /// What is not JSON in any of these forms, and more values than a file of pieces can need.
+    pub(crate) fn of(text: Text<'a>) -> Result<Self, JsonError> {
+        let watch = Watch::new(OF_A_FILE);
+        let (form, count) = match Self::count(&text.text, &watch) {
+            Ok(found) => found,
+            Err(JsonError::Unreadable(error)) => (JsonForm::Lines, lines(&text.text).ok_or(error)?),
+            Err(error) => return Err(error),
+        };
+        let start = text.text.len() - text.text.trim_start().len();
+        let at = if form == JsonForm::Array { start + 1 } else { start };
+        Ok(Self { text, form, at, count })
+    }
+
+    fn count(text: &str, watch: &Watch) -> Result<(JsonForm, usize), JsonError> {
+        let mut reader = serde_json::Deserializer::from_str(text);
+        let found = if text.trim_start().starts_with('[') {
+            (JsonForm::Array, watch.told(reader.deserialize_seq(Rows(watch)))?)
+        } else {
+            watch.told(Counted(watch).deserialize(&mut reader))?;
+            (JsonForm::One, 1)
+        };
+        reader.end()?;
+        Ok(found)
+    }
+
+    /// How many values there are.
+    pub(crate) const fn len(&self) -> usize {
+        self.count
+    }
+
+    /// The text it is read from.
+    pub(crate) const fn text(&self) -> &Text<'a> {
+        &self.text
+    }
+
+    /// The piece of the text in which the next value stands.
+    fn next_piece(&mut self) -> Option<&str> {
+        let rest = &self.text.text[self.at..];
+        let (skipped, length) = match self.form {
+            JsonForm::One => (0, rest.len()),
+            JsonForm::Array => {
+                let rest_of_it = rest.trim_start_matches([',', ' ', '\t', '\r', '\n']);
+                let mut values = serde_json::Deserializer::from_str(rest_of_it).into_iter::<IgnoredAny>();
+                values.next()?.ok()?;
+                (rest.len() - rest_of_it.len(), values.byte_offset())
+            }
+            JsonForm::Lines => {
+                let rest_of_it = rest.trim_start();
+                (rest.len() - rest_of_it.len(), rest_of_it.lines().next().map_or(0, str::len))
+            }
+        };
+        let from = self.at + skipped;
+        self.at = from + length;
+        let piece = self.text.text[from..self.at].trim();
+        (!piece.is_empty()).then_some(piece)
+    }
+}
+
+impl Iterator for JsonRows<'_> {
+    type Item = Result<Value, JsonError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.next_piece().map(|piece| read_one(piece.as_bytes(), OF_A_ROW))
+    }
+}
+
+/// How many lines a text has, if it is JSON lines: several, of which one is an object by itself.
+fn lines(text: &str) -> Option<usize> {
+    let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let is_object = |line: &str| match read_one(line.as_bytes(), OF_A_ROW) {
+        Ok(value) => value.is_object(),
+        Err(error) => matches!(error, JsonError::Twice(_)),
     };
-    reader.end()?;
-    Ok(rows)
+    let count = lines().count();
+    (count > 1 && lines().any(is_object)).then_some(count)
 }
 
 /// What is noticed while values are read.
@@ -84,20 +178,70 @@ impl Watch {
     }
 }
 
+/// Counts the values of an array, and keeps none of them.
 struct Rows<'a>(&'a Watch);
 
 impl<'de> Visitor<'de> for Rows<'_> {
-    type Value = Vec<Result<Value, JsonError>>;
+    type Value = usize;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an array")
     }
-    fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<Self::Value, A::Error> {
-        let mut rows = Vec::new();
-        while let Some(value) = values.next_element_seed(Once(self.0))? {
-            rows.push(self.0.checked(value));
+    fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<usize, A::Error> {
+        let mut count = 0;
+        while values.next_element_seed(Counted(self.0))?.is_some() {
+            count += 1;
         }
-        Ok(rows)
+        Ok(count)
+    }
+}
+
+/// Reads over a value and all that stands in it, and keeps nothing.
+#[derive(Clone, Copy)]
+struct Counted<'a>(&'a Watch);
+
+impl<'de> DeserializeSeed<'de> for Counted<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        self.0.count()?;
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Counted<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any valid JSON value")
+    }
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<(), A::Error> {
+        while values.next_element_seed(self)?.is_some() {}
+        Ok(())
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        while members.next_key::<IgnoredAny>()?.is_some() {
+            members.next_value_seed(self)?;
+        }
+        Ok(())
     }
 }
 
@@ -200,15 +344,38 @@ mod tests {
         let most = format!("[{}0]", "0,".repeat(OF_A_PIECE - 2));
         assert!(read_json(most.as_bytes()).is_ok());
         let rows = format!("[{}{{}}]", "{},".repeat(OF_A_FILE));
-        assert!(matches!(read_json_rows(&rows), Err(JsonError::TooMany(OF_A_FILE))));
+        assert!(matches!(rows_of(&rows), Err(JsonError::TooMany(OF_A_FILE))));
+        let rows = format!("[1, [{}0], 2]", "0,".repeat(OF_A_ROW));
+        assert_eq!(told(&rows), ["1", "more than 400000 values", "2"]);
     }
 
     #[test]
     fn a_member_that_stands_twice_spoils_only_its_own_row() {
-        let rows = read_json_rows(r#"[{"a": 1}, {"b": 1, "b": 2}, {"b": 3}, 7]"#).expect("an array");
+        assert_eq!(
+            told(r#" [{"a": 1} , {"b": 1, "b": 2},{"b": 3}, 7,"[",[[]]] "#),
+            [r#"{"a":1}"#, "b stands twice", r#"{"b":3}"#, "7", r#""[""#, "[[]]"]
+        );
+        assert_eq!(
+            told("{\"a\": 1}\r\n\r\n 2\n{\"b\""),
+            [r#"{"a":1}"#, "2", "EOF while parsing an object at line 1 column 4"]
+        );
+        assert_eq!(told(" {\"a\":\n1} "), [r#"{"a":1}"#]);
+        assert_eq!(told("[ ]"), [""; 0]);
+        for text in ["[1] 2", "[1,]", "[1 2]", "[1, 2", "{\"a\": 1", "[{\"a\": 1}, {\"b\""] {
+            assert!(matches!(rows_of(text), Err(JsonError::Unreadable(_))), "{text}");
+        }
+    }
+
+    fn rows_of(text: &str) -> Result<JsonRows<'_>, JsonError> {
+        JsonRows::of(Text::read(text.as_bytes()))
+    }
+
+    fn told(text: &str) -> Vec<String> {
+        let rows = rows_of(text).expect("JSON");
+        let count = rows.len();
         let told: Vec<String> =
-            rows.iter().map(|row| row.as_ref().map_or_else(ToString::to_string, Value::to_string)).collect();
-        assert_eq!(told, [r#"{"a":1}"#, "b stands twice", r#"{"b":3}"#, "7"]);
-        assert!(read_json_rows("[1] 2").is_err());
+            rows.map(|row| row.as_ref().map_or_else(ToString::to_string, Value::to_string)).collect();
+        assert_eq!(told.len(), count, "{text}");
+        told
     }
 }

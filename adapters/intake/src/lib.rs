@@ -24,17 +24,18 @@ mod piece;
 mod refused;
 mod register;
 mod table;
+mod text;
 mod thread;
 mod title;
 mod ts;
 mod written;
 
-pub use arrival::{Arrival, Enclosures, NoEnclosures};
+pub use arrival::{Arrival, Enclosures, NoEnclosures, NoFile};
 pub use attachment::{Attachment, Original};
 pub use channel::{Channel, SubChannel};
 pub use charset::decode as decode_text;
 pub use class::{Class, Purpose};
-pub use common::{COMMON, Common, MOST_PEOPLE, flag, names, one, read};
+pub use common::{COMMON, Common, MOST_PEOPLE, flag, names, one, read, whole_number};
 pub use content::content_of;
 pub use detail::{Detail, EmailDetail, LetterDetail, MailKind, PhoneDetail, PostDetail, VisitDetail};
 pub use draft::Draft;
@@ -47,8 +48,8 @@ pub use phone_number::PhoneNumber;
 pub use piece::Intake;
 pub use refused::{Reason, Refused};
 pub use register::{
-    Column, Field, Filled, Form, Row, Seen, Source, arrival_of_rows, notes_of, original_of, read_entry, read_register,
-    rows,
+    Column, Field, Filled, Form, Pieces, Row, Rows, Seen, Source, arrival_of_rows, notes_of, original_of, read_entry,
+    read_register, rows,
 };
 pub use thread::ThreadHints;
 pub use title::first_sentence;

@@ -41,6 +41,12 @@ impl PhoneNumber {
         if numbers.is_empty() && !text.trim().is_empty() { vec![Self::unread(text)] } else { numbers }
     }
 
+    /// The first number in a field for telephone numbers that cannot be the one that was meant, as it is written there: a
+    /// power of ten, which spreadsheets make of long numbers, or a mobile number of more than 11 digits.
+    pub fn spoilt(text: &str) -> Option<String> {
+        reading::spoilt(text)
+    }
+
     /// The digits to compare numbers by: E.164, else the national digits, else what was written.
     pub fn key(&self) -> &str {
         self.e164.as_deref().or(self.national.as_deref()).unwrap_or(&self.written)
@@ -121,5 +127,37 @@ mod tests {
             assert_eq!(PhoneNumber::read(text, "0735"), None, "{text}");
         }
         assert_eq!(PhoneNumber::of_field("无电话", "0735"), [PhoneNumber::unread("无电话")]);
+    }
+
+    #[test]
+    fn what_a_spreadsheet_made_of_a_number_is_told_from_other_digits() {
+        for (text, spoilt) in [
+            ("1.38E+10", "1.38E+10"),
+            ("手机 1.38001E+10", "1.38001E+10"),
+            ("7E+09", "7E+09"),
+            ("138001380000", "138001380000"),
+            ("13800138000、139 0013 90001", "139 0013 90001"),
+            ("１３８００１３８００００", "１３８００１３８００００"),
+        ] {
+            assert_eq!(PhoneNumber::spoilt(text).as_deref(), Some(spoilt), "{text}");
+        }
+        for text in [
+            "13800138000.0",
+            "013800138000",
+            "8613800138000",
+            "13800138000 转 8012",
+            "13800138000 0735-5522345",
+            "0735-5522345-8012",
+            "431023199001011234",
+            "85212345678",
+            "1380013800",
+            "110",
+            "2017-03-20",
+            "无",
+            "",
+        ] {
+            assert_eq!(PhoneNumber::spoilt(text), None, "{text}");
+        }
+        assert_eq!(e164("13800138000.0").as_deref(), Some("+8613800138000"), "nothing of it was lost");
     }
 }

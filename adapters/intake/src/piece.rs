@@ -111,7 +111,7 @@ impl Intake {
             return Err(Refused::whole(Reason::Empty));
         }
         if draft.text.chars().nth(LONGEST_TEXT).is_some() {
-            return Err(Refused::field("text", Reason::TooMuch { limit: format!("{LONGEST_TEXT}") }));
+            return Err(Refused::field("text", Reason::TooMuch { limit: format!("{LONGEST_TEXT} characters") }));
         }
         let named = u32::try_from(draft.petitioners.len().max(draft.representatives.len())).unwrap_or(u32::MAX);
         if draft.group_size < named.max(1) {

@@ -58,8 +58,18 @@ pub enum Reason {
         /// What the reader stumbled over.
         detail: String,
     },
+    /// Something of the value is no text: bytes of no encoding, or a NUL.
+    Garbled {
+        /// What could be read around it, with `\u{fffd}` for the bytes and `\u{2400}` for a NUL.
+        value: String,
+    },
     /// A named file is not beside the register.
     FileMissing {
+        /// The name.
+        name: String,
+    },
+    /// A named file is a link that leads out of the register's folder.
+    FileElsewhere {
         /// The name.
         name: String,
     },
@@ -101,6 +111,11 @@ pub enum Reason {
         /// The limit, with its unit.
         limit: String,
     },
+    /// A telephone number that a spreadsheet or a slip of the hand made another one of.
+    PhoneSpoilt {
+        /// What was written.
+        value: String,
+    },
     /// A resident identity number whose check character, date or division is wrong.
     IdNumberWrong {
         /// What exactly is wrong: `length`, `character`, `division`, `date` or `check`.
@@ -120,13 +135,16 @@ impl Reason {
             Self::OutOfRange { .. } => "out-of-range",
             Self::InTheFuture { .. } => "in-the-future",
             Self::Unreadable { .. } => "unreadable",
+            Self::Garbled { .. } => "garbled",
             Self::FileMissing { .. } => "file-missing",
+            Self::FileElsewhere { .. } => "file-elsewhere",
             Self::FieldTwice { .. } => "field-twice",
             Self::ColumnsAlike { .. } => "columns-alike",
             Self::NoKnownHeading { .. } => "no-known-heading",
             Self::NoColumnOfWords { .. } => "no-column-of-words",
             Self::TooManyRepresentatives { .. } => "too-many-representatives",
             Self::TooMuch { .. } => "too-much",
+            Self::PhoneSpoilt { .. } => "phone-spoilt",
             Self::IdNumberWrong { .. } => "id-number-wrong",
         }
     }
@@ -138,9 +156,11 @@ impl Reason {
             Self::Malformed { value, expected } => vec![("value", value), ("expected", expected)],
             Self::Unknown { value, known } => vec![("value", value), ("known", known)],
             Self::OutOfRange { value, least, most } => vec![("value", value), ("least", least), ("most", most)],
-            Self::InTheFuture { value } => vec![("value", value)],
+            Self::InTheFuture { value } | Self::Garbled { value } | Self::PhoneSpoilt { value } => {
+                vec![("value", value)]
+            }
             Self::Unreadable { detail } => vec![("detail", detail)],
-            Self::FileMissing { name } => vec![("name", name)],
+            Self::FileMissing { name } | Self::FileElsewhere { name } => vec![("name", name)],
             Self::FieldTwice { name } => vec![("field", name)],
             Self::ColumnsAlike { first, second } => vec![("first", first), ("second", second)],
             Self::NoKnownHeading { found, known } | Self::NoColumnOfWords { found, known } => {

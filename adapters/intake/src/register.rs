@@ -6,13 +6,16 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::identity::everything;
-use crate::json::read_json_rows;
-use crate::table::{Table, Unclosed};
-use crate::written::{shown, shows};
+use crate::written::shows;
 use crate::{
-    Arrival, Attachment, Enclosures, Intake, JsonError, Origin, Original, Reason, Refused, charset, malformed,
-    read_json, unknown,
+    Arrival, Attachment, ContentDigest, Enclosures, Intake, Origin, Original, Reason, Refused, malformed, read_json,
+    unknown,
 };
+
+mod rows;
+
+pub use rows::{Rows, rows};
+use rows::{no_json, unreadable};
 
 /// A field of an entry: its name, its form and the headings that mean it in files.
 #[derive(Clone, Copy, Debug)]
@@ -50,10 +53,13 @@ pub struct Row {
 /// A row whose headings have been understood.
 pub struct Filled {
     values: Map<String, Value>,
-    headings: HashMap<&'static str, String>,
+    headings: Headings,
     columns: Vec<Column>,
     original: Original,
 }
+
+/// What the file calls each field.
+type Headings = HashMap<&'static str, String>;
 
 /// A column of a row for which there is no field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,42 +85,35 @@ pub struct Source<'a> {
 }
 
 /// How often each entry of a file was seen, so that two equal rows are two pieces and the same file again gives the
-/// same two.
+/// same two. An entry is known by the first half of its digest: a file may have millions of them.
 #[derive(Debug, Default)]
-pub struct Seen(HashMap<Origin, u32>);
+pub struct Seen(HashMap<[u8; 16], u32>);
 
-/// How many headings a refusal repeats.
-const MOST_SHOWN: usize = 60;
-
-/// The largest table, in bytes. Its cells take many times that in memory.
-const LARGEST_TABLE: usize = 16 << 20;
-/// The largest register in JSON, which may bring files along.
-const LARGEST: usize = 64 << 20;
+/// The pieces of a file, a result for each, in their order.
+pub type Pieces<'a> = Box<dyn Iterator<Item = Result<Intake, Refused>> + 'a>;
 
 /// Reads a register: a CSV table, a JSON array, one JSON object, or JSON lines. A row that is wrong is refused by its
 /// number and the heading of the wrong field; the others go through. A file that is no register at all, or none whose rows
-/// could say anything, is one refusal.
-pub fn read_register<E: DeserializeOwned>(
-    bytes: &[u8],
-    (arrival, enclosures): (&Arrival, &dyn Enclosures),
-    fields: &[&[Field]],
+/// could say anything, is one refusal. A row is read when it is asked for, and nothing is kept of those before it.
+pub fn read_register<'a, E: DeserializeOwned>(
+    bytes: &'a [u8],
+    (arrival, enclosures): (&Arrival, &'a dyn Enclosures),
+    fields: &'static [&'static [Field]],
     needed: &[&str],
-    mut piece: impl FnMut(E, Source<'_>) -> Result<Intake, Refused>,
-) -> Vec<Result<Intake, Refused>> {
+    mut piece: impl FnMut(E, Source<'_>) -> Result<Intake, Refused> + 'a,
+) -> Pieces<'a> {
     let rows = match rows(bytes, fields, needed) {
         Ok(rows) => rows,
-        Err(refused) => return vec![Err(refused)],
+        Err(refused) => return Box::new(std::iter::once(Err(refused))),
     };
     let arrival = arrival_of_rows(arrival, rows.len());
     let mut seen = Seen::default();
-    rows.into_iter()
-        .map(|row| {
-            let row = row?;
-            let number = row.number;
-            let filled = row.fill(fields).map_err(|refused| refused.in_row(number))?;
-            filled.piece((&arrival, enclosures), &mut seen, &mut piece).map_err(|refused| refused.in_row(number))
-        })
-        .collect()
+    Box::new(rows.map(move |row| {
+        let row = row?;
+        let number = row.number;
+        let filled = row.fill(fields).map_err(|refused| refused.in_row(number))?;
+        filled.piece((&arrival, enclosures), &mut seen, &mut piece).map_err(|refused| refused.in_row(number))
+    }))
 }
 
 /// The arrival as the rows of a file see it: one delivery cannot tell several pieces apart.
@@ -129,154 +128,18 @@ pub fn arrival_of_rows(arrival: &Arrival, rows: usize) -> Arrival {
 /// Reads one entry from a JSON object. A field that is not known is refused.
 pub fn read_entry<E: DeserializeOwned>(json: &[u8], fields: &[&[Field]]) -> Result<E, Refused> {
     let value = read_json(json).map_err(no_json)?;
-    json_row(1, value).and_then(|row| row.fill(fields)).and_then(|filled| filled.entry()).map_err(|mut refused| {
-        refused.row = None;
-        refused
-    })
+    Row::of_json(1, value)
+        .and_then(|row| row.fill(fields))
+        .and_then(|filled| filled.read(|entry, _, _| Ok(entry)))
+        .map_err(|mut refused| {
+            refused.row = None;
+            refused
+        })
 }
 
 /// The original of an entry that came as JSON or as a form: its fields as canonical JSON.
 pub fn original_of<E: Serialize>(entry: &E) -> Original {
     Original { media_type: "application/json".into(), bytes: serde_json::to_vec(entry).unwrap_or_default() }
-}
-
-/// Takes a register apart into its data rows.
-///
-/// A table must have a column for one of the fields in `needed`, where there are any: without it none of its rows could
-/// say anything.
-///
-/// # Errors
-/// A file that is no register of these fields.
-pub fn rows(bytes: &[u8], fields: &[&[Field]], needed: &[&str]) -> Result<Vec<Result<Row, Refused>>, Refused> {
-    within(bytes, LARGEST)?;
-    let text = charset::decode(bytes).filter(|text| !text.contains('\0')).ok_or_else(|| unreadable("not a text"))?;
-    match text.trim_start().chars().next() {
-        None => Err(Refused::whole(Reason::Empty)),
-        Some('[' | '{') => json_rows(text.trim()),
-        Some(_) => {
-            within(bytes, LARGEST_TABLE)?;
-            table_rows(&text, fields, needed)
-        }
-    }
-}
-
-fn within(bytes: &[u8], largest: usize) -> Result<(), Refused> {
-    if bytes.len() <= largest {
-        return Ok(());
-    }
-    Err(Refused::whole(Reason::TooMuch { limit: format!("{} MiB", largest >> 20) }))
-}
-
-fn unreadable(detail: &str) -> Refused {
-    Refused::whole(Reason::Unreadable { detail: detail.to_owned() })
-}
-
-fn json_rows(text: &str) -> Result<Vec<Result<Row, Refused>>, Refused> {
-    let values = match read_json_rows(text) {
-        Ok(values) => values,
-        Err(JsonError::Unreadable(error)) => lines(text).ok_or_else(|| unreadable(&error.to_string()))?,
-        Err(error) => return Err(no_json(error)),
-    };
-    let row = |(index, value): (usize, Result<Value, JsonError>)| {
-        value.map_err(|error| no_json(error).in_row(index + 1)).and_then(|value| json_row(index + 1, value))
-    };
-    Ok(values.into_iter().enumerate().map(row).collect())
-}
-
-/// JSON lines: each line is an object by itself.
-fn lines(text: &str) -> Option<Vec<Result<Value, JsonError>>> {
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let parsed: Vec<_> = lines.map(|line| read_json(line.as_bytes())).collect();
-    let is_object = |line: &Result<Value, JsonError>| match line {
-        Ok(value) => value.is_object(),
-        Err(error) => matches!(error, JsonError::Twice(_)),
-    };
-    (parsed.len() > 1 && parsed.iter().any(is_object)).then_some(parsed)
-}
-
-fn no_json(error: JsonError) -> Refused {
-    match error {
-        JsonError::Twice(name) => Refused::field(&name.clone(), Reason::FieldTwice { name }),
-        JsonError::TooMany(most) => Refused::whole(Reason::TooMuch { limit: most.to_string() }),
-        JsonError::Unreadable(error) => unreadable(&error.to_string()),
-    }
-}
-
-fn json_row(number: usize, value: Value) -> Result<Row, Refused> {
-    match value {
-        Value::Object(fields) => Ok(Row { number, cells: fields.into_iter().collect(), free: false }),
-        _ => Err(unreadable("not a JSON object").in_row(number)),
-    }
-}
-
-fn table_rows(text: &str, fields: &[&[Field]], needed: &[&str]) -> Result<Vec<Result<Row, Refused>>, Refused> {
-    let table = Table::read(text).map_err(|Unclosed(line)| unreadable(&format!("unclosed \" in line {line}")))?;
-    let mut rows = table.rows.into_iter();
-    // Above the headings a sheet may have its own title, alone in its row.
-    let mut title = Vec::new();
-    let headings = loop {
-        let Some(row) = rows.next() else { return Err(unknown_headings(&title, fields)) };
-        if row.iter().any(|heading| field_of(heading, fields).is_some()) {
-            break row;
-        }
-        // A second row with one cell is no title any more: it is a table of one column that nobody knows.
-        if row.iter().filter(|cell| !cell.trim().is_empty()).count() > 1 || !title.is_empty() {
-            return Err(unknown_headings(&row, fields));
-        }
-        title = row;
-    };
-    check_headings(&headings, fields, needed)?;
-    let width = headings.len();
-    let row = |(index, cells): (usize, Vec<String>)| {
-        let surplus = cells.iter().skip(width).any(|cell| !cell.trim().is_empty());
-        if surplus {
-            let detail = format!("{} cells under {width} headings", cells.len());
-            return Err(unreadable(&detail).in_row(index + 1));
-        }
-        let cells = headings.iter().map(|heading| clean(heading)).zip(cells.into_iter().map(Value::String)).collect();
-        Ok(Row { number: index + 1, cells, free: true })
-    };
-    Ok(rows.enumerate().map(row).collect())
-}
-
-/// Refuses a table whose columns lose something: two for one field, or none for what every piece needs one of.
-fn check_headings(headings: &[String], fields: &[&[Field]], needed: &[&str]) -> Result<(), Refused> {
-    let mut known: HashMap<&str, &str> = HashMap::new();
-    for heading in headings {
-        let Some(field) = field_of(heading, fields) else { continue };
-        if let Some(first) = known.insert(field.name, heading)
-            && field.form != Form::Joined
-        {
-            let (first, second) = (shown(&clean(first)), shown(&clean(heading)));
-            return Err(Refused::whole(Reason::ColumnsAlike { first, second }));
-        }
-    }
-    if needed.is_empty() || needed.iter().any(|name| known.contains_key(name)) {
-        return Ok(());
-    }
-    let named = |name: &&str| fields.iter().copied().flatten().find(|field| field.name == *name);
-    let would_do: Vec<&str> =
-        needed.iter().filter_map(named).flat_map(|field| field.headings.iter().copied().chain([field.name])).collect();
-    Err(Refused::whole(Reason::NoColumnOfWords { found: cells_of(headings), known: would_do.join(", ") }))
-}
-
-/// Where the headings should be, none is known: a heading of each field is named, as it mostly stands in registers.
-fn unknown_headings(found: &[String], fields: &[&[Field]]) -> Refused {
-    // What all channels have comes first: the words, the name.
-    let known =
-        fields.iter().rev().copied().flatten().map(|field| field.headings.first().copied().unwrap_or(field.name));
-    let known = known.collect::<Vec<_>>().join(", ");
-    Refused::whole(Reason::NoKnownHeading { found: cells_of(found), known })
-}
-
-/// What stands in a row of headings, as much of it as a refusal repeats.
-fn cells_of(row: &[String]) -> String {
-    let cells = row.iter().map(|cell| clean(cell)).filter(|cell| shows(cell)).take(MOST_SHOWN);
-    cells.map(|cell| shown(&cell)).collect::<Vec<_>>().join(", ")
-}
-
-fn clean(heading: &str) -> String {
-    heading.trim().trim_start_matches('\u{feff}').to_owned()
 }
 
 /// The field a heading means.
@@ -306,13 +169,25 @@ impl Row {
         })
     }
 
-    /// The row as a value of its own, when it is a JSON object with this member; `None` for any other row.
-    pub fn whole<T: DeserializeOwned>(&self, member: &str) -> Option<Result<T, Refused>> {
-        if self.free || !self.cells.iter().any(|(name, _)| name == member) {
-            return None;
+    fn of_json(number: usize, value: Value) -> Result<Self, Refused> {
+        match value {
+            Value::Object(fields) => Ok(Self { number, cells: fields.into_iter().collect(), free: false }),
+            _ => Err(unreadable("not a JSON object").in_row(number)),
         }
-        let object: Map<String, Value> = self.cells.iter().cloned().collect();
-        Some(serde_json::from_value(Value::Object(object)).map_err(|error| unreadable(&error.to_string())))
+    }
+
+    /// Whether it is a JSON object with this member.
+    pub fn is_object_with(&self, member: &str) -> bool {
+        !self.free && self.cells.iter().any(|(name, _)| name == member)
+    }
+
+    /// The row as a value of its own.
+    ///
+    /// # Errors
+    /// A member that the value has not, or of another form.
+    pub fn whole<T: DeserializeOwned>(self) -> Result<T, Refused> {
+        let object: Map<String, Value> = self.cells.into_iter().collect();
+        serde_json::from_value(Value::Object(object)).map_err(|error| unreadable(&error.to_string()))
     }
 
     /// Finds the field of each heading. A column without a field becomes a note, a JSON member without one is refused.
@@ -379,8 +254,15 @@ impl Filled {
     }
 
     /// The entry in the row.
-    pub fn entry<E: DeserializeOwned>(&self) -> Result<E, Refused> {
-        serde_json::from_value(Value::Object(self.values.clone())).map_err(|error| self.unfit(&error))
+    fn entry<E: DeserializeOwned>(values: Map<String, Value>, headings: &Headings) -> Result<E, Refused> {
+        // Of what is not as it should be, a list or a file has the members that can be so.
+        let listed =
+            values.iter().find(|(_, value)| value.is_array()).and_then(|(name, _)| headings.get(name.as_str()));
+        let unfit = |error: serde_json::Error| match listed {
+            Some(heading) => malformed(heading, &error.to_string(), "[\"scan-001.jpg\"]"),
+            None => unreadable(&error.to_string()),
+        };
+        serde_json::from_value(Value::Object(values)).map_err(unfit)
     }
 
     /// The piece of the row: the entry, made a piece by its adapter. A refusal names the heading as the file has it.
@@ -399,8 +281,8 @@ impl Filled {
         self,
         make: impl FnOnce(E, Original, Vec<Column>) -> Result<T, Refused>,
     ) -> Result<T, Refused> {
-        let entry = self.entry()?;
-        let Self { headings, columns, original, .. } = self;
+        let Self { values, headings, columns, original } = self;
+        let entry = Self::entry(values, &headings)?;
         make(entry, original, columns).map_err(|mut refused| {
             if let Some(heading) = refused.field.as_deref().and_then(|field| headings.get(field)) {
                 refused.field = Some(heading.clone());
@@ -408,23 +290,15 @@ impl Filled {
             refused
         })
     }
-
-    /// A list or a file whose members are not what they should be.
-    fn unfit(&self, error: &serde_json::Error) -> Refused {
-        let message = error.to_string();
-        let listed = self.values.iter().find(|(_, value)| value.is_array()).map(|(name, _)| name.as_str());
-        match listed.and_then(|name| self.headings.get(name)) {
-            Some(heading) => malformed(heading, &message, "[\"scan-001.jpg\"]"),
-            None => unreadable(&message),
-        }
-    }
 }
 
 impl Seen {
     /// An origin from everything an entry brought, and from how often the same entry came before in this file.
     fn origin(&mut self, everything: &str) -> Origin {
-        let first = Origin::of_entry(everything, 1);
-        let count = self.0.entry(first).or_insert(0);
+        let digest = ContentDigest::of(&[everything.as_bytes()]);
+        let mut known = [0; 16];
+        known.copy_from_slice(&digest.as_bytes()[..16]);
+        let count = self.0.entry(known).or_insert(0);
         *count += 1;
         Origin::of_entry(everything, *count)
     }

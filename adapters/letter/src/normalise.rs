@@ -1,6 +1,6 @@
 use intake::{
-    Arrival, Channel, Detail, Draft, Enclosures, Field, Intake, LetterDetail, MOST_PEOPLE, Origin, Reason, Refused,
-    Seen, Source, SubChannel, Ts, content_of, given, notes_of, original_of, read, words,
+    Arrival, Channel, Detail, Draft, Enclosures, Field, Intake, LetterDetail, MOST_PEOPLE, Origin, Pieces, Reason,
+    Refused, Seen, Source, SubChannel, Ts, content_of, given, notes_of, original_of, read, words,
 };
 
 use crate::entry::{FIELDS, LetterEntry, NEEDED};
@@ -23,7 +23,7 @@ pub fn read_entry(json: &[u8]) -> Result<LetterEntry, Refused> {
 }
 
 /// The pieces of a register of letters, a result for each data row.
-pub fn read_register(bytes: &[u8], arrival: &Arrival, enclosures: &dyn Enclosures) -> Vec<Result<Intake, Refused>> {
+pub fn read_register<'a>(bytes: &'a [u8], arrival: &Arrival, enclosures: &'a dyn Enclosures) -> Pieces<'a> {
     intake::read_register(bytes, (arrival, enclosures), FIELDS, NEEDED, piece)
 }
 

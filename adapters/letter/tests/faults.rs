@@ -22,3 +22,13 @@ fn what_stands_twice_is_refused_and_never_half_taken() {
     faults::two_columns_never_mean_one_field(letter::read_register);
     faults::no_member_stands_twice(letter::read_register);
 }
+
+#[test]
+fn what_is_no_text_is_refused_with_its_row_and_no_other() {
+    faults::what_is_no_text_spoils_only_its_own_row(letter::read_register);
+}
+
+#[test]
+fn a_telephone_number_that_a_spreadsheet_spoilt_is_refused_by_row_and_heading() {
+    faults::a_spoilt_telephone_number_is_told(letter::read_register);
+}

@@ -1,6 +1,6 @@
 use intake::{
-    Arrival, Channel, Detail, Draft, Enclosures, Field, Intake, Origin, Petitioner, PhoneDetail, PhoneNumber, Refused,
-    Seen, Source, SubChannel, content_of, flag, given, notes_of, original_of, read, words,
+    Arrival, Channel, Detail, Draft, Enclosures, Field, Intake, Origin, Petitioner, PhoneDetail, PhoneNumber, Pieces,
+    Refused, Seen, Source, SubChannel, content_of, flag, given, notes_of, original_of, read, whole_number, words,
 };
 
 use crate::duration;
@@ -24,7 +24,7 @@ pub fn read_entry(json: &[u8]) -> Result<PhoneEntry, Refused> {
 }
 
 /// The pieces of a call log, a result for each data row.
-pub fn read_register(bytes: &[u8], arrival: &Arrival, enclosures: &dyn Enclosures) -> Vec<Result<Intake, Refused>> {
+pub fn read_register<'a>(bytes: &'a [u8], arrival: &Arrival, enclosures: &'a dyn Enclosures) -> Pieces<'a> {
     intake::read_register(bytes, (arrival, enclosures), FIELDS, NEEDED, piece)
 }
 
@@ -70,6 +70,7 @@ fn detail(entry: &PhoneEntry, arrival: &Arrival) -> Result<PhoneDetail, Refused>
         words(written)
             .map(|text| PhoneNumber::read(&text, &arrival.home_area).unwrap_or_else(|| PhoneNumber::unread(&text)))
     };
+    whole_number(&words(entry.caller.as_ref()).unwrap_or_default(), "caller")?;
     Ok(PhoneDetail {
         call_id: words(entry.call_id.as_ref()),
         caller: number(entry.caller.as_ref()),

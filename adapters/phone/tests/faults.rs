@@ -29,17 +29,29 @@ fn what_stands_twice_is_refused_and_never_half_taken() {
 }
 
 #[test]
+fn what_is_no_text_is_refused_with_its_row_and_no_other() {
+    faults::what_is_no_text_spoils_only_its_own_row(phone::read_register);
+}
+
+#[test]
 fn a_log_of_calls_that_nobody_answered_needs_no_words() {
     for table in
         ["来电号码,来电时间,通话状态\n13900139000,2017-03-21 18:40,未接来电\n", "来电号码,未接\n13900139000,是\n"]
     {
         let read = phone::read_register(table.as_bytes(), &arrival(), &intake::NoEnclosures);
-        assert!(read.iter().all(Result::is_ok), "{read:?}");
+        assert!(read.map(|piece| piece.is_ok()).eq([true]), "{table}");
     }
-    let read = phone::read_register("来电号码,未接\n13900139000,否\n".as_bytes(), &arrival(), &intake::NoEnclosures);
-    assert_eq!(read[0].as_ref().expect_err("an answered call").to_string(), "row 1: text: nothing-said");
+    let mut read =
+        phone::read_register("来电号码,未接\n13900139000,否\n".as_bytes(), &arrival(), &intake::NoEnclosures);
+    let refused = read.next().and_then(Result::err).expect("an answered call");
+    assert_eq!(refused.to_string(), "row 1: text: nothing-said");
 }
 
 fn arrival() -> intake::Arrival {
     intake::Arrival::at(intake::Ts::read("2017-04-14 17:30").expect("a moment"))
+}
+
+#[test]
+fn a_telephone_number_that_a_spreadsheet_spoilt_is_refused_by_row_and_heading() {
+    faults::a_spoilt_telephone_number_is_told(phone::read_register);
 }

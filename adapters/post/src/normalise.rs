@@ -1,6 +1,6 @@
 use intake::{
-    Arrival, COMMON, Detail, Draft, Enclosures, Field, Intake, Origin, PostDetail, Reason, Refused, Row, Seen, Source,
-    SubChannel, arrival_of_rows, content_of, notes_of, original_of, rows,
+    Arrival, COMMON, Detail, Draft, Enclosures, Field, Intake, Origin, Pieces, PostDetail, Reason, Refused, Row, Seen,
+    Source, SubChannel, arrival_of_rows, content_of, notes_of, original_of, rows,
 };
 
 use crate::board::{self, BOARD};
@@ -31,21 +31,22 @@ pub fn read_entry(json: &[u8]) -> Result<PostEntry, Refused> {
 }
 
 /// The pieces of a list of posts: forms and captured posts as JSON or as a table, or whole threads as JSON.
-pub fn read_register(bytes: &[u8], arrival: &Arrival, enclosures: &dyn Enclosures) -> Vec<Result<Intake, Refused>> {
+pub fn read_register<'a>(bytes: &'a [u8], arrival: &Arrival, enclosures: &'a dyn Enclosures) -> Pieces<'a> {
     let rows = match rows(bytes, &[BOARD, COMMON], &["text", FILES.name]) {
         Ok(rows) => rows,
-        Err(refused) => return vec![Err(refused)],
+        Err(refused) => return alone(Err(refused)),
     };
     let arrival = arrival_of_rows(arrival, rows.len());
     let mut seen = Seen::default();
-    let mut pieces = Vec::with_capacity(rows.len());
-    for row in rows {
-        match row {
-            Ok(row) => pieces.extend(pieces_of(row, (&arrival, enclosures), &mut seen)),
-            Err(refused) => pieces.push(Err(refused)),
-        }
-    }
-    pieces
+    Box::new(rows.flat_map(move |row| match row {
+        Ok(row) if row.is_object_with("posts") => thread(row, &arrival, enclosures),
+        Ok(row) => alone(post(row, (&arrival, enclosures), &mut seen)),
+        Err(refused) => alone(Err(refused)),
+    }))
+}
+
+fn alone<'a>(piece: Result<Intake, Refused>) -> Pieces<'a> {
+    Box::new(std::iter::once(piece))
 }
 
 /// The columns of a list of posts, with the headings that mean them.
@@ -63,17 +64,19 @@ pub fn thread_schema() -> schemars::Schema {
     schemars::schema_for!(Thread)
 }
 
-fn pieces_of(row: Row, source: (&Arrival, &dyn Enclosures), seen: &mut Seen) -> Vec<Result<Intake, Refused>> {
+fn thread<'a>(row: Row, arrival: &Arrival, enclosures: &'a dyn Enclosures) -> Pieces<'a> {
     let number = row.number;
-    if let Some(thread) = row.whole("posts") {
-        return match thread {
-            Ok(thread) => {
-                let pieces = normalise_thread(&thread, source.0, source.1).into_iter();
-                pieces.map(|piece| piece.map_err(|refused| refused.in_row(number))).collect()
-            }
-            Err(refused) => vec![Err(refused.in_row(number))],
-        };
+    match row.whole() {
+        Ok(thread) => {
+            let pieces = normalise_thread(thread, arrival, enclosures);
+            Box::new(pieces.map(move |piece| piece.map_err(|refused| refused.in_row(number))))
+        }
+        Err(refused) => alone(Err(refused.in_row(number))),
     }
+}
+
+fn post(row: Row, source: (&Arrival, &dyn Enclosures), seen: &mut Seen) -> Result<Intake, Refused> {
+    let number = row.number;
     let captured = row.is_of_a_table() || board::marks().any(|field| row.has(field));
     let piece = if captured {
         row.fill(&[BOARD, COMMON]).and_then(|row| row.piece(source, seen, &mut board::piece))
@@ -85,7 +88,7 @@ fn pieces_of(row: Row, source: (&Arrival, &dyn Enclosures), seen: &mut Seen) -> 
             row.piece(source, seen, &mut piece)
         })
     };
-    vec![piece.map_err(|refused| refused.in_row(number))]
+    piece.map_err(|refused| refused.in_row(number))
 }
 
 fn piece(mut entry: PostEntry, mut source: Source<'_>) -> Result<Intake, Refused> {

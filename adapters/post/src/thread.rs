@@ -1,5 +1,6 @@
 use intake::{
-    Arrival, Common, Enclosures, Files, Intake, Reason, Refused, Seen, Source, Written, given, original_of, words,
+    Arrival, Common, Enclosures, Files, Intake, Pieces, Reason, Refused, Seen, Source, Written, given, original_of,
+    words,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -52,38 +53,32 @@ pub struct ThreadPost {
 
 /// The pieces of a thread: one for each post of its author. A refusal names the post by its place, counted from 1:
 /// `posts[5].posted_at`.
-pub fn normalise_thread(
-    thread: &Thread,
-    arrival: &Arrival,
-    enclosures: &dyn Enclosures,
-) -> Vec<Result<Intake, Refused>> {
+pub fn normalise_thread<'a>(thread: Thread, arrival: &Arrival, enclosures: &'a dyn Enclosures) -> Pieces<'a> {
     let Some(first) = thread.posts.first() else {
-        return vec![Err(Refused::field("posts", Reason::Missing))];
+        return Box::new(std::iter::once(Err(Refused::field("posts", Reason::Missing))));
     };
     let arrival = intake::arrival_of_rows(arrival, thread.posts.len());
     let author = words(first.author.as_ref());
-    let root = origin_of(thread, first);
+    let root = origin_of(&thread, first);
     let mut seen = Seen::default();
     let by_author =
         |index: &usize| *index == 0 || author.is_some() && words(thread.posts[*index].author.as_ref()) == author;
     let own: Vec<usize> = (0..thread.posts.len()).filter(by_author).collect();
-    own.iter()
-        .enumerate()
-        .map(|(nth, &index)| {
-            let until = own.get(nth + 1).copied().unwrap_or(thread.posts.len());
-            let others = &thread.posts[index + 1..until];
-            let entry = entry(thread, &thread.posts[index], if nth == 0 { None } else { root.as_deref() });
-            let source = Source {
-                arrival: &arrival,
-                enclosures,
-                original: original_of(&entry),
-                columns: Vec::new(),
-                seen: &mut seen,
-            };
-            let notes = others.iter().filter_map(note);
-            piece(entry, source, notes).map_err(|refused| of_post(refused, index + 1))
-        })
-        .collect()
+    Box::new((0..own.len()).map(move |nth| {
+        let index = own[nth];
+        let until = own.get(nth + 1).copied().unwrap_or(thread.posts.len());
+        let others = &thread.posts[index + 1..until];
+        let entry = entry(&thread, &thread.posts[index], if nth == 0 { None } else { root.as_deref() });
+        let source = Source {
+            arrival: &arrival,
+            enclosures,
+            original: original_of(&entry),
+            columns: Vec::new(),
+            seen: &mut seen,
+        };
+        let notes = others.iter().filter_map(note);
+        piece(entry, source, notes).map_err(|refused| of_post(refused, index + 1))
+    }))
 }
 
 fn of_post(mut refused: Refused, place: usize) -> Refused {

@@ -29,6 +29,16 @@ fn what_stands_twice_is_refused_and_never_half_taken() {
 }
 
 #[test]
+fn what_is_no_text_is_refused_with_its_row_and_no_other() {
+    faults::what_is_no_text_spoils_only_its_own_row(post::read_register);
+}
+
+#[test]
 fn a_form_needs_its_text_whatever_files_come_with_it() {
     faults::a_piece_says_something(post::read_register, json!({"name": "李桂英"}), "attachments", "missing");
+}
+
+#[test]
+fn a_telephone_number_that_a_spreadsheet_spoilt_is_refused_by_row_and_heading() {
+    faults::a_spoilt_telephone_number_is_told(post::read_register);
 }

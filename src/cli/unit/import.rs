@@ -69,7 +69,7 @@ pub(super) fn run(options: &Options, out: &mut Out, file: &Path) -> Answer {
 fn entries(text: &str) -> Result<Vec<Entry>, Problem> {
     let value = intake::read_json(text.trim_start_matches('\u{feff}').as_bytes()).map_err(|error| match error {
         JsonError::Twice(name) => Problem::field_twice(name),
-        JsonError::TooMany(most) => Problem::too_much(most),
+        JsonError::TooMany(most) => Problem::too_much(most, "values"),
         JsonError::Unreadable(error) => Problem::unreadable(error),
     })?;
     let list = match value {

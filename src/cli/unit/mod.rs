@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::{Answer, Options, Out};
+use crate::desk::Meant;
 use crate::problem::Problem;
 use crate::store;
 use edit::Items;
@@ -58,17 +59,13 @@ impl Unit {
 /// is refused: a matter must not go to one of them by chance.
 pub(super) fn find(units: &[store::Unit], written: &str) -> Result<store::Unit, Problem> {
     let written = written.trim();
-    let exact = units.iter().find(|unit| unit.code.eq_ignore_ascii_case(written));
-    if let Some(unit) = exact.or_else(|| units.iter().find(|unit| unit.name == written)) {
-        return Ok(unit.clone());
-    }
-    let called: Vec<&store::Unit> = units.iter().filter(|unit| unit.is_called(written)).collect();
-    match called[..] {
-        [unit] => Ok(unit.clone()),
-        [] => Err(Problem::unit_unknown(written)),
-        _ => {
-            let codes: Vec<&str> = called.iter().map(|unit| unit.code.as_str()).collect();
-            Err(Problem::unit_ambiguous(codes.join(", "), written))
-        }
-    }
+    let mut called: Vec<&store::Unit> = units.iter().filter(|unit| unit.is_called(written)).collect();
+    let closest = called.iter().map(|unit| unit.is_named_by(written)).max();
+    called.retain(|unit| Some(unit.is_named_by(written)) == closest);
+    let meant = match called[..] {
+        [] => Meant::Nobody,
+        [unit] => Meant::One(unit),
+        _ => Meant::Several(called),
+    };
+    Problem::one_unit(meant, written).cloned()
 }

@@ -4,7 +4,7 @@
 mod read;
 mod row;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use case::{Actor, CaseId, Day, Outcome, Route, Rule, State, UnitId, Viewer};
 use intake::{Class, Reason, Refused, Ts};
@@ -15,7 +15,7 @@ pub use row::RegisterRow;
 use row::intake_of;
 
 use super::acts::{self, Act};
-use super::called;
+use super::lines::{Meant, meant, names_and_codes};
 use super::receive::{Circumstances, receive};
 use crate::chance;
 use crate::store::{Arrived, Store, StoreError, Unit};
@@ -34,80 +34,133 @@ pub struct RowOutcome {
 pub enum RowError {
     /// The row is wrong.
     Refused(Refused),
+    /// Several units bear the name of its unit: a matter goes to none of them by chance.
+    Ambiguous {
+        /// The name.
+        unit: String,
+        /// The units, each with its code.
+        units: Vec<String>,
+    },
     /// The store or the rules said no.
     Store(StoreError),
 }
 
 /// Takes in a register. Rows are independent of each other: a wrong one is told and the others go in. Taking the same
 /// register in again changes nothing; one with further dates adds what is new.
-pub async fn take_in_register(
+///
+/// What became of a row is told when it is in, so that nothing of a long register is kept in memory: in the order of the
+/// file, but for the rows that are to be joined to one that stands further down, which come last.
+///
+/// # Errors
+/// The store where its units cannot be had, and whatever `tell` gives: no further row is taken in then.
+pub async fn take_in_register<E: From<StoreError>>(
     store: &Store,
-    rows: Vec<Result<RegisterRow, Refused>>,
+    register: &[u8],
     division: &str,
-) -> Result<Vec<RowOutcome>, StoreError> {
-    let rows = with_known_targets(rows);
-    enter_units(store, &rows).await?;
+    mut tell: impl FnMut(RowOutcome) -> Result<(), E>,
+) -> Result<(), E> {
+    let today = store.now().date();
+    let survey = Survey::of(read_old_register(register, today));
+    enter_units(store, &survey).await?;
     let units = store.units().await?;
-    let mut outcomes = Vec::with_capacity(rows.len());
-    let mut cases: BTreeMap<String, CaseId> = BTreeMap::new();
-    let mut merges: Vec<(usize, RegisterRow, CaseId)> = Vec::new();
-    for (place, row) in rows.into_iter().enumerate() {
-        let row = match row {
+    let mut cases: HashMap<String, CaseId> = HashMap::new();
+    let mut waiting: Vec<(RowOutcome, Joining)> = Vec::new();
+    for (place, row) in read_old_register(register, today).enumerate() {
+        let row = match row.and_then(|row| survey.with_known_target(row)) {
             Ok(row) => row,
             Err(refused) => {
                 let row = refused.row.unwrap_or(place + 1);
-                outcomes.push(RowOutcome { row, receipt: Err(RowError::Refused(refused)) });
+                tell(RowOutcome { row, receipt: Err(RowError::Refused(refused)) })?;
                 continue;
             }
         };
-        let taken = take_in_row(store, &row, &units, division).await;
-        let number = row.row;
-        if let Ok((arrived, _)) = &taken
-            && let Some(case) = arrived.case
-        {
-            cases.insert(row.seq.clone(), case);
-            if row.merged_into.is_some() {
-                merges.push((outcomes.len(), row, case));
+        let receipt = take_in_row(store, &row, &units, division).await;
+        let case = receipt.as_ref().ok().and_then(|(arrived, _)| arrived.case);
+        let mut outcome = RowOutcome { row: row.row, receipt };
+        if let Some(case) = case {
+            if survey.targets.contains(&row.seq) {
+                cases.insert(row.seq.clone(), case);
+            }
+            if let Some(joining) = Joining::of(&row, case) {
+                let Some(host) = cases.get(&joining.into) else {
+                    waiting.push((outcome, joining));
+                    continue;
+                };
+                outcome.join(store, &joining, *host).await;
             }
         }
-        outcomes.push(RowOutcome { row: number, receipt: taken });
+        tell(outcome)?;
     }
-    // A row may be joined to one that stands further down.
-    for (place, row, guest) in merges {
-        let host = row.merged_into.as_ref().and_then(|target| cases.get(target));
-        if let Some(host) = host
-            && let Err(error) = merge(store, &row, guest, *host).await
-        {
-            outcomes[place].receipt = Err(RowError::Store(error));
+    for (mut outcome, joining) in waiting {
+        if let Some(host) = cases.get(&joining.into) {
+            outcome.join(store, &joining, *host).await;
         }
+        tell(outcome)?;
     }
-    Ok(outcomes)
+    Ok(())
 }
 
-/// Refuses the rows that are to be joined to a row that is not there, or is refused itself.
-fn with_known_targets(mut rows: Vec<Result<RegisterRow, Refused>>) -> Vec<Result<RegisterRow, Refused>> {
-    loop {
-        let known: BTreeSet<String> = rows.iter().flatten().map(|row| row.seq.clone()).collect();
-        let mut lost = false;
-        for row in &mut rows {
-            let Ok(RegisterRow { row: number, merged_into: Some(target), .. }) = row else { continue };
-            if !known.contains(target) {
-                let reason = Reason::Unknown { value: target.clone(), known: "seq".to_owned() };
-                *row = Err(Refused::field("merged_into", reason).in_row(*number));
-                lost = true;
+/// What must be known of all rows of a register before the first one goes in.
+struct Survey {
+    /// The rows that others are to be joined to, by their own numbers.
+    targets: HashSet<String>,
+    /// The rows that are to be joined to a row that is not there, or is refused itself.
+    lost: HashSet<usize>,
+    /// The units.
+    units: BTreeSet<String>,
+}
+
+impl Survey {
+    fn of(rows: impl Iterator<Item = Result<RegisterRow, Refused>>) -> Self {
+        let mut known: HashMap<String, usize> = HashMap::new();
+        let mut joined = Vec::new();
+        let mut units = BTreeSet::new();
+        for RegisterRow { row, seq, merged_into, unit, .. } in rows.flatten() {
+            *known.entry(seq.clone()).or_default() += 1;
+            match merged_into {
+                Some(target) => joined.push((row, seq, target, unit)),
+                None if units.contains(&unit) => {}
+                None => drop(units.insert(unit)),
             }
         }
-        if !lost {
-            return rows;
+        let mut lost = HashSet::new();
+        loop {
+            let found = lost.len();
+            for (row, seq, target, _) in &joined {
+                if known.get(target).is_none_or(|rows| *rows == 0) && lost.insert(*row) {
+                    known.entry(seq.clone()).and_modify(|rows| *rows -= 1);
+                }
+            }
+            if lost.len() == found {
+                break;
+            }
+        }
+        let mut targets = HashSet::new();
+        for (row, _, target, unit) in joined {
+            if !lost.contains(&row) {
+                targets.insert(target);
+                units.insert(unit);
+            }
+        }
+        Self { targets, lost, units }
+    }
+
+    /// Refuses a row that is to be joined to none.
+    fn with_known_target(&self, row: RegisterRow) -> Result<RegisterRow, Refused> {
+        match &row.merged_into {
+            Some(target) if self.lost.contains(&row.row) => {
+                let reason = Reason::Unknown { value: target.clone(), known: "seq".to_owned() };
+                Err(Refused::field("merged_into", reason).in_row(row.row))
+            }
+            _ => Ok(row),
         }
     }
 }
 
 /// Units the register names and nobody entered are made and marked.
-async fn enter_units(store: &Store, rows: &[Result<RegisterRow, Refused>]) -> Result<(), StoreError> {
+async fn enter_units(store: &Store, survey: &Survey) -> Result<(), StoreError> {
     let mut known = store.units().await?;
-    for row in rows.iter().flatten() {
-        let name = row.unit.trim();
+    for name in survey.units.iter().map(|name| name.trim()) {
         if name.is_empty() || known.iter().any(|unit| unit.is_called(name)) {
             continue;
         }
@@ -130,10 +183,17 @@ async fn take_in_row(
         let reason = Reason::InTheFuture { value: row.received_on.to_string() };
         return Err(RowError::Refused(Refused::field("received_on", reason).in_row(row.row)));
     }
+    let unit = match meant(units, &row.unit, row.received_on) {
+        Meant::Several(units) => {
+            return Err(RowError::Ambiguous { unit: row.unit.clone(), units: names_and_codes(&units) });
+        }
+        Meant::One(unit) => Some(unit.id),
+        Meant::Nobody => None,
+    };
     let intake = intake_of(row).map_err(|refused| RowError::Refused(refused.in_row(row.row)))?;
     let mut circumstances = Circumstances::new(division, Actor::gateway(Actor::REGISTER));
     circumstances.from_register = true;
-    circumstances.taken_in_by = called(units, &row.unit, row.received_on).map(|unit| unit.id);
+    circumstances.taken_in_by = unit;
     for (rule, day) in [(Rule::Reply, row.reply_due_on), (Rule::Close, row.close_due_on)] {
         if let Some(day) = day {
             circumstances.fixed.insert(rule.name().to_owned(), Day(day));
@@ -199,21 +259,45 @@ enum Later {
     Withdraw,
 }
 
-/// Joins the row's case to that of the other row, or to the one that took that over; from the later of the two days of
+/// What is to be joined: the case of a row, to that of another one.
+struct Joining {
+    guest: CaseId,
+    /// The number the other row bears in the register.
+    into: String,
+    /// The last day the row says something of.
+    last: Date,
+}
+
+impl Joining {
+    fn of(row: &RegisterRow, guest: CaseId) -> Option<Self> {
+        let later = [row.accepted_on, row.first_reply_on, row.closed_on, row.withdrawn_on].into_iter().flatten().max();
+        let last = later.map_or(row.received_on, |day| day.max(row.received_on));
+        Some(Self { guest, into: row.merged_into.clone()?, last })
+    }
+}
+
+impl RowOutcome {
+    async fn join(&mut self, store: &Store, joining: &Joining, host: CaseId) {
+        if let Err(error) = merge(store, joining, host).await {
+            self.receipt = Err(RowError::Store(error));
+        }
+    }
+}
+
+/// Joins the row's case to that of the other row, or to the one that took that over; from the latest of their days of
 /// receipt on, and not before what the row says of its own case.
-async fn merge(store: &Store, row: &RegisterRow, guest: CaseId, host: CaseId) -> Result<(), StoreError> {
+async fn merge(store: &Store, joining: &Joining, host: CaseId) -> Result<(), StoreError> {
     let sight = Viewer::Gateway.sight();
-    let line = store.line(&sight, guest).await?.ok_or(StoreError::NotFound)?;
+    let line = store.line(&sight, joining.guest).await?.ok_or(StoreError::NotFound)?;
     if line.state == State::NAMES[6] {
         return Ok(());
     }
     let named = store.line(&sight, host).await?.ok_or(StoreError::NotFound)?;
     let host = store.case_by_number(&named.number).await?.ok_or(StoreError::NotFound)?;
     let other = store.line(&sight, host).await?.ok_or(StoreError::NotFound)?;
-    let last = [row.accepted_on, row.first_reply_on, row.closed_on, row.withdrawn_on].into_iter().flatten().max();
-    let day = last.into_iter().chain([row.received_on, other.received.date()]).max().unwrap_or(row.received_on);
+    let day = [named.received.date(), other.received.date()].into_iter().fold(joining.last, Date::max);
     let act = Act {
-        case: guest,
+        case: joining.guest,
         viewer: Viewer::Gateway,
         actor: Actor::gateway(Actor::REGISTER),
         version: None,

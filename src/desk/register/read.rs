@@ -56,20 +56,19 @@ pub fn register_columns() -> Vec<Field> {
 }
 
 /// Reads a register: a CSV table in any of the county's encodings, a JSON array, or JSON lines. A row that is wrong is
-/// refused by its number and the heading of the wrong field. `today` is the last day something can have happened on.
-pub fn read_old_register(bytes: &[u8], today: Date) -> Vec<Result<RegisterRow, Refused>> {
+/// refused by its number and the heading of the wrong field. `today` is the last day something can have happened on. A
+/// row is read when it is asked for.
+pub fn read_old_register(bytes: &[u8], today: Date) -> Box<dyn Iterator<Item = Result<RegisterRow, Refused>> + '_> {
     let rows = match intake::rows(bytes, &[FIELDS], &[]) {
         Ok(rows) => rows,
-        Err(refused) => return vec![Err(refused)],
+        Err(refused) => return Box::new(std::iter::once(Err(refused))),
     };
-    rows.into_iter()
-        .map(|row| {
-            let row = row?;
-            let number = row.number;
-            let filled = row.fill(&[FIELDS]).map_err(|refused| refused.in_row(number))?;
-            of(filled, number, today).map_err(|refused| refused.in_row(number))
-        })
-        .collect()
+    Box::new(rows.map(move |row| {
+        let row = row?;
+        let number = row.number;
+        let filled = row.fill(&[FIELDS]).map_err(|refused| refused.in_row(number))?;
+        of(filled, number, today).map_err(|refused| refused.in_row(number))
+    }))
 }
 
 fn of(filled: Filled, row: usize, today: Date) -> Result<RegisterRow, Refused> {
@@ -164,10 +163,7 @@ mod tests {
 
     fn refusals(table: &str) -> Vec<(Option<usize>, Option<String>, &'static str)> {
         let rows = read_old_register(table.as_bytes(), TODAY);
-        rows.into_iter()
-            .filter_map(Result::err)
-            .map(|refused| (refused.row, refused.field, refused.reason.code()))
-            .collect()
+        rows.filter_map(Result::err).map(|refused| (refused.row, refused.field, refused.reason.code())).collect()
     }
 
     #[test]
@@ -176,7 +172,7 @@ mod tests {
                      1,来信,云溪县住建局,2017年3月1日,2017/3/2,2017-04-30,2017-03-10,程序性回复,,求决,,李桂英,路灯坏了,城建股\r\n\
                      2,来访,云溪县住建局,2017-03-02,,,,,,,1,,,\r\n";
         let (bytes, _, _) = encoding_rs::GB18030.encode(table);
-        let rows = read_old_register(&bytes, TODAY);
+        let rows: Vec<_> = read_old_register(&bytes, TODAY).collect();
         let [Ok(first), Ok(second)] = &rows[..] else { panic!("two rows") };
         assert_eq!((first.row, first.seq.as_str(), first.channel), (1, "1", Channel::Letter));
         assert_eq!((first.received_on, first.accepted_on), (date!(2017 - 03 - 01), Some(date!(2017 - 03 - 02))));

@@ -14,6 +14,7 @@ use super::imap::{Access, Session};
 use super::wire::Trust;
 use super::{Fault, Patience};
 use crate::config::{After, Config, Mailbox};
+use crate::desk::{Meant, meant, names_and_codes};
 use crate::store::Store;
 
 pub(crate) use visit::{GoOn, Visit};
@@ -87,12 +88,19 @@ impl Reader {
     /// The unit whose mailbox it is.
     async fn unit(&self) -> Result<Option<UnitId>, Fault> {
         let Some(written) = &self.mailbox.unit else { return Ok(None) };
-        let found = self.store.units().await?.into_iter().find(|unit| unit.is_called(written));
-        if found.is_none() {
-            let name = &self.mailbox.name;
-            tracing::warn!(mailbox = %name, unit = %written, "the mailbox {name} is set to be that of {written}, which is no unit; its mail goes to the bureau");
+        let units = self.store.units().await?;
+        let name = &self.mailbox.name;
+        match meant(&units, written, self.store.now().date()) {
+            Meant::One(unit) => return Ok(Some(unit.id)),
+            Meant::Nobody => {
+                tracing::warn!(mailbox = %name, unit = %written, "the mailbox {name} is set to be that of {written}, which is no unit; its mail goes to the bureau");
+            }
+            Meant::Several(units) => {
+                let units = names_and_codes(&units).join(", ");
+                tracing::warn!(mailbox = %name, unit = %written, "the mailbox {name} is set to be that of {written}, which may be {units}: name it by its code; its mail goes to the bureau");
+            }
         }
-        Ok(found.map(|unit| unit.id))
+        Ok(None)
     }
 
     fn stubborn(&self) -> MutexGuard<'_, HashMap<u32, u32>> {

@@ -1,6 +1,7 @@
 //! Puts a backup back: into an empty database, in one transaction, or not at all.
 
 use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
 use std::sync::{Arc, RwLock};
 
 use case::{Actor, Rules};
@@ -14,7 +15,7 @@ use super::files::Restored;
 use super::tables::TABLES;
 use super::{BackupError, Contents, FORM, Heading};
 use crate::desk;
-use crate::seal::{ArchiveReader, InstallationKey, Keyring};
+use crate::seal::{ArchiveReader, InstallationKey, KeyError, Keyring};
 use crate::store::home::Home;
 use crate::store::key::{self, Purpose};
 use crate::store::moment::Moments;
@@ -40,8 +41,10 @@ pub async fn restore(
     from: impl Read,
     destroyed: &[(Uuid, bool)],
 ) -> Result<(Contents, u64), BackupError> {
-    let (key, _) = InstallationKey::find(how.key.as_deref(), &how.key_file, false)
-        .map_err(|error| StoreError::Key(std::sync::Arc::new(error)))?;
+    let (key, _) = InstallationKey::find(how.key.as_deref(), &how.key_file, false).map_err(|error| match error {
+        KeyError::Missing { path } => BackupError::KeyMissing(path.display().to_string()),
+        other => StoreError::Key(Arc::new(other)).into(),
+    })?;
     let keyring = Arc::new(Keyring::new(&key));
     // What is no archive, or one of another key, is told before anything is touched.
     let archive = ArchiveReader::new(&keyring, BufReader::new(from))?;
@@ -64,6 +67,15 @@ pub async fn restore(
     loaded
 }
 
+/// Whether anything but empty folders lies in a folder for large files.
+fn holds_files(folder: &Path) -> bool {
+    let within = |folder: &Path| std::fs::read_dir(folder).into_iter().flatten().flatten();
+    within(folder).any(|entry| {
+        let path = entry.path();
+        !path.is_dir() || within(&path).next().is_some()
+    })
+}
+
 async fn load<R: BufRead>(
     tools: &Tools,
     lines: &mut Lines<R>,
@@ -75,6 +87,11 @@ async fn load<R: BufRead>(
     let there: i64 = row.map_or(Ok(0), |row| row.try_get(0))?;
     if there != 0 {
         return Err(BackupError::NotEmpty);
+    }
+    if let Database::Sqlite { files, .. } = database
+        && holds_files(files)
+    {
+        return Err(BackupError::FilesLeftOver(files.display().to_string()));
     }
     let mut beside = Vec::new();
     let loaded = async {

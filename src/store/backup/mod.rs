@@ -62,6 +62,12 @@ pub enum BackupError {
     /// The end is missing, or tells of more than there is.
     #[error("it is not whole")]
     NotWhole,
+    /// The key that would open it is not at this place.
+    #[error("there is no key at {0}")]
+    KeyMissing(String),
+    /// Files lie where its own were to be put, and no database with them.
+    #[error("there are files in {0}")]
+    FilesLeftOver(String),
     /// There is data where it was to be put back.
     #[error("the database is not empty")]
     NotEmpty,

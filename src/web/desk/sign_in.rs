@@ -99,7 +99,7 @@ async fn wait(gateway: &Gateway, asking: &Asking, user: &str) -> Result<(), Prob
             return Ok(());
         }
     }
-    Err(Problem::too_many_requests(seconds).again_in(seconds))
+    Err(Problem::too_many_requests(seconds, "sign-ins").again_in(seconds))
 }
 
 /// A page of the desk, or its first one.

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use case::{Capacity, UnitId};
+use time::Date;
 
 use super::fault::Fault;
 use super::frame::{Frame, page};
@@ -12,6 +13,7 @@ use super::queue::not_there;
 use super::reception;
 use super::session::{SignedIn, elsewhere, encoded};
 use crate::chance;
+use crate::desk;
 use crate::lang::{Lang, words as w};
 use crate::problem::Problem;
 use crate::reception::Reception;
@@ -94,7 +96,7 @@ pub(crate) async fn save(
     let name = known.as_ref().map(|unit| unit.name.clone()).unwrap_or_default();
     let fresh = UnitId::from_bits(chance::identity(gateway.store.now()));
     let outcome: Result<String, Refuse> = async {
-        let unit = read(&given, known, &units, fresh)?;
+        let unit = read(&given, known, &units, fresh, gateway.store.now().date())?;
         let code = unit.code.clone();
         gateway.store.save_unit(unit, signed.actor()).await?;
         Ok(code)
@@ -150,7 +152,7 @@ fn coming(gateway: &Gateway, lang: Lang, reception_day: Option<&str>) -> String 
 }
 
 /// The unit that a form describes.
-fn read(given: &Given, known: Option<Unit>, units: &[Unit], fresh: UnitId) -> Result<Unit, Problem> {
+fn read(given: &Given, known: Option<Unit>, units: &[Unit], fresh: UnitId, today: Date) -> Result<Unit, Problem> {
     let line = |name: &str| given.some(name).map(str::to_owned);
     let name = given.text("name").to_owned();
     let capacity = Capacity::read(given.text("capacity")).unwrap_or(Capacity::Unit);
@@ -162,9 +164,8 @@ fn read(given: &Given, known: Option<Unit>, units: &[Unit], fresh: UnitId) -> Re
     };
     let parent = match given.some("parent") {
         Some(written) => {
-            let parent = units.iter().find(|unit| unit.is_called(written));
-            let parent = parent.ok_or_else(|| Problem::unit_unknown(written).of_field("parent"))?;
-            Some(parent.id)
+            let parent = Problem::one_unit(desk::meant(units, written, today), written);
+            Some(parent.map_err(|problem| problem.of_field("parent"))?.id)
         }
         None => None,
     };

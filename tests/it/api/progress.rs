@@ -146,18 +146,6 @@ fn after_a_merger_everybody_keeps_his_own_answers_and_sees_nobody_elses() {
         let page = triage.get(&format!("/desk/cases/{}", numbers[0])).await;
         assert!(page.says("五日内修") && page.says("黄秀兰门口的灯要换"), "{}", page.html);
         assert_eq!(page.html.matches("<option value=\"1\">").count(), 1, "its own replies can be corrected here");
-
-        // Once they are separated, what is answered in the other case is no longer his, by neither code.
-        let separable = api.get(&format!("/api/v1/cases/{}", numbers[0])).by(&bureau).expect(200).await;
-        assert_eq!(separable["joined"], json!([numbers[1], numbers[2]]));
-        let separation = format!("/api/v1/cases/{}/separation", numbers[1]);
-        let guest = quintake::desk::merged(&office.store, &case::Viewer::Gateway, &numbers[1]).await;
-        let version = guest.expect("read").expect("joined").version;
-        api.post(&separation, &json!({"version": version, "reason": "两件事。"})).by(&bureau).expect(201).await;
-        reply(0, "陈国富的灯另换新杆。").await;
-        for told in [story(1).await, story_of_added().await] {
-            assert!(!told.to_string().contains("另换新杆") && versions(&told)[0] == own, "{told}");
-        }
         office.verify().await;
     });
 }
@@ -194,6 +182,32 @@ fn through_two_mergers_the_story_leads_from_the_own_case_to_the_last_one() {
             let replies = story["replies"].as_array().expect("replies");
             let texts: Vec<&str> = replies.iter().filter_map(|reply| reply["versions"][0].as_str()).collect();
             assert_eq!(texts, told, "{place}");
+        }
+        office.verify().await;
+    });
+}
+
+#[test]
+fn once_two_cases_are_separated_nobody_follows_the_other_one_by_any_code_of_his() {
+    on_each_database(async |office| {
+        let api = Api::of(&office);
+        let bureau = token(&office, Role::Bureau, None).await;
+        let host = number(&submit(&api, json!({"text": "景泉村口的路灯坏了。", "name": "陈国富"})).await);
+        let receipt = submit(&api, json!({"text": "景泉村学校前的路灯坏了。", "name": "李桂英"})).await;
+        let (guest, code) = (number(&receipt), receipt["query_code"].as_str().expect("a code"));
+        let post = async |path: String, body: Value| api.post(&path, &body).by(&bureau).expect(201).await;
+        let merger = json!({"version": 1, "into": host, "reason": "同一条线路。"});
+        post(format!("/api/v1/cases/{guest}/merger"), merger).await;
+        let addition = json!({"code": code, "text": "又坏了一盏。"});
+        let added = post(format!("/api/v1/submissions/{guest}/additions"), addition).await;
+        let separation = json!({"version": 2, "reason": "两件事。"});
+        post(format!("/api/v1/cases/{guest}/separation"), separation).await;
+        let version = office.case(&host).await.version;
+        let reply = json!({"version": version, "kind": "substantive", "text": "陈国富的灯另换新杆。"});
+        post(format!("/api/v1/cases/{host}/replies"), reply).await;
+        for (number, code) in [(&guest, code), (&number(&added), added["query_code"].as_str().expect("a code"))] {
+            let told = look(&api, number, code).expect(200).await;
+            assert_eq!((&told["replies"], &told["state"]), (&json!([]), &json!("registered")), "{number}");
         }
         office.verify().await;
     });

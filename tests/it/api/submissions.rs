@@ -190,7 +190,7 @@ fn what_is_wrong_with_a_submission_is_named_and_nothing_is_stored() {
             ("application/json", &b"{\"text\": \"\\ud800\"}"[..], 400, "body-not-json"),
             ("application/json", b"{\"text\": \"x\"", 400, "body-not-json"),
             ("application/json", "{\"text\": \"甲\", \"text\": \"乙\"}".as_bytes(), 400, "field-twice"),
-            ("application/json", b"[1]", 400, "body-not-json"),
+            ("application/json", b"[1]", 400, "body-not-object"),
             ("application/json", b"", 400, "body-not-json"),
             ("application/json", b"{\"text\": \"\xc2\xb7\xb5\xc6\"}", 400, "body-not-text"),
             ("application/json; charset=gb18030", b"{\"text\": \"x\"}", 400, "body-not-text"),

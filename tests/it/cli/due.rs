@@ -108,7 +108,7 @@ fn what_no_layer_knows_or_the_article_forbids_is_refused_with_the_reason() {
         (&["answer", "--from", "2026-03-01"], "unknown-rule", "objection-decision"),
         (&["notice", "--from", "2026-02-30"], "date-wrong", "2026-02-30"),
         (&["notice", "--from", "9998-12-31"], "out-of-range", "2199-12-31"),
-        (&["notice", "--from", "9999-12-31"], "date-wrong", "9999-12-31"),
+        (&["notice", "--from", "9999-12-31"], "out-of-range", "2199-12-31"),
         (&["notice", "--from", "yesterday"], "date-wrong", "--from"),
     ] {
         let told = Folder::new().run(&[&["due"], arguments].concat()).refused(2);

@@ -1,6 +1,6 @@
 use std::path::{Path, PathBuf};
 
-use intake::{Arrival, Enclosures, Intake, Refused, Ts};
+use intake::{Arrival, Enclosures, NoFile, Pieces, Ts};
 use jsonschema::Validator;
 use quintake::schemas::SCHEMAS;
 use serde_json::{Value, json};
@@ -46,12 +46,12 @@ fn a_stale_a_missing_and_a_forgotten_schema_are_named() {
 struct Beside(PathBuf);
 
 impl Enclosures for Beside {
-    fn open(&self, name: &str) -> Option<Vec<u8>> {
-        std::fs::read(self.0.join(name)).ok()
+    fn open(&self, name: &str) -> Result<Vec<u8>, NoFile> {
+        std::fs::read(self.0.join(name)).map_err(|_| NoFile::Missing)
     }
 }
 
-type Register = fn(&[u8], &Arrival, &dyn Enclosures) -> Vec<Result<Intake, Refused>>;
+type Register = for<'a> fn(&'a [u8], &Arrival, &'a dyn Enclosures) -> Pieces<'a>;
 
 #[test]
 fn whatever_an_adapter_makes_of_its_corpus_fits_the_schema() {
@@ -61,7 +61,7 @@ fn whatever_an_adapter_makes_of_its_corpus_fits_the_schema() {
         ("visit", visit::read_register),
         ("phone", phone::read_register),
         ("post", post::read_register),
-        ("email", |bytes, arrival, _| vec![email::normalise(bytes, arrival)]),
+        ("email", |bytes, arrival, _| Box::new(std::iter::once(email::normalise(bytes, arrival)))),
     ];
     let arrival = Arrival::at(Ts::read("2017-04-14 17:30").expect("a moment")).in_area("0735");
     let mut seen = 0;
@@ -73,7 +73,8 @@ fn whatever_an_adapter_makes_of_its_corpus_fits_the_schema() {
                 continue;
             }
             let bytes = std::fs::read(&path).expect("the input");
-            for result in read(&bytes, &arrival, &Beside(folder.clone())) {
+            let beside = Beside(folder.clone());
+            for result in read(&bytes, &arrival, &beside) {
                 seen += 1;
                 let place = path.display().to_string();
                 if let Ok(piece) = result {

@@ -51,6 +51,25 @@ fn a_log_that_cannot_be_written_keeps_nothing_from_being_taken_in() {
 }
 
 #[test]
+fn the_doctor_leaves_nothing_behind_on_a_full_disk() {
+    if !small_disk() {
+        return;
+    }
+    let installation = Installation::new(None);
+    let doctor = installation.command(&[]);
+    let script = "mount -t tmpfs -o size=64k none $0 && cd $0 && ! head -c 1M /dev/zero > filler 2> told \
+                  && { $1 doctor > /dev/null; ls -A; }";
+    let output = std::process::Command::new("unshare")
+        .args(["--mount", "--map-root-user", "sh", "-c", script])
+        .arg(installation.folder())
+        .arg(doctor.get_program())
+        .envs(doctor.get_envs().filter_map(|(name, value)| Some((name, value?))))
+        .output()
+        .expect("a shell");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "filler\ntold\n", "{output:?}");
+}
+
+#[test]
 fn a_full_disk_refuses_intake_goes_on_reading_and_recovers_without_a_restart() {
     if !small_disk() {
         return;
@@ -182,4 +201,27 @@ fn a_second_gateway_on_the_same_data_refuses() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("serve-running"));
     running.kill();
     installation.serve().kill();
+}
+
+#[test]
+fn a_second_gateway_on_the_same_file_under_another_name_refuses() {
+    let (installation, other) = (Installation::new(None), Installation::new(None));
+    let running = installation.serve();
+    let (file, link) = (database_of(&installation), database_of(&other));
+    std::fs::hard_link(&file, &link).expect("linked");
+    std::fs::copy(installation.folder().join("installation.key"), other.folder().join("installation.key"))
+        .expect("the same key");
+    for command in [&["serve"][..], &["verify"], &["unit", "list"]] {
+        let output = other.run(command);
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{command:?}: {told}");
+        assert!(told.contains("database-several-names"), "{command:?}: {told}");
+    }
+    running.kill();
+    std::fs::remove_file(&link).expect("removed");
+    installation.serve().kill();
+}
+
+fn database_of(installation: &Installation) -> std::path::PathBuf {
+    installation.folder().join("quintake.db")
 }

@@ -18,7 +18,7 @@ const LOG: &str = "call_id,caller,called,started_at,duration,missed,text\n\
 fn a_call_log_comes_in_with_the_calls_nobody_answered() {
     on_each_database(async |office: Office| {
         for round in 0..2 {
-            let read = phone::read_register(LOG.as_bytes(), &arrival(), &NoEnclosures);
+            let read: Vec<_> = phone::read_register(LOG.as_bytes(), &arrival(), &NoEnclosures).collect();
             let refused: Vec<_> = read.iter().filter_map(|row| row.as_ref().err()).collect();
             assert_eq!((refused.len(), refused[0].row, refused[0].field.as_deref()), (1, Some(3), Some("duration")));
             for piece in read.iter().flatten() {
@@ -50,8 +50,8 @@ fn a_call_noted_while_talking_belongs_to_the_log_entry_with_its_id() {
             .await;
         // The exchange's log says something else of it: that is told, and the other calls are taken in.
         let mut refused = Vec::new();
-        for piece in phone::read_register(LOG.as_bytes(), &arrival(), &NoEnclosures).iter().flatten() {
-            refused.extend(office.try_to_take_in(piece).await.err());
+        for piece in phone::read_register(LOG.as_bytes(), &arrival(), &NoEnclosures).flatten() {
+            refused.extend(office.try_to_take_in(&piece).await.err());
         }
         assert!(
             matches!(&refused[..], [StoreError::OtherContent(origin)] if origin == "call:20261123-0042"),

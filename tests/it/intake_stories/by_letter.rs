@@ -19,7 +19,7 @@ fn a_register_of_letters_from_a_spreadsheet_comes_into_the_queue_and_counts() {
     on_each_database(async |office: Office| {
         let county = office.county().await;
         let (bytes, _, _) = encoding_rs::GB18030.encode(REGISTER);
-        let read = letter::read_register(&bytes, &arrival(), &NoEnclosures);
+        let read: Vec<_> = letter::read_register(&bytes, &arrival(), &NoEnclosures).collect();
         let refused: Vec<_> = read.iter().filter_map(|row| row.as_ref().err()).collect();
         assert_eq!(refused.len(), 1);
         assert_eq!((refused[0].row, refused[0].field.as_deref()), (Some(3), Some("邮戳日期")));
@@ -62,7 +62,7 @@ fn the_same_register_again_changes_nothing() {
         let (bytes, _, _) = encoding_rs::GB18030.encode(REGISTER);
         let mut before = Vec::new();
         for round in 0..3 {
-            let read = letter::read_register(&bytes, &arrival(), &NoEnclosures);
+            let read: Vec<_> = letter::read_register(&bytes, &arrival(), &NoEnclosures).collect();
             let mut receipts = Vec::new();
             for piece in read.iter().flatten() {
                 let receipt = office.take_in(piece).await;
@@ -84,8 +84,8 @@ fn the_same_register_again_changes_nothing() {
 fn a_row_that_was_mended_comes_in_beside_those_that_are_there() {
     on_each_database(async |office: Office| {
         for text in [REGISTER.to_owned(), REGISTER.replace("2026-02-30", "2026-11-10")] {
-            for piece in letter::read_register(text.as_bytes(), &arrival(), &NoEnclosures).iter().flatten() {
-                office.take_in(piece).await;
+            for piece in letter::read_register(text.as_bytes(), &arrival(), &NoEnclosures).flatten() {
+                office.take_in(&piece).await;
             }
         }
         assert_eq!(office.counted().await, [("letter case".to_owned(), 4)]);

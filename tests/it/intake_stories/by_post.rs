@@ -44,7 +44,8 @@ fn a_thread_of_a_board_comes_in_post_by_post() {
             {"id": "2", "author": "过路人", "posted_at": "2026-11-19 22:00", "text": "我们村也是。"},
             {"id": "3", "author": "景泉老李", "posted_at": "2026-11-21 08:00", "text": "还是没有修。"}]});
         for round in 0..2 {
-            let pieces = post::read_register(thread.to_string().as_bytes(), &arrival(), &NoEnclosures);
+            let thread = thread.to_string();
+            let pieces: Vec<_> = post::read_register(thread.as_bytes(), &arrival(), &NoEnclosures).collect();
             assert_eq!(pieces.len(), 2, "what others write there is nobody's petition");
             for piece in pieces {
                 let receipt = office.take_in(&piece.expect("a post")).await;

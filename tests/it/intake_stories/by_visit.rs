@@ -44,8 +44,8 @@ fn a_reception_day_is_taken_in_from_its_file_and_two_equal_slips_are_two_visits(
             let path = format!("{}/adapters/visit/corpus/{file}", env!("CARGO_MANIFEST_DIR"));
             let bytes = std::fs::read(path).expect("the file");
             let before = office.numbers(&Viewer::Gateway).await.len();
-            for piece in visit::read_register(&bytes, &arrival(), &NoEnclosures).iter().flatten() {
-                let receipt = office.take_in(piece).await;
+            for piece in visit::read_register(&bytes, &arrival(), &NoEnclosures).flatten() {
+                let receipt = office.take_in(&piece).await;
                 assert_eq!(receipt.arrived.again, cases == 0);
                 // Two slips that say the same of the same moment are linked, and each has its number and code.
                 assert!(matches!(receipt.arrived.verdict, Verdict::Case | Verdict::Duplicate));

@@ -15,3 +15,4 @@ mod in_one_batch;
 mod joined;
 mod numbers;
 mod reorganised;
+mod two_of_a_name;

@@ -46,7 +46,7 @@ fn what_names_a_unit_of_before_reaches_the_one_that_took_its_matters_over() {
         for piece in [
             form(&json!({"text": "公租房漏雨", "unit": "fgj"}), "1"),
             letter(&json!({"text": "公租房漏水", "unit": "云溪县住房保障中心"})),
-            read.remove(0).expect("a letter"),
+            read.next().expect("a row").expect("a letter"),
         ] {
             let number = office.take_in(&piece).await.arrived.number;
             assert_eq!(office.case(&number).await.holder, county.housing);
@@ -64,8 +64,7 @@ fn what_came_before_the_end_and_is_entered_after_it_reaches_the_successor_too() 
         assert_eq!(holder(&office, &letter(&stamped)).await, county.housing);
         // A register of old cases tells who answered for them in their day.
         let register = "序号,渠道,单位,收到日期,内容\n1,来信,云溪县房管局,2025-03-03,公租房漏雨\n";
-        let rows = desk::read_old_register(register.as_bytes(), office.store.now().date());
-        let outcomes = desk::take_in_register(&office.store, rows, DIVISION).await.expect("taken in");
+        let outcomes = office.take_in_register(register.as_bytes(), DIVISION).await;
         let (arrived, _) = outcomes[0].receipt.as_ref().expect("went in");
         assert_eq!(office.case(&arrived.number).await.holder, old);
         office.verify().await;

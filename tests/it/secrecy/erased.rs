@@ -98,13 +98,12 @@ fn of_a_row_of_a_register_neither_its_name_nor_a_column_without_a_field_outlives
     on_each_database(async |office: Office| {
         let register = "序号,渠道,单位,收到日期,姓名,联系电话,内容\n1,来信,云溪县住建局,2026-11-20,李桂英,13800138000,村口的路灯坏了\n";
         let take_in = async || {
-            let rows = desk::read_old_register(register.as_bytes(), office.store.now().date());
-            let mut outcomes = desk::take_in_register(&office.store, rows, DIVISION).await.expect("taken in");
+            let mut outcomes = office.take_in_register(register.as_bytes(), DIVISION).await;
             outcomes.remove(0).receipt.expect("went in").0
         };
         let letters = "姓名,内容,家属联系电话,备注\n李桂英,水塘臭了,13900139000,女儿王芳代写\n";
         let mut read = ::letter::read_register(letters.as_bytes(), &arrival(), &NoEnclosures);
-        let written = office.take_in(&read.remove(0).expect("a letter")).await.arrived.number;
+        let written = office.take_in(&read.next().expect("a row").expect("a letter")).await.arrived.number;
         let kept = take_in().await.number;
 
         let case = office.case(&kept).await;

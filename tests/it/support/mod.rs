@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use case::{Actor, Viewer};
 use intake::{Intake, Ts};
 use quintake::clock::Clock;
-use quintake::desk::{self, Circumstances, Receipt};
+use quintake::desk::{self, Circumstances, Receipt, RowOutcome};
 use quintake::store::{Beginning, Opened, Store, StoreError};
 
 use raw::Raw;
@@ -175,6 +175,18 @@ impl Office {
     /// The database by itself, past the program.
     pub(crate) async fn raw(&self) -> Raw {
         Raw::open(&self.url).await
+    }
+
+    /// Takes a register in; what became of each row, in the order of the file.
+    pub(crate) async fn take_in_register(&self, register: &[u8], division: &str) -> Vec<RowOutcome> {
+        let mut outcomes = Vec::new();
+        let tell = |outcome| {
+            outcomes.push(outcome);
+            Ok::<(), StoreError>(())
+        };
+        desk::take_in_register(&self.store, register, division, tell).await.expect("taken in");
+        outcomes.sort_by_key(|outcome: &RowOutcome| outcome.row);
+        outcomes
     }
 
     /// Takes a piece in.

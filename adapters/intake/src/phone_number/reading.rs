@@ -28,6 +28,37 @@ pub(super) fn all(text: &str, home_area: &str) -> Vec<PhoneNumber> {
     numbers
 }
 
+/// What a spreadsheet or a slip of the hand made of a number: `1.38E+10`, of which the digits are gone, or a mobile number
+/// with a figure too many. Digits that could be anything else are left alone, as is a number that breaks off: that may be
+/// all the sender gave.
+pub(super) fn spoilt(text: &str) -> Option<String> {
+    let marks: Vec<Mark> = text.char_indices().map(|(at, c)| Mark { at, char: plain(c) }).collect();
+    let groups = groups_of(&marks);
+    let mut next = 0;
+    while let Some(group) = groups.get(next) {
+        if let Some(power) = groups.get(next + 1).filter(|power| is_exponent(&marks[group.end..power.first])) {
+            let whole = next.checked_sub(1).filter(|_| group.joined).map_or(group, |before| &groups[before]);
+            return Some(slice(text, &marks, whole.first, power.end).to_owned());
+        }
+        if let Some((last, _)) = longest(&groups, next, &marks, "") {
+            next = extension(&groups, last, &marks).2;
+            continue;
+        }
+        let end = groups[next + 1..].iter().position(|group| !group.joined).map_or(groups.len(), |n| next + 1 + n);
+        let digits: String = groups[next..end].iter().map(|group| group.digits.as_str()).collect();
+        if begins_as_a_mobile(&digits) && matches!(digits.len(), 12 | 13) {
+            return Some(slice(text, &marks, group.first, groups[end - 1].end).to_owned());
+        }
+        next += 1;
+    }
+    None
+}
+
+/// Whether it stands between a number and a power of ten.
+fn is_exponent(between: &[Mark]) -> bool {
+    matches!(between, [e, plus] if e.char.eq_ignore_ascii_case(&'e') && plus.char == '+')
+}
+
 /// One character of the text, full-width folded, with its place.
 struct Mark {
     at: usize,
@@ -171,7 +202,11 @@ fn abroad(digits: &str) -> Meaning {
 }
 
 fn is_mobile(digits: &str) -> bool {
-    digits.len() == 11 && digits.starts_with('1') && matches!(digits.as_bytes()[1], b'3'..=b'9')
+    digits.len() == 11 && begins_as_a_mobile(digits)
+}
+
+fn begins_as_a_mobile(digits: &str) -> bool {
+    matches!(digits.as_bytes(), [b'1', b'3'..=b'9', ..])
 }
 
 /// The length of the area code that digits begin with: 10 and 2x have two digits, the others three.

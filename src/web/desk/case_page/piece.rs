@@ -4,7 +4,7 @@ use case::{Correction, Event};
 use intake::{Petitioner, SubChannel, Ts};
 use serde_json::Value;
 
-use crate::desk::{self, EventView, PieceView};
+use crate::desk::{self, EventView, Meant, PieceView};
 use crate::lang::{Lang, words as w};
 use crate::store::Unit;
 use crate::web::desk::when::Moment;
@@ -54,8 +54,15 @@ impl Piece {
             lines.push((w::desk_representatives(lang), piece.representatives.join(&w::list_comma(lang))));
         }
         if let Some(written) = piece.unit.as_ref() {
-            let unit = desk::called(units, written, piece.received_at.date());
-            lines.push((w::desk_named_unit(lang), unit.map_or(written, |unit| &unit.name).clone()));
+            let named = match desk::meant(units, written, piece.received_at.date()) {
+                Meant::One(unit) => unit.name.clone(),
+                Meant::Nobody => w::desk_named_nobody(lang, written.clone()),
+                Meant::Several(units) => {
+                    let units = desk::names_and_codes(&units).join(&w::list_comma(lang));
+                    w::desk_named_several(lang, units, written.clone())
+                }
+            };
+            lines.push((w::desk_named_unit(lang), named));
         }
         if let Some(number) = caller(piece) {
             lines.push((w::desk_caller(lang), number.to_owned()));
