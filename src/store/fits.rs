@@ -95,7 +95,7 @@ impl Unit {
 
     fn ends_before_it_begins(&self) -> Option<Fault> {
         let (from, to) = (self.valid_from?, self.valid_to?);
-        (to < from).then(|| Fault::Before(from, to))
+        (to < from).then_some(Fault::Before(from, to))
     }
 
     /// Whether following `next` from this unit leads back to it.
