@@ -2,7 +2,8 @@ use std::collections::BTreeMap;
 
 use intake::{Channel, Class, SubChannel, Ts};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use time::Date;
 
 use crate::{CaseId, Scope, SubmissionId, UnitId};
@@ -177,26 +178,13 @@ pub struct Received {
 /// A day as it is written in events: `2017-03-20`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Day(#[serde(with = "shown")] pub Date);
+pub struct Day(#[serde(serialize_with = "day::serialize", deserialize_with = "a_day")] pub Date);
 
 time::serde::format_description!(day, Date, "[year]-[month]-[day]");
 
-/// A day in JSON. Of what is none a reader is shown one, whatever the parser stumbled over.
-mod shown {
-    use serde::de::Error as _;
-    use serde::{Deserializer, Serializer};
-    use time::Date;
-
-    use super::day;
-
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "as the derive calls it")]
-    pub(super) fn serialize<S: Serializer>(date: &Date, serializer: S) -> Result<S::Ok, S::Error> {
-        day::serialize(date, serializer)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
-        day::deserialize(deserializer).map_err(|_| D::Error::custom("no day, expected 2026-12-31"))
-    }
+/// Reads a day in JSON. Of what is none a reader is shown one, whatever the parser stumbled over.
+fn a_day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+    day::deserialize(deserializer).map_err(|_| D::Error::custom("no day, expected 2026-12-31"))
 }
 
 /// The unit that took a piece in, and in which capacity: it decides which clock runs (rulings 5.1).
