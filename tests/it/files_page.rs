@@ -32,9 +32,9 @@ no text refuse the row they stand in, and so does a telephone number that a spre
 as text. A file that a row names may be a link within the folder of the register; links that lead out of it are not followed.
 
 A whole thread of a message board is one JSON object: `board`, `url`, `title`, `unit` and whatever else holds for all of it,
-and `posts`, each with `id`, `author`, `posted_at`, `text`, `in_reply_to`. Every post is a piece of its own, since who writes
-under one name, or answers whom, is what the board says and no proof: posts of one author are suggested as the same matter,
-and a person joins them.
+and `posts`, each with `id`, `author`, `posted_at`, `text`, `in_reply_to`. Every post of whoever
+opened the thread is a piece of its own, since who writes under one name is what the board says and no proof: they are
+suggested as the same matter, and a person joins them. What others wrote in between stands as a remark with the post before.
 
 This page is written by a test from the tables in the program (`UPDATE_DOCS=1 cargo test --test it files_page`).
 ";
