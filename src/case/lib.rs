@@ -38,5 +38,5 @@ pub use pack::Packs;
 pub use projection::{CaseRow, LegRow, close_due, projection, projection_with};
 pub use rule::Rule;
 pub use scope::Scope;
-pub use tray::before_the_tray;
+pub use tray::{before_the_tray, moved_into_a_tray};
 pub use viewer::{Role, Sight, Staff, Viewer};

@@ -43,6 +43,8 @@ pub async fn figures(store: &Store, viewer: &Viewer, asked: &Asked) -> Result<Fi
     let official = is_of_the_office(viewer) || *viewer == Viewer::Public;
     if official && asked.known_at.is_none() {
         let whose = match (asked.unit, viewer) {
+            // Small numbers of one unit could name a person.
+            (Some(_), Viewer::Public) => return Err(StoreError::NotFound),
             (Some(unit), _) => Whose::Unit(unit),
             (None, Viewer::Public) => Whose::Everybody,
             (None, _) => Whose::County,

@@ -1,10 +1,12 @@
 //! What the holder of a code may see of his own matter beside its stages: the unit of each step, his own words, and what
 //! he added to them.
 
-use case::{Actor, Case, CaseId, Event, Route, UnitId};
+use std::collections::HashSet;
+
+use case::{Actor, Case, Event, Route, UnitId};
 use intake::{Class, Origin};
 
-use super::read::{EventView, Progress, opened, told_to};
+use super::read::{EventView, Progress, Story, opened, told};
 use crate::store::{Store, StoreError};
 
 /// The most additions that are shown, the last ones.
@@ -39,39 +41,37 @@ pub struct Own {
 
 /// What belongs to a story that number and code have opened.
 pub async fn followed(store: &Store, progress: &Progress) -> Result<Followed, StoreError> {
-    let case = match progress.state {
-        Some(_) => store.case_by_number(&progress.of).await?,
-        None => None,
-    };
     // By itself it is a copy of somebody else's piece: what it says is known to whoever sent it.
-    let Some(id) = case else { return Ok(Followed::default()) };
-    let told = told_to(store, id, progress.by_the_tray).await?;
-    let restricted = told.case.scope.is_restricted();
-    let mut own = vec![piece(store, &progress.number, id, restricted).await?];
-    let mut numbers = additions(&told.events);
-    // What was added before the matter was joined to this one stands in its own chain.
-    let opened = store.piece_by_number(&progress.number).await?.and_then(|row| row.matter_id);
-    if let Some(before) = opened.map(|opened| CaseId::from_bits(opened.as_u128())).filter(|before| *before != id) {
-        numbers.splice(0..0, additions(&told_to(store, before, progress.by_the_tray).await?.events));
+    let Some(known) = &progress.story else { return Ok(Followed::default()) };
+    let restricted = known.is_restricted();
+    let mut numbers: Vec<String> = known.cases().flat_map(|told| additions(&told.events)).collect();
+    if known.stands_still
+        && let Some(now) = store.case_by_number(&progress.of).await?
+    {
+        // What he adds himself is there, wherever it came to.
+        numbers.extend(additions(&told(store, now).await?.events));
     }
+    let mut own = vec![piece(store, &progress.number, restricted).await?];
+    let mut seen = HashSet::new();
+    numbers.retain(|number| *number != progress.number && seen.insert(number.clone()));
     for number in numbers {
-        own.push(piece(store, &number, id, restricted).await?);
+        own.push(piece(store, &number, restricted).await?);
     }
     let own = own.into_iter().flatten().filter(|own| own.is_of(&progress.number)).map(|own| own.own).collect();
     let shown = |unit: Option<UnitId>| unit.filter(|_| !restricted);
     Ok(Followed {
-        units: steps(&told.case, &told.events, &progress.stages).into_iter().map(shown).collect(),
+        units: steps(known, &progress.stages).into_iter().map(shown).collect(),
         // One under another number was given in a case of its own.
         writers: progress
             .replies
             .iter()
-            .map(|reply| match reply.number {
-                None => shown(writer(&told.case, &told.events, reply.no)),
-                Some(_) => None,
+            .map(|reply| match (&reply.number, known.cases().next_back()) {
+                (None, Some(last)) => shown(writer(&last.case, &last.events, reply.no)),
+                _ => None,
             })
             .collect(),
         own,
-        reviewable: !restricted && is_reviewable(&told.case),
+        reviewable: !restricted && is_reviewable(known.stands()),
     })
 }
 
@@ -95,11 +95,11 @@ impl Candidate {
     }
 }
 
-async fn piece(store: &Store, number: &str, case: CaseId, restricted: bool) -> Result<Option<Candidate>, StoreError> {
+async fn piece(store: &Store, number: &str, restricted: bool) -> Result<Option<Candidate>, StoreError> {
     let Some(row) = store.piece_by_number(number).await? else { return Ok(None) };
     let (who, what) = opened(store, &row).await?;
     let (origin, what) = (who.map(|who| who.origin).unwrap_or_default(), what.unwrap_or_default());
-    let told = !restricted && store.case_by_number(number).await? == Some(case);
+    let told = !restricted;
     let own = Own {
         on: row.received.date().to_string(),
         added: origin.starts_with("addition:"),
@@ -125,21 +125,22 @@ fn additions(events: &[EventView]) -> Vec<String> {
 }
 
 /// The unit of each stage: the event of that kind and day, in the order recorded.
-fn steps(case: &Case, events: &[EventView], stages: &[(String, String)]) -> Vec<Option<UnitId>> {
-    let mut taken: Vec<(&str, String, Option<UnitId>)> = events
-        .iter()
-        .filter_map(|event| {
+fn steps(story: &Story, stages: &[(String, String)]) -> Vec<Option<UnitId>> {
+    let mut taken: Vec<(&str, String, Option<UnitId>)> = Vec::new();
+    for told in story.cases() {
+        let step = |event: &EventView| {
             let (kind, unit) = match &event.event {
                 Event::Routed(routed) => ("routed", Some(routed.to.unit)),
-                Event::Accepted { leg, .. } => ("accepted", of_leg(case, *leg)),
-                Event::Declined { leg, .. } => ("declined", of_leg(case, *leg)),
-                Event::Replied { leg, .. } => ("replied", of_leg(case, *leg)),
-                Event::ReplyCorrected { reply, .. } => ("reply_corrected", writer(case, events, *reply)),
+                Event::Accepted { leg, .. } => ("accepted", of_leg(&told.case, *leg)),
+                Event::Declined { leg, .. } => ("declined", of_leg(&told.case, *leg)),
+                Event::Replied { leg, .. } => ("replied", of_leg(&told.case, *leg)),
+                Event::ReplyCorrected { reply, .. } => ("reply_corrected", writer(&told.case, &told.events, *reply)),
                 _ => return None,
             };
             Some((kind, event.effective_at.date().to_string(), unit))
-        })
-        .collect();
+        };
+        taken.extend(told.events.iter().filter_map(step));
+    }
     let mut unit_of = |kind: &str, on: &str| {
         let at = taken.iter().position(|(known, day, _)| *known == kind && day == on)?;
         taken.remove(at).2

@@ -2,17 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use case::{
-    Actor, CaseDeadline, Clock, Event, Received, Recorded, Scope, Verdict, before_the_tray, by_rule, deadlines,
-};
+use case::{Actor, Case, CaseDeadline, CaseId, Clock, Event, Received, Recorded, Scope, Verdict, by_rule, deadlines};
 use intake::{Intake, Petitioner};
 use schemars::JsonSchema;
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::Receipt;
-use super::read::{folded, is_a_strangers_copy};
-use crate::store::{Store, StoreError};
+use super::read::{Story, base_of, folded, is_a_strangers_copy};
+use crate::store::{Row, Store, StoreError};
 
 /// One day that is promised.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -48,32 +46,23 @@ impl Promise {
 /// the rules and the calendar of now. So a retry gets the same days, but for a provisional one, which may have moved with
 /// the notice of holidays that was imported in between. What the piece says is in `intake`.
 ///
-/// Of what happened in a restricted tray nothing shows: where the case was moved there, the days are those it would have if
-/// it lay where it was before; where it always lay there, those the piece would have alone (Art. 30¶3). Nor does anything of
-/// a case that a stranger's copy was linked to by its words.
+/// Of what happened in a restricted tray nothing shows: what belongs to a case that was moved there is promised the days of
+/// that case as it stood before; where it always lay there, the days are those the piece would have alone (Art. 30¶3). Nor
+/// does anything of a case that a stranger's copy was linked to by its words.
 pub async fn promised(
     store: &Store,
     intake: &Intake,
     receipt: &Receipt,
 ) -> Result<BTreeMap<&'static str, Promise>, StoreError> {
     let Some(id) = receipt.arrived.case else { return Ok(BTreeMap::new()) };
-    let mut events = Vec::new();
-    for stored in store.events(Uuid::from_bytes(id.bytes())).await? {
-        let event = stored.recorded()?;
-        let is_this = matches!(&event.event, Event::Received(received) if received.submission == receipt.arrived.id);
-        events.push(event);
-        if is_this {
-            break;
-        }
-    }
-    let mut events = before_the_tray(events, |told| &told.event);
-    for (seq, told) in (1..).zip(&mut events) {
-        told.seq = seq;
-    }
-    let joined = folded(id, &events)?;
+    let row = store.piece_by_number(&receipt.arrived.number).await?.ok_or(StoreError::NotFound)?;
+    let opens = receipt.arrived.verdict == Verdict::Case;
+    let joined = match if opens { None } else { standing_still(store, &row).await? } {
+        Some(case) => case,
+        None => folded(id, &until_it_came(store, id, receipt).await?)?,
+    };
     let rules = store.rules();
     let restricted = joined.scope.is_restricted();
-    let row = store.piece_by_number(&receipt.arrived.number).await?.ok_or(StoreError::NotFound)?;
     let open = if restricted || is_a_strangers_copy(store, &row, restricted).await? {
         let alone = folded(id, &[alone(intake, receipt)])?;
         let mut open = deadlines(&alone, &rules);
@@ -85,6 +74,35 @@ pub async fn promised(
         deadlines(&joined, &rules)
     };
     Ok(by_rule(&open).into_iter().map(|(rule, deadline)| (rule, Promise::of(deadline))).collect())
+}
+
+/// The case of the piece that this one was added to, or says the same as, as it stood before it was moved into a restricted
+/// tray; `None` where it was not.
+async fn standing_still(store: &Store, row: &Row) -> Result<Option<Case>, StoreError> {
+    let first = match row.duplicate_of {
+        Some(first) => store.number_of(first).await?,
+        None => None,
+    };
+    let base = match first {
+        Some(first) => store.piece_by_number(&first).await?.ok_or(StoreError::NotFound)?,
+        None => base_of(store, row).await?,
+    };
+    let whole = Story::of(store, &base, false).await?;
+    Ok(whole.filter(|told| told.stands_still).map(|told| told.stands().clone()))
+}
+
+/// The events of a case up to the one of the piece.
+async fn until_it_came(store: &Store, id: CaseId, receipt: &Receipt) -> Result<Vec<Recorded>, StoreError> {
+    let mut events = Vec::new();
+    for stored in store.events(Uuid::from_bytes(id.bytes())).await? {
+        let event = stored.recorded()?;
+        let is_this = matches!(&event.event, Event::Received(received) if received.submission == receipt.arrived.id);
+        events.push(event);
+        if is_this {
+            break;
+        }
+    }
+    Ok(events)
 }
 
 /// The piece as if it had opened a case of its own.

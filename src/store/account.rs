@@ -246,6 +246,12 @@ impl Store {
         self.write(async move |tx| {
             let now = tools.now();
             let row = by_user(tx, &user).await?.ok_or(StoreError::NotFound)?;
+            let before = event::of_stream_in(tx, row.account.id).await?;
+            let is_this = told(row.account.id, &before).is_some_and(|(account, _)| account.user == row.account.user);
+            let is_last = before.last().is_some_and(|last| last.seq == row.version && last.hash == row.head);
+            if !is_this || !is_last {
+                return Err(StoreError::Damaged("an account; run verify".to_owned()));
+            }
             let seq = u32::try_from(row.version + 1).map_err(|_| StoreError::Damaged("an account".to_owned()))?;
             let id = row.account.id;
             let new = NewEvent::link(id, seq, now, now, &actor, &event, None, &row.head)?;

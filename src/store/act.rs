@@ -202,7 +202,6 @@ pub(super) async fn erase_in(
         let new = NewEvent::link(row.id, seq, now, now, actor, &event, None, &last.hash)?;
         event::insert_all(tx, std::slice::from_ref(&new)).await?;
     }
-    key::overwrite_what_is_freed(tx, true).await?;
     if identity.is_some() {
         key::destroy(tx, row.id, Purpose::Identity, now).await?;
         submission::forget_contacts(tx, row.id).await?;
@@ -218,8 +217,7 @@ pub(super) async fn erase_in(
         }
         _ => {}
     }
-    key::overwrite_what_is_freed(tx, false).await?;
-    key::overwrite_what_is_free(tx).await
+    Ok(())
 }
 
 /// What is joined to a case hears who is accused there, after something was joined to it or separated from it; but for

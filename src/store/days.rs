@@ -9,8 +9,8 @@ use super::{Store, StoreError, Tx, chain, event};
 
 /// A day is closed this many seconds after it ended, when no write of that day can still be under way.
 const GRACE: i64 = 300;
-/// After more days than this without any event, a clock that has not gone evenly for an hour is not believed.
-const MOST_QUIET: i64 = 31;
+/// A clock that has not gone evenly for an hour is not believed where more days than this would be closed at once.
+const MOST_OPEN: i64 = 31;
 /// How long a clock must have gone evenly to be believed.
 const SURE: Duration = Duration::HOUR;
 
@@ -20,13 +20,18 @@ impl Store {
         self.now().plus_seconds(-GRACE).date()
     }
 
-    /// Closes every day that has ended and is not closed yet. Returns how many; `None` where nothing was recorded for long
+    /// Closes every day that has ended and is not closed yet. Returns how many; `None` where many would be
     /// and the clock has not gone evenly for an hour yet: it may have been set wrong, and a closed day stays closed.
     pub async fn close_days(&self) -> Result<Option<usize>, StoreError> {
+        self.close_days_by(self.clock().even_for()).await
+    }
+
+    /// The same by a clock that has gone evenly for so long.
+    pub async fn close_days_by(&self, even_for: std::time::Duration) -> Result<Option<usize>, StoreError> {
         let today = self.last_day_to_close();
-        let is_sure = self.clock().even_for() >= SURE;
+        let is_sure = even_for >= SURE;
         self.write(async move |tx| {
-            if !is_sure && quiet_days(tx, today).await? > MOST_QUIET {
+            if !is_sure && open_days(tx, today).await? > MOST_OPEN {
                 return Ok(None);
             }
             close_until(tx, today).await.map(Some)
@@ -35,11 +40,14 @@ impl Store {
     }
 }
 
-/// How many days lie between the last one of which something is known and `today`; none where nothing was ever recorded.
-async fn quiet_days(tx: &mut Tx, today: Date) -> Result<i64, StoreError> {
-    let text = "select max(recorded) from event";
-    let last: Option<At> = tx.row(text, &[]).await?.map(|row| row.try_get(0)).transpose()?.flatten();
-    Ok(last.map_or(0, |last| (today - last.0.date()).whole_days()))
+/// How many days would be closed: those from the first open one to `today`; none where nothing was ever recorded. What was
+/// recorded lately says nothing: that may have been by the wrong clock.
+async fn open_days(tx: &mut Tx, today: Date) -> Result<i64, StoreError> {
+    let closed = tx.row("select max(day) from day_root", &[]).await?;
+    let closed: Option<Date> = closed.map(|row| row.try_get(0)).transpose()?.flatten();
+    let first = tx.row("select min(recorded) from event", &[]).await?;
+    let first: Option<At> = first.map(|row| row.try_get(0)).transpose()?.flatten();
+    Ok(closed.or(first.map(|first| first.0.date())).map_or(0, |first| (today - first).whole_days()))
 }
 
 /// The setting that holds the last closed day, so that a row missing at the end shows.

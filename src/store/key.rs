@@ -129,38 +129,6 @@ pub(super) async fn destroy(tx: &mut Tx, id: Uuid, purpose: Purpose, now: Ts) ->
     Ok(())
 }
 
-/// On the embedded database, the pages that are freed from here on are overwritten in its file, or are no longer; within a
-/// page that stays in use that is always so. PostgreSQL's own vacuum decides there.
-pub(super) async fn overwrite_what_is_freed(tx: &mut Tx, overwrite: bool) -> Result<(), StoreError> {
-    if tx.is_sqlite() {
-        tx.rows(if overwrite { "pragma secure_delete = on" } else { "pragma secure_delete = fast" }, &[]).await?;
-    }
-    Ok(())
-}
-
-/// On the embedded database, overwrites the pages that are free already: what was written there once may have been of
-/// somebody who is erased now. They are taken for a value of noughts, which is given up again.
-pub(super) async fn overwrite_what_is_free(tx: &mut Tx) -> Result<(), StoreError> {
-    if !tx.is_sqlite() {
-        return Ok(());
-    }
-    let text = "select freelist_count * page_size from pragma_freelist_count, pragma_page_size";
-    let mut free: i64 = tx.row(text, &[]).await?.map(|row| row.try_get(0)).transpose()?.unwrap_or(0);
-    let mut part = 0;
-    while free > 0 {
-        let bytes = free.min(NOUGHTS);
-        let text = "insert into blob_part (address, part, bytes) values (x'00', $1, zeroblob($2))";
-        tx.execute(text, values![part, bytes]).await?;
-        free -= bytes;
-        part += 1;
-    }
-    tx.execute("delete from blob_part where address = x'00'", &[]).await?;
-    Ok(())
-}
-
-/// How many bytes one such value takes at most.
-const NOUGHTS: i64 = 64 << 20;
-
 /// A row of either table of keys.
 pub(super) struct KeyRow {
     pub(super) id: Uuid,

@@ -28,9 +28,9 @@ pub(super) fn open(path: &Path) -> Result<Connection, rusqlite::Error> {
 }
 
 /// FULL: a commit is on the disk before anybody is told (invariant I1). 16 MiB of pages are kept in memory. What is deleted,
-/// and what moves to another page, leaves nothing in the pages that stay in use: what is erased later must have no copy.
+/// and what moves to another page, is overwritten in the file: what is erased later must have no copy anywhere.
 const SETTINGS: &str = "pragma synchronous = full; pragma foreign_keys = on; pragma temp_store = memory; \
-                        pragma secure_delete = fast; \
+                        pragma secure_delete = on; \
                         pragma cache_size = -16384; pragma wal_autocheckpoint = 0;";
 
 /// The log is written back to the file when it has grown to 16 MiB: an index in no order of time touches other pages with

@@ -161,7 +161,11 @@ pub(super) async fn revoke(
     let text = "select id, name, secret_hash, role, unit_id, created, revoked, version, head, mark from access_token \
                 where name = $1 and revoked is null";
     let row = tx.row(text, values![name]).await?.ok_or(StoreError::NotFound)?;
-    let TokenRow { id, token, secret_hash, version, head, .. } = token_row!(row);
+    let row = token_row!(row);
+    if !row.is_ours(keyring) {
+        return Err(StoreError::Damaged("an access token; it opens nothing; run verify".to_owned()));
+    }
+    let TokenRow { id, token, secret_hash, version, head, .. } = row;
     let seq = u32::try_from(version + 1).map_err(|_| StoreError::Damaged("a token's version".to_owned()))?;
     let event = TokenEvent::TokenRevoked { name: name.to_owned() };
     let new = NewEvent::link(id, seq, now, now, actor, &event, None, &head)?;

@@ -125,6 +125,33 @@ fn days_that_ended_are_closed_one_by_one_and_chained() {
     });
 }
 
+/// A clock that shows another year for a minute must not close the days of years: nothing is recorded on a closed day, and
+/// what is recorded after the leap would be of that year for good.
+#[test]
+fn a_clock_that_leaps_closes_nothing_though_something_was_recorded_meanwhile() {
+    on_each_database(async |office| {
+        let just_leapt = std::time::Duration::ZERO;
+        office.it_is("2026-11-24 09:00");
+        office.take_in(&form(&json!({"text": "路灯坏了"}), "1")).await;
+        office.it_is("2036-11-24 09:00");
+        office.take_in(&form(&json!({"text": "井盖丢了"}), "2")).await;
+        assert_eq!(office.store.close_days_by(just_leapt).await.expect("asked"), None);
+        office.it_is("2026-11-26 09:00");
+        office.take_in(&form(&json!({"text": "水管破了"}), "3")).await;
+        assert_eq!(office.store.close_days_by(just_leapt).await.expect("asked"), Some(2), "the two days before");
+        let kept = quintake::desk::known_by("2026-11-26").expect("a day");
+        let asked = quintake::desk::Asked {
+            as_of: time::macros::date!(2026 - 11 - 26),
+            known_at: Some(kept),
+            unit: None,
+            channel: None,
+        };
+        let figures = quintake::desk::figures(&office.store, &case::Viewer::Gateway, &asked).await.expect("counted");
+        assert_eq!(figures.collected, 2, "what came by the right clock is known by it");
+        office.verify().await;
+    });
+}
+
 #[test]
 fn a_clock_that_goes_back_adds_nothing_to_a_day_that_was_closed() {
     on_each_database(async |office: Office| {

@@ -126,12 +126,18 @@ async fn whole(store: &Store, id: CaseId, viewer: &Viewer) -> Result<CaseView, S
 }
 
 /// A case as its events tell it, with the words opened.
+#[derive(Clone, Debug)]
 pub(in crate::desk) struct Told {
     pub(in crate::desk) case: case::Case,
     pub(in crate::desk) events: Vec<EventView>,
 }
 
 impl Told {
+    /// Whether it lay open before it was moved into a restricted tray.
+    pub(in crate::desk) fn was_moved_into_a_tray(&self) -> bool {
+        case::moved_into_a_tray(&self.events, |told| &told.event).is_some()
+    }
+
     /// The case as it would stand if nothing had happened to it since it was moved into a restricted tray, but for the
     /// pieces that came in; the whole story where it never lay open. That is what they may know who held it before.
     pub(in crate::desk) fn before_the_tray(self) -> Result<Self, StoreError> {

@@ -3,6 +3,7 @@
 mod case;
 mod pieces;
 mod progress;
+mod story;
 mod views;
 
 pub use self::case::{MergedCase, case, id_of, merged, piece_of, separable};
@@ -12,4 +13,5 @@ pub use views::{CaseView, EventView, FileView, LegView, PieceView, ReplyView};
 
 pub(super) use self::case::{Told, folded, put_right, told};
 pub(super) use pieces::{opened, opened_for, opened_for_with, piece};
-pub(super) use progress::{is_a_strangers_copy, told_to};
+pub(super) use progress::{base_of, is_a_strangers_copy};
+pub(super) use story::Story;

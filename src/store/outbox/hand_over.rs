@@ -8,9 +8,12 @@ use super::super::database::read;
 use super::super::types::{AsUuid, At};
 use super::super::value::values;
 use super::super::{Store, StoreError, Tx};
-use super::standing::change;
+use super::standing::{change, is_ours};
 use super::{NoticeKind, NoticeState, count};
 use crate::lang::Lang;
+
+/// For so long, in seconds, a notice is put aside that somebody else changed.
+const ASIDE: i64 = 24 * 3600;
 
 /// A notice that this gateway is to hand over.
 #[derive(Clone, Debug)]
@@ -66,10 +69,14 @@ impl Store {
                         or (state = 'sending' and lease_until <= $4))";
             let until = At(now.plus_seconds(seconds));
             if change(tx, &tools.keyring, id, text, values![id, holder, until, At(now)]).await? {
-                taken_row(tx, id).await
-            } else {
-                Ok(None)
+                return taken_row(tx, id).await;
             }
+            if !is_ours(tx, &tools.keyring, id).await? {
+                // It must not stand before all others either, and is not marked: verification goes on naming it.
+                let text = "update outbox set next_try = $2, lease_until = $2 where id = $1";
+                tx.execute(text, values![id, At(now.plus_seconds(ASIDE))]).await?;
+            }
+            Ok(None)
         })
         .await
     }

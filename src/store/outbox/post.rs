@@ -153,10 +153,14 @@ pub(in crate::store) async fn forget_address(
     keyring: &Keyring,
     submission: Uuid,
 ) -> Result<(), StoreError> {
-    let text = "update outbox set address_day = null, recipient = $2, letter = null where submission_id = $1";
-    tx.execute(text, values![submission, &[][..]]).await?;
     for row in tx.rows("select id from outbox where submission_id = $1", values![submission]).await? {
-        standing::mark_again(tx, keyring, row.try_get(0)?).await?;
+        let id: Uuid = row.try_get(0)?;
+        let ours = standing::is_ours(tx, keyring, id).await?;
+        let text = "update outbox set address_day = null, recipient = $2, letter = null where id = $1";
+        tx.execute(text, values![id, &[][..]]).await?;
+        if ours {
+            standing::mark_again(tx, keyring, id).await?;
+        }
     }
     Ok(())
 }

@@ -75,6 +75,18 @@ impl Standing {
     }
 }
 
+/// Whether a notice stands as the gateway left it; what somebody else changed is left as it is, for verification to name.
+pub(super) async fn is_ours(tx: &mut Tx, keyring: &Keyring, id: Uuid) -> Result<bool, StoreError> {
+    let text = concat!("select ", standing_columns!(), ", standing from outbox where id = $1");
+    let Some(row) = tx.row(text, values![id]).await? else { return Ok(false) };
+    let marked: Vec<u8> = row.try_get(9)?;
+    let ours = standing!(row, 0).mark(keyring, id)[..] == marked[..];
+    if !ours {
+        tracing::error!(notice = %id, "how a notice stands was not written by this gateway; it is left alone; run verify");
+    }
+    Ok(ours)
+}
+
 /// Marks a notice anew after it was changed in the same transaction.
 pub(super) async fn mark_again(tx: &mut Tx, keyring: &Keyring, id: Uuid) -> Result<(), StoreError> {
     let text = concat!("select ", standing_columns!(), " from outbox where id = $1");
@@ -84,7 +96,8 @@ pub(super) async fn mark_again(tx: &mut Tx, keyring: &Keyring, id: Uuid) -> Resu
     Ok(())
 }
 
-/// Changes a notice, whose identity is the first value, and marks it anew. Tells whether it was one that can be changed so.
+/// Changes a notice, whose identity is the first value, and marks it anew. Tells whether it was one that can be changed
+/// so; one that somebody else changed is not.
 pub(super) async fn change(
     tx: &mut Tx,
     keyring: &Keyring,
@@ -92,6 +105,9 @@ pub(super) async fn change(
     text: &'static str,
     values: &[super::super::value::Value<'_>],
 ) -> Result<bool, StoreError> {
+    if !is_ours(tx, keyring, id).await? {
+        return Ok(false);
+    }
     let changed = tx.execute(text, values).await? == 1;
     if changed {
         mark_again(tx, keyring, id).await?;

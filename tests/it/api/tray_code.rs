@@ -144,6 +144,70 @@ fn the_code_of_a_case_that_was_joined_to_an_accusation_stands_still_with_it() {
     });
 }
 
+/// What is joined and separated in the tray is not seen with the first code, whatever the case was joined to.
+#[test]
+fn what_is_joined_and_separated_in_the_tray_moves_nothing_for_the_first_code() {
+    on_each_database(async |office| {
+        let county = County::of(&office).await;
+        let accuse = async |number: &str| {
+            let version = office.case(number).await.version;
+            let restriction = json!({"version": version, "accused": [{"unit": "housing"}]});
+            county.act(number, "restriction", &county.bureau, restriction).await;
+        };
+        let join = async |guest: &str, host: &str, by: &str| {
+            let version = office.case(guest).await.version;
+            let merger = json!({"version": version, "into": host, "reason": "同一件事。"});
+            county.act(guest, "merger", by, merger).await;
+        };
+        // Joined in the open, separated in the tray.
+        let (host, _) = county.visit("收费不开票，钱去了哪里？").await;
+        let (guest, code) = county.visit("交了钱没有收据。").await;
+        join(&guest, &host, &county.bureau).await;
+        let before = county.opened(&guest, &code).await;
+        accuse(&host).await;
+        assert_eq!(county.opened(&guest, &code).await, before);
+        let merged = quintake::desk::merged(&office.store, &case::Viewer::Gateway, &guest).await;
+        let version = merged.expect("read").expect("joined").version;
+        let separation = json!({"version": version, "reason": "两件事。"});
+        county.act(&guest, "separation", &county.organ, separation).await;
+        assert_eq!(county.opened(&guest, &code).await, before, "separated");
+
+        // Joined in the tray to what was an accusation from the first day, and answered there.
+        let (own, code) = county.visit("窗口收钱不给票。").await;
+        let before = county.opened(&own, &code).await;
+        accuse(&own).await;
+        let direct = submit(&county.api, json!({"text": "某人收礼。", "class": "accusation", "unit": "housing"})).await;
+        let (direct, code_of_direct) = (number(&direct), direct["query_code"].as_str().expect("a code").to_owned());
+        join(&own, &direct, &county.organ).await;
+        let version = office.case(&direct).await.version;
+        let reply = json!({"version": version, "kind": "substantive", "text": "已立案审查。"});
+        county.act(&direct, "replies", &county.organ, reply).await;
+        assert_eq!(county.opened(&own, &code).await, before, "joined in the tray");
+        let add = async |number: &str, code: &str| {
+            let addition = json!({"code": code, "text": "还有一张收据。"});
+            county.api.post(&format!("/api/v1/submissions/{number}/additions"), &addition).answer().await
+        };
+        let (plain, plain_code) = county.visit("窗口什么时候上班？").await;
+        let (added, beside) = (add(&own, &code).await, add(&plain, &plain_code).await);
+        assert_eq!((added.status, told(&added)), (201, told(&beside)), "{}", added.text());
+        let (story, page) = county.opened(&own, &code).await;
+        assert_eq!(story, before.0);
+        assert!(page.contains("还有一张收据。"), "what he added is there: {page}");
+
+        // Who accused from the first day follows his case into the one it was joined to, and is told no unit.
+        let (open, _) = county.visit("停车收费没有票据。").await;
+        accuse(&open).await;
+        join(&direct, &open, &county.organ).await;
+        let version = office.case(&open).await.version;
+        let reply = json!({"version": version, "kind": "substantive", "text": "已给予处分。"});
+        county.act(&open, "replies", &county.organ, reply).await;
+        let (story, _) = county.opened(&direct, &code_of_direct).await;
+        assert_eq!(story["holder"], Value::Null);
+        assert!(story["replies"].to_string().contains("已给予处分。"), "{story}");
+        office.verify().await;
+    });
+}
+
 #[test]
 fn what_was_called_an_accusation_from_the_first_day_is_followed_with_the_code_of_its_receipt() {
     on_each_database(async |office| {

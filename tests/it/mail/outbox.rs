@@ -175,6 +175,28 @@ fn a_gateway_that_was_killed_takes_up_what_it_had_in_hand() {
     });
 }
 
+/// Whoever can write to the database and has no key of the installation neither stops a notice unseen nor sends one twice.
+#[test]
+fn a_notice_that_somebody_else_set_back_is_not_sent_again_keeps_no_other_one_and_is_named() {
+    on_each_database(async |office| {
+        with_a_letter(&office).await;
+        let sink = Sink::that(&[]).await;
+        let postman = office.postman(&sink, 1);
+        assert_eq!(postman.turn().await.expect("a turn").sent, 1);
+        let raw = office.raw().await;
+        raw.execute("update outbox set state = 'waiting', ended = null").await.expect("set back");
+        raw.close().await;
+        office.take_in(&mail(&message("路灯", "第二盏"), 2)).await;
+        for _ in 0..3 {
+            postman.turn().await.expect("a turn");
+            later(&office, 1);
+        }
+        assert_eq!(sink.taken().len(), 2, "each of the two once");
+        let found = office.store.verify().await.expect("verified").findings;
+        assert_eq!(found.iter().map(|finding| finding.table).collect::<Vec<_>>(), ["outbox"]);
+    });
+}
+
 #[test]
 fn what_the_server_took_before_the_gateway_was_killed_is_not_sent_again() {
     on_each_database(async |office| {
