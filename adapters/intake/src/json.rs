@@ -308,6 +308,7 @@ impl<'de> Visitor<'de> for Once<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Encoded;
 
     #[test]
     fn json_is_read_as_ever() {
@@ -367,7 +368,7 @@ mod tests {
     }
 
     fn rows_of(text: &str) -> Result<JsonRows<'_>, JsonError> {
-        JsonRows::of(Text::read(text.as_bytes()))
+        JsonRows::of(Encoded::of(text.as_bytes()).text().expect("a text"))
     }
 
     fn told(text: &str) -> Vec<String> {
