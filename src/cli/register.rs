@@ -28,8 +28,7 @@ pub(super) async fn take_in(
             }
             Err(RowError::Ambiguous { unit, units }) => {
                 ending.refused = true;
-                let problem =
-                    Problem::unit_ambiguous(units.join(", "), &unit).of_field("unit").in_row(Some(outcome.row));
+                let problem = Problem::several_units(&units, &unit).of_field("unit").in_row(Some(outcome.row));
                 tell_of_rules(&problem, Some(outcome.row), out);
             }
             Err(RowError::Store(error)) => {

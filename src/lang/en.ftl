@@ -514,6 +514,7 @@ cli-options = Options
 cli-common = Common options
 cli-option = OPTIONS
 list-comma = { ", " }
+unit-and-code = { $name } ({ $code })
 list-semicolon = { "; " }
 usage-no-argument = there is no option “{ $argument }”{ $near ->
         [none] .

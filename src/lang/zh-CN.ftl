@@ -513,6 +513,7 @@ cli-options = 选项
 cli-common = 通用选项
 cli-option = 选项
 list-comma = 、
+unit-and-code = { $name }（{ $code }）
 list-semicolon = ；
 usage-no-argument = 没有“{ $argument }”这个选项{ $near ->
         [none] 。
