@@ -31,6 +31,11 @@ pub(super) async fn take_in(
                 let problem = Problem::several_units(&units, &unit).of_field("unit").in_row(Some(outcome.row));
                 tell_of_rules(&problem, Some(outcome.row), out);
             }
+            Err(RowError::NotJoined { into }) => {
+                ending.refused = true;
+                let problem = Problem::not_joined(into).of_field("merged_into").in_row(Some(outcome.row));
+                tell_of_rules(&problem, Some(outcome.row), out);
+            }
             Err(RowError::Store(error)) => {
                 let problem = Problem::from(error).in_row(Some(outcome.row));
                 if problem.code().exit() == exit::LATER {

@@ -41,6 +41,11 @@ pub enum RowError {
         /// The units.
         units: Vec<Unit>,
     },
+    /// It went in and stays, and is joined to none: the row it is to be joined to did not go in.
+    NotJoined {
+        /// The number of that row in the register.
+        into: String,
+    },
     /// The store or the rules said no.
     Store(StoreError),
 }
@@ -49,7 +54,7 @@ pub enum RowError {
 /// register in again changes nothing; one with further dates adds what is new.
 ///
 /// What became of a row is told when it is in, so that nothing of a long register is kept in memory: in the order of
-/// the file, but for the rows that are to be joined to one that stands further down, which come last.
+/// the file, but for the rows that are to be joined to one that stands further down or did not go in, which come last.
 ///
 /// # Errors
 /// The store where its units cannot be had, and whatever `tell` gives: no further row is taken in then.
@@ -92,8 +97,9 @@ pub async fn take_in_register<E: From<StoreError>>(
         tell(outcome)?;
     }
     for (mut outcome, joining) in waiting {
-        if let Some(host) = cases.get(&joining.into) {
-            outcome.join(store, &joining, *host).await;
+        match cases.get(&joining.into) {
+            Some(host) => outcome.join(store, &joining, *host).await,
+            None => outcome.receipt = Err(RowError::NotJoined { into: joining.into }),
         }
         tell(outcome)?;
     }
