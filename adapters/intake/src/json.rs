@@ -46,8 +46,8 @@ fn read_one(bytes: &[u8], most: usize) -> Result<Value, JsonError> {
     watch.checked(value)
 }
 
-/// A text of one value, of an array of values or of a value in each line, read one value after the other: each by itself,
-/// so that a member that stands twice in one spoils no other, and so that never more than one stands in memory.
+/// A text of one value, of an array of values or of a value in each line, read one value after the other: each by
+/// itself, so that a member that stands twice in one spoils no other, and so that never more than one stands in memory.
 pub(crate) struct JsonRows<'a> {
     text: Text<'a>,
     form: JsonForm,
