@@ -133,7 +133,8 @@ pub(crate) fn what_is_no_text_spoils_only_its_own_row(read: Read) {
     assert_eq!(refusals(read, b"\x89PNG\r\n\x1a\n\0\0\xff\xff,text"), [(None, None, "unreadable")]);
 }
 
-/// A telephone number that a spreadsheet spoilt is refused with its row and heading; one of which nothing was lost is not.
+/// A telephone number that a spreadsheet spoilt is refused with its row and heading; one of which nothing was lost is
+/// not.
 pub(crate) fn a_spoilt_telephone_number_is_told(read: Read) {
     let table = "姓名,内容,手机\n李桂英,路灯坏了,1.38E+10\n陈国富,井盖丢了,138001380000\n王芳,水塘臭了,13800138000.0\n";
     let refused = |row| (Some(row), Some("手机".to_owned()), "phone-spoilt");

@@ -69,8 +69,8 @@ impl Clock {
         }
     }
 
-    /// For how long it has gone evenly in this process, as far as it was looked at: since it last showed more or less than
-    /// had passed. A clock that is set by hand is right whenever it was set.
+    /// For how long it has gone evenly in this process, as far as it was looked at: since it last showed more or less
+    /// than had passed. A clock that is set by hand is right whenever it was set.
     pub fn even_for(&self) -> Duration {
         static EVENNESS: Mutex<Evenness> = Mutex::new(Evenness::new());
         match self {

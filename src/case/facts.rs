@@ -7,8 +7,8 @@ pub fn facts(case: &Case, rules: &Rules) -> Facts {
     facts_with(case, &deadlines(case, rules))
 }
 
-/// What the figures that everybody reads need of a case. A matter in the discipline organ's tray owes there what it would
-/// owe in a unit's hand: otherwise the day on which a matter leaves the rates would tell that somebody is accused
+/// What the figures that everybody reads need of a case. A matter in the discipline organ's tray owes there what it
+/// would owe in a unit's hand: otherwise the day on which a matter leaves the rates would tell that somebody is accused
 /// (Regulations 2022, Arts. 30, 46).
 pub fn facts_for_everybody(case: &Case, rules: &Rules) -> Facts {
     facts(&as_in_a_units_hand(case), rules)

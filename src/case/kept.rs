@@ -50,8 +50,8 @@ pub struct Kept {
     pub changes: Vec<Change>,
     /// The spans in which it is overdue, in the order of the days.
     pub overdue: Vec<Overdue>,
-    /// By how much the figures that everybody reads differ from that, and the spans in which it is overdue in those alone;
-    /// nothing for a matter that never lay in the discipline organ's tray (see [`facts_for_everybody`]).
+    /// By how much the figures that everybody reads differ from that, and the spans in which it is overdue in those
+    /// alone; nothing for a matter that never lay in the discipline organ's tray (see [`facts_for_everybody`]).
     pub veil: Option<Box<Kept>>,
 }
 

@@ -28,8 +28,12 @@ pub(super) async fn take_in(
             }
             Err(RowError::Ambiguous { unit, units }) => {
                 ending.refused = true;
-                let problem =
-                    Problem::unit_ambiguous(units.join(", "), &unit).of_field("unit").in_row(Some(outcome.row));
+                let problem = Problem::several_units(&units, &unit).of_field("unit").in_row(Some(outcome.row));
+                tell_of_rules(&problem, Some(outcome.row), out);
+            }
+            Err(RowError::NotJoined { into }) => {
+                ending.refused = true;
+                let problem = Problem::not_joined(into).of_field("merged_into").in_row(Some(outcome.row));
                 tell_of_rules(&problem, Some(outcome.row), out);
             }
             Err(RowError::Store(error)) => {

@@ -208,7 +208,8 @@ pub async fn classify(store: &Store, act: Act, class: Class) -> Result<u32, Stor
     .await
 }
 
-/// As whom somebody puts facts right: who decides for the office, for the office; who takes pieces in, of what he entered.
+/// As whom somebody puts facts right: who decides for the office, for the office; who takes pieces in, of what he
+/// entered.
 pub fn corrector(viewer: &Viewer, actor: &Actor) -> Option<Corrector> {
     if viewer.may_act() && !viewer.is_of_a_unit() {
         Some(Corrector::Office)
@@ -217,7 +218,8 @@ pub fn corrector(viewer: &Viewer, actor: &Actor) -> Option<Corrector> {
     }
 }
 
-/// A fact of a piece is put right, by the office or by whoever entered the piece; it takes effect from the piece's own day, since it was never otherwise.
+/// A fact of a piece is put right, by the office or by whoever entered the piece; it takes effect from the piece's own
+/// day, since it was never otherwise.
 pub async fn correct_fact(
     store: &Store,
     act: Act,

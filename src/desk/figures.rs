@@ -22,7 +22,8 @@ pub struct Asked {
     pub channel: Option<Channel>,
 }
 
-/// Reads up to which moment something is known; a day alone is meant with its end, like the day the figures are asked for.
+/// Reads up to which moment something is known; a day alone is meant with its end, like the day the figures are asked
+/// for.
 pub fn known_by(text: &str) -> Option<Ts> {
     let moment = Ts::read(text).ok()?;
     let format = time::macros::format_description!("[year]-[month]-[day]");
@@ -37,8 +38,9 @@ const PAGE: i64 = 500;
 
 /// The figures as of a day. Where everybody's matters count and nothing recorded is left out, they are kept; else they are
 /// recounted from the events. The official figures of bureau, supervisor and public count every matter; those shown to a
-/// unit's accounts, the discipline organ's among them, leave out what they may not see (rulings 5.23). What accuses leaves
-/// the rates (rulings 5.13) in those of the office alone: where the public reads it too, that day would tell of it.
+/// unit's accounts, the discipline organ's among them, leave out what they may not see (rulings 5.23). What accuses
+/// leaves the rates (rulings 5.13) in those of the office alone: where the public reads it too, that day would tell of
+/// it.
 pub async fn figures(store: &Store, viewer: &Viewer, asked: &Asked) -> Result<Figures, StoreError> {
     let official = is_of_the_office(viewer) || *viewer == Viewer::Public;
     if official && asked.known_at.is_none() {

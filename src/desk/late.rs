@@ -5,9 +5,9 @@ use time::Date;
 
 use crate::store::{Cursor, Filter, QueueLine, Store, StoreError};
 
-/// A page of the cases in sight whose reply or closing is overdue today (rulings 5.12), the newest first, and whether there
-/// are more below. The row of a case knows the legal days; what the rates leave out besides (nobody could be answered), its
-/// events say.
+/// A page of the cases in sight whose reply or closing is overdue today (rulings 5.12), the newest first, and whether
+/// there are more below. The row of a case knows the legal days; what the rates leave out besides (nobody could be
+/// answered), its events say.
 pub async fn late(
     store: &Store,
     viewer: &Viewer,

@@ -66,11 +66,11 @@ pub(crate) enum Meant<'a> {
     Several(Vec<&'a Unit>),
 }
 
-/// Whom a written name means on a day: of those that bear it the ones that exist then, and of these the one whose code or
+/// Whom a written name means: of those that bear it, and on a day of the ones that exist then, the one whose code or
 /// identity it is, else whose full name it is, else whoever is called so at all.
-pub(crate) fn meant<'a>(units: &'a [Unit], written: &str, day: Date) -> Meant<'a> {
+pub(crate) fn meant<'a>(units: &'a [Unit], written: &str, day: Option<Date>) -> Meant<'a> {
     let all = || units.iter().filter(|unit| unit.is_called(written));
-    let mut bearers: Vec<&Unit> = all().filter(|unit| unit.exists_on(day)).collect();
+    let mut bearers: Vec<&Unit> = all().filter(|unit| day.is_none_or(|day| unit.exists_on(day))).collect();
     if bearers.is_empty() {
         bearers = all().collect();
     }
@@ -85,15 +85,10 @@ pub(crate) fn meant<'a>(units: &'a [Unit], written: &str, day: Date) -> Meant<'a
 
 /// The unit somebody means by a written name on a day, where it means one alone.
 pub(crate) fn called<'a>(units: &'a [Unit], written: &str, day: Date) -> Option<&'a Unit> {
-    match meant(units, written, day) {
+    match meant(units, written, Some(day)) {
         Meant::One(unit) => Some(unit),
         Meant::Nobody | Meant::Several(_) => None,
     }
-}
-
-/// What the units of an ambiguous name are called, to ask which is meant: each with its code, for the names may be alike.
-pub(crate) fn names_and_codes(units: &[&Unit]) -> Vec<String> {
-    units.iter().map(|unit| format!("{} ({})", unit.name, unit.code)).collect()
 }
 
 /// The unit that stands for a unit on a day: itself while it exists; after its end whoever took its matters over, in as
@@ -179,14 +174,17 @@ mod tests {
         let called = |written: &str| super::called(&units, written, day).map(|unit| unit.id.bits());
         assert_eq!((called("县城建局"), called("1"), called("3")), (Some(1), Some(1), Some(3)));
         assert_eq!(called("城建"), None);
-        let Meant::Several(bearers) = meant(&units, " 城建 ", day) else { panic!("two bear it") };
-        assert_eq!(names_and_codes(&bearers), ["县住建局 (2)", "县房管局 (3)"]);
+        let bearers = |units: &[Unit], written: &str, day: Option<Date>| match meant(units, written, day) {
+            Meant::Several(bearers) => bearers.iter().map(|unit| unit.id.bits()).collect(),
+            Meant::One(unit) => vec![unit.id.bits()],
+            Meant::Nobody => Vec::new(),
+        };
+        assert_eq!(bearers(&units, " 城建 ", Some(day)), [2, 3]);
         units[2].name = "县住建局".to_owned();
-        assert!(matches!(meant(&units, "县住建局", day), Meant::Several(_)), "two of one full name");
+        assert_eq!(bearers(&units, "县住建局", Some(day)), [2, 3], "two of one full name");
         units[2].valid_to = day.previous_day();
-        assert!(
-            matches!(meant(&units, "县住建局", day), Meant::One(unit) if unit.id.bits() == 2),
-            "one of them is there"
-        );
+        assert_eq!(bearers(&units, "县住建局", Some(day)), [2], "one of them is there");
+        assert_eq!(bearers(&units, "县住建局", None), [2, 3], "whenever that was");
+        assert_eq!(bearers(&units, " 3", None), [3]);
     }
 }

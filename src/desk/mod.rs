@@ -38,7 +38,7 @@ pub use figures::{Asked, figures, is_of_the_office, known_by};
 pub use find::{Found, Place, contacts_of, contacts_within, numbered, search, search_page};
 pub use followed::{Followed, Own, followed};
 pub use late::{late, late_before};
-pub(crate) use lines::{Meant, above, called, meant, names_and_codes, parties_of, reach_of, standing};
+pub(crate) use lines::{Meant, above, called, meant, parties_of, reach_of, standing};
 pub use lone::{LonePiece, lone, lone_piece};
 pub(crate) use notices::{Facts, Tells, Withheld, address_day, facts, place as notice_place, recipient};
 pub use promise::{Promise, promised};

@@ -38,8 +38,8 @@ impl Job for Days {
             None if !self.doubted => {
                 tracing::warn!(
                     %today,
-                    "no day was closed for more than a month, or the clock was set: the days before today are closed \
-                     once it has gone evenly for an hour; put it right before that if it is wrong"
+                    "no day was closed for more than a month, or the clock was set: the days before today are \
+                     closed once it has gone evenly for an hour; put it right before that if it is wrong"
                 );
                 self.doubted = true;
             }

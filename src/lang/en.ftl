@@ -158,6 +158,9 @@ problem-unreadable = It cannot be read: { $detail }.
 problem-garbled = “{ $value }” holds what is no text: the bytes at “�” are neither UTF-8 nor GB18030; at “␀” stands a NUL.
     .title = Not all of it is text
     .fix = Open the file, type this place anew, save it as “CSV UTF-8” and take the same file in again; rows that are in already are not doubled.
+problem-not-joined = This row is in, but it is joined to none: the row “{ $into }” it belongs to is not in.
+    .title = Not joined
+    .fix = Mend that row, then take the same file in again; rows that are in already are not doubled.
 problem-file-missing = The attachment “{ $name }” is not there.
     .title = Attachment missing
     .fix = Put the file beside the register under exactly this name and take the same register in again.
@@ -514,6 +517,7 @@ cli-options = Options
 cli-common = Common options
 cli-option = OPTIONS
 list-comma = { ", " }
+unit-and-code = { $name } ({ $code })
 list-semicolon = { "; " }
 usage-no-argument = there is no option “{ $argument }”{ $near ->
         [none] .

@@ -3,6 +3,7 @@
 
 mod deadline;
 mod reading;
+mod units;
 
 use std::sync::OnceLock;
 
@@ -14,6 +15,7 @@ use unic_langid::LanguageIdentifier;
 
 pub use deadline::{article, basis, deadline};
 pub(crate) use reading::reading;
+pub(crate) use units::units;
 
 /// A language people are spoken to in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]

@@ -157,6 +157,9 @@ problem-unreadable = 读不出来：{ $detail }。
 problem-garbled = “{ $value }”中有读不出的字：“�”处的字节既不是 UTF-8，也不是 GB18030；“␀”处是空字符。
     .title = 有读不出的字
     .fix = 请打开文件，把这一处重新输入，另存为“CSV UTF-8”，再导入同一个文件；已经收下的各行不会重复。
+problem-not-joined = 这一行已经收下，但没有并案：它要并入的“{ $into }”没有收下。
+    .title = 没有并案
+    .fix = 请先改正那一行，再导入同一个文件；已经收下的各行不会重复。
 problem-file-missing = 找不到附件“{ $name }”。
     .title = 附件不在
     .fix = 请把这个文件放在登记表旁边，文件名要一致，然后把同一张表再导入一次。
@@ -513,6 +516,7 @@ cli-options = 选项
 cli-common = 通用选项
 cli-option = 选项
 list-comma = 、
+unit-and-code = { $name }（{ $code }）
 list-semicolon = ；
 usage-no-argument = 没有“{ $argument }”这个选项{ $near ->
         [none] 。

@@ -5,7 +5,7 @@ use case::{CalendarError, NoClock};
 use intake::{Reason, Refused};
 
 use super::Problem;
-use crate::desk::{Meant, names_and_codes};
+use crate::desk::Meant;
 use crate::seal::{ArchiveError, KeyError};
 use crate::store::{BackupError, Fault, StoreError, Unfit, Unit};
 
@@ -97,8 +97,14 @@ impl Problem {
         match meant {
             Meant::One(unit) => Ok(unit),
             Meant::Nobody => Err(Self::unit_unknown(written)),
-            Meant::Several(units) => Err(Self::unit_ambiguous(names_and_codes(&units).join(", "), written)),
+            Meant::Several(units) => Err(Self::several_units(units, written)),
         }
+    }
+
+    /// A name that several units bear. They are kept with a line for each and put in words for whoever is told.
+    pub(crate) fn several_units<'a>(units: impl IntoIterator<Item = &'a Unit>, written: &str) -> Self {
+        let lines = units.into_iter().map(Unit::code_and_name).map(|(code, name)| format!("{code}\t{name}"));
+        Self::unit_ambiguous(lines.collect::<Vec<_>>().join("\n"), written)
     }
 }
 

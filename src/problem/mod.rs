@@ -101,6 +101,9 @@ impl Problem {
         let written = |name: &str, value: &String| match (self.code, name) {
             (_, "article") => crate::lang::article(lang, value),
             (Code::Unreadable, "detail") => crate::lang::reading(lang, value),
+            (Code::UnitAmbiguous, "codes") => {
+                crate::lang::units(lang, value.lines().filter_map(|unit| unit.split_once('\t')))
+            }
             _ => value.clone(),
         };
         let values: Vec<(&'static str, Value<'_>)> =

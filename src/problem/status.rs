@@ -31,6 +31,7 @@ impl Code {
             | Self::AlreadyAccepted
             | Self::MergedAway
             | Self::NotMerged
+            | Self::NotJoined
             | Self::UnitAmbiguous
             | Self::UnitInACircle
             | Self::MergeWithItself

@@ -19,8 +19,8 @@ impl QueryCode {
         Self::grouped(&keyring.code(&submission.bytes()))
     }
 
-    /// The code that whoever keeps a restricted tray gives to the sender of a piece in it. The first one may be known to
-    /// those who held the case before, and they may be accused.
+    /// The code that whoever keeps a restricted tray gives to the sender of a piece in it. The first one may be known
+    /// to those who held the case before, and they may be accused.
     pub fn of_the_tray(keyring: &Keyring, submission: SubmissionId) -> Self {
         Self::grouped(&keyring.code_of_the_tray(&submission.bytes()))
     }

@@ -226,7 +226,8 @@ impl Whose {
 }
 
 impl Store {
-    /// The numbers of the figures as of a day, of a channel or of all, and the earliest legal day of what is overdue then.
+    /// The numbers of the figures as of a day, of a channel or of all, and the earliest legal day of what is overdue
+    /// then.
     pub(crate) async fn kept_figures(
         &self,
         whose: Whose,

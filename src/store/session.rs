@@ -51,6 +51,7 @@ macro_rules! session_row {
         }
     };
 }
+
 impl Store {
     /// Opens a session and returns its secret, which only the cookie holds.
     pub async fn open_session(&self, account: Uuid) -> Result<String, StoreError> {

@@ -27,8 +27,8 @@ pub(super) fn open(path: &Path) -> Result<Connection, rusqlite::Error> {
     Ok(connection)
 }
 
-/// FULL: a commit is on the disk before anybody is told (invariant I1). 16 MiB of pages are kept in memory. What is deleted,
-/// and what moves to another page, is overwritten in the file: what is erased later must have no copy anywhere.
+/// FULL: a commit is on the disk before anybody is told (invariant I1). 16 MiB of pages are kept in memory. What is
+/// deleted, and what moves to another page, is overwritten in the file: what is erased later must have no copy there.
 const SETTINGS: &str = "pragma synchronous = full; pragma foreign_keys = on; pragma temp_store = memory; \
                         pragma secure_delete = on; \
                         pragma cache_size = -16384; pragma wal_autocheckpoint = 0;";

@@ -39,8 +39,8 @@ impl Standing {
         }
     }
 
-    /// Whether it has another name beside this one (a hard link). SQLite keeps the journal beside the name it was given:
-    /// what is committed under one name is not seen under the other, and overwritten.
+    /// Whether it has another name beside this one (a hard link). SQLite keeps the journal beside the name it was
+    /// given: what is committed under one name is not seen under the other, and overwritten.
     pub(super) fn has_another_name(&self) -> bool {
         fstat(&self.held).is_ok_and(|held| held.st_nlink > 1)
     }

@@ -134,6 +134,11 @@ impl Unit {
         self.valid_to.is_some_and(|last| last < day)
     }
 
+    /// Its code and its name: whoever is to choose among units is told both, for the names may be alike.
+    pub fn code_and_name(&self) -> (&str, &str) {
+        (&self.code, &self.name)
+    }
+
     /// Everything it can be found by when a part of it is typed, in lower case.
     pub fn finding(&self) -> String {
         let names = [Some(&self.name), self.short.as_ref(), self.pinyin.as_ref(), Some(&self.code)];

@@ -85,5 +85,5 @@ impl Params {
 /// The unit somebody means.
 pub(crate) async fn unit_called(store: &Store, written: &str) -> Result<Unit, Refuse> {
     let units = store.units().await?;
-    Ok(Problem::one_unit(desk::meant(&units, written, store.now().date()), written)?.clone())
+    Ok(Problem::one_unit(desk::meant(&units, written, Some(store.now().date())), written)?.clone())
 }

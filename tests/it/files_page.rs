@@ -26,15 +26,17 @@ Shapes: *day* `2017-03-20`, `2017年3月20日`, `2017/3/20`; *moment* a day with
 false; *list* values with `；`, `;` or `、` between them, or a JSON array; *files* names of files beside the register with `;`
 between them, or in JSON `{name, media_type, content_base64}`.
 
-A table may have 16 MiB, a file of JSON 64 MiB and four million values, of which one row may hold 400,000; what is larger
-goes in parts. A refusal names its row, counted from 1 below the headings, rows without any content left out. Bytes that are
-no text refuse the row they stand in, and so does a telephone number that a spreadsheet made `1.38E+10` of: format the column
-as text. A file that a row names may be a link within the folder of the register; links that lead out of it are not followed.
+A table may have 16 MiB, a file of JSON 64 MiB and four million values, of which one row may hold 400,000; what is
+larger goes in parts. A refusal names its row, counted from 1 below the headings, rows without any content left out.
+Bytes that are no text refuse the row they stand in (thousands of them the whole file), and so does a telephone number
+that a spreadsheet made `1.38E+10` of: format the column as text. A file that a row names may be a link within the
+folder of the register; links that lead out of it are not followed.
 
 A whole thread of a message board is one JSON object: `board`, `url`, `title`, `unit` and whatever else holds for all of it,
 and `posts`, each with `id`, `author`, `posted_at`, `text`, `in_reply_to`. Every post of whoever
 opened the thread is a piece of its own, since who writes under one name is what the board says and no proof: they are
-suggested as the same matter, and a person joins them. What others wrote in between stands as a remark with the post before.
+suggested as the same matter, and a person joins them. What others wrote in between stands as a remark with the post
+before.
 
 This page is written by a test from the tables in the program (`UPDATE_DOCS=1 cargo test --test it files_page`).
 ";

@@ -318,3 +318,36 @@ fn a_wrong_row_is_told_by_row_and_field_and_leaves_nothing_behind() {
         office.verify().await;
     });
 }
+
+#[test]
+fn a_row_whose_target_did_not_go_in_stays_in_is_told_so_and_is_joined_when_the_target_comes() {
+    on_each_database(async |office: Office| {
+        let county = office.county().await;
+        let town = office.unit("jqzjj", "景泉镇住建局", case::Capacity::Unit).await;
+        for unit in [county.housing, town] {
+            office.change(unit, |unit| unit.aliases = vec!["住建局".to_owned()]).await;
+        }
+        // Who is meant by the unit of the first row is known only when it goes in.
+        let register = |unit: &str| {
+            format!(
+                "序号,渠道,单位,收到日期,并入,内容\n\
+                 1,来信,{unit},2026-03-02,,景泉村路灯坏了\n\
+                 2,来访,景泉镇住建局,2026-03-03,1,来访反映路灯\n\
+                 3,来电,景泉镇住建局,2026-03-04,2,来电催问路灯\n"
+            )
+        };
+        let outcomes = take_in(&office, register("住建局").as_bytes(), DIVISION).await;
+        let [first, second, third] = &outcomes[..] else { panic!("three rows: {outcomes:?}") };
+        assert!(matches!(&first.receipt, Err(RowError::Ambiguous { .. })), "{outcomes:?}");
+        assert!(matches!(&second.receipt, Err(RowError::NotJoined { into }) if into == "1"), "{outcomes:?}");
+        assert!(third.receipt.is_ok(), "{outcomes:?}");
+        assert_eq!(office.numbers(&Viewer::Gateway).await.len(), 1, "3 is joined to 2, which is in");
+
+        let outcomes = take_in(&office, register("云溪县住建局").as_bytes(), DIVISION).await;
+        let taken: Vec<_> = outcomes.iter().map(|row| &row.receipt.as_ref().expect("in").0).collect();
+        assert_eq!(taken.iter().map(|arrived| arrived.again).collect::<Vec<_>>(), [false, true, true]);
+        let case = office.case(&taken[2].number).await;
+        assert_eq!((&case.number, case.submissions.len()), (&taken[0].number, 3), "3 and 2 into 1");
+        office.verify().await;
+    });
+}

@@ -181,7 +181,8 @@ fn file<E: serde::de::Error>(file: Value) -> Result<File, E> {
     Ok(File::Sent(SentFile { name, media_type, content }))
 }
 
-/// The bytes a text in base64 stands for, in the place where it stood; white space between its characters means nothing.
+/// The bytes a text in base64 stands for, in the place where it stood; white space between its characters means
+/// nothing.
 fn decoded(mut text: Vec<u8>) -> Option<Vec<u8>> {
     const AT_ONCE: usize = 1 << 12;
     text.retain(|byte| !byte.is_ascii_whitespace());

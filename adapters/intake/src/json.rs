@@ -46,8 +46,8 @@ fn read_one(bytes: &[u8], most: usize) -> Result<Value, JsonError> {
     watch.checked(value)
 }
 
-/// A text of one value, of an array of values or of a value in each line, read one value after the other: each by itself,
-/// so that a member that stands twice in one spoils no other, and so that never more than one stands in memory.
+/// A text of one value, of an array of values or of a value in each line, read one value after the other: each by
+/// itself, so that a member that stands twice in one spoils no other, and so that never more than one stands in memory.
 pub(crate) struct JsonRows<'a> {
     text: Text<'a>,
     form: JsonForm,
@@ -308,6 +308,7 @@ impl<'de> Visitor<'de> for Once<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Encoded;
 
     #[test]
     fn json_is_read_as_ever() {
@@ -367,7 +368,7 @@ mod tests {
     }
 
     fn rows_of(text: &str) -> Result<JsonRows<'_>, JsonError> {
-        JsonRows::of(Text::read(text.as_bytes()))
+        JsonRows::of(Encoded::of(text.as_bytes()).text().expect("a text"))
     }
 
     fn told(text: &str) -> Vec<String> {

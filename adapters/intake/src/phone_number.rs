@@ -41,8 +41,8 @@ impl PhoneNumber {
         if numbers.is_empty() && !text.trim().is_empty() { vec![Self::unread(text)] } else { numbers }
     }
 
-    /// The first number in a field for telephone numbers that cannot be the one that was meant, as it is written there: a
-    /// power of ten, which spreadsheets make of long numbers, or a mobile number of more than 11 digits.
+    /// The first number in a field for telephone numbers that cannot be the one that was meant, as it is written there:
+    /// a power of ten, which spreadsheets make of long numbers, or a mobile number of more than 11 digits.
     pub fn spoilt(text: &str) -> Option<String> {
         reading::spoilt(text)
     }

@@ -117,9 +117,10 @@ fn separator(text: &str) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Encoded;
 
     fn rows(text: &str) -> Result<Vec<Vec<String>>, Unclosed> {
-        let mut table = Table::of(Text::read(text.as_bytes()));
+        let mut table = Table::of(Encoded::of(text.as_bytes()).text().expect("a text"));
         std::iter::from_fn(|| table.next_row().transpose()).collect()
     }
 

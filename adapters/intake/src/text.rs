@@ -3,12 +3,23 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::{DecoderResult, Encoding, GB18030, UTF_8};
+use encoding_rs::{CoderResult, DecoderResult, Encoding, GB18030, UTF_8};
+
+use crate::Reason;
 
 /// Stands where bytes are of no encoding. It is no character (Unicode chapter 23.7), so no text has it.
 const BROKEN: char = '\u{fdd0}';
 /// Stands where a NUL was.
 const NUL: char = '\u{fdd1}';
+/// The most places of a file that may be no text; with more of them it is none. No slip of a hand spoils so many, and
+/// each takes three times its room once it is marked.
+const MOST_SPOILT: usize = 4096;
+
+/// A file whose encoding is known and of which nothing was decoded yet.
+pub(crate) struct Encoded<'a> {
+    encoding: &'static Encoding,
+    bytes: &'a [u8],
+}
 
 /// What a file says.
 pub(crate) struct Text<'a> {
@@ -18,34 +29,66 @@ pub(crate) struct Text<'a> {
     spoilt: bool,
 }
 
-impl<'a> Text<'a> {
-    /// Decodes a file: in the encoding its mark names, else in UTF-8, else in GB18030, which is what spreadsheets in the
-    /// county write. Where neither fits, in UTF-8 if most of what is not ASCII is well formed in it.
-    pub(crate) fn read(bytes: &'a [u8]) -> Self {
+impl<'a> Encoded<'a> {
+    /// A file in the encoding its mark names, else in UTF-8, else in GB18030, which is what spreadsheets in the county
+    /// write. Where neither fits, in UTF-8 if most of what is not ASCII is well formed in it.
+    pub(crate) fn of(bytes: &'a [u8]) -> Self {
         if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-            return Self::in_encoding(encoding, &bytes[mark..]);
+            return Self { encoding, bytes: &bytes[mark..] };
         }
-        Self::in_encoding(if is_mostly_utf8(bytes) { UTF_8 } else { GB18030 }, bytes)
+        Self { encoding: if is_mostly_utf8(bytes) { UTF_8 } else { GB18030 }, bytes }
     }
 
-    fn in_encoding(encoding: &'static Encoding, bytes: &'a [u8]) -> Self {
-        let read = encoding.decode_without_bom_handling_and_without_replacement(bytes);
-        let (text, broken) = read.map_or_else(|| (marked(encoding, bytes).into(), true), |text| (text, false));
-        if text.contains('\0') {
-            return Self { text: text.replace('\0', NUL.encode_utf8(&mut [0; 4])).into(), spoilt: true };
+    /// The first character that is no white space, with nothing kept of what stands behind it.
+    pub(crate) fn first(&self) -> Option<char> {
+        let mut decoder = self.encoding.new_decoder_without_bom_handling();
+        let mut piece = "\0".repeat(1024);
+        let mut bytes = self.bytes;
+        loop {
+            let (result, read, written, _) = decoder.decode_to_str(bytes, &mut piece, true);
+            let first = piece[..written].trim_start().chars().next();
+            if first.is_some() || result == CoderResult::InputEmpty {
+                return first;
+            }
+            bytes = &bytes[read..];
         }
-        Self { text, spoilt: broken }
     }
 
+    /// What it says; `None` where too much of it cannot be read for it to be a text at all.
+    pub(crate) fn text(self) -> Option<Text<'a>> {
+        let Self { encoding, bytes } = self;
+        let (text, broken) = match encoding.decode_without_bom_handling_and_without_replacement(bytes) {
+            Some(text) => (text, 0),
+            None => marked(encoding, bytes).map(|(text, broken)| (text.into(), broken))?,
+        };
+        let nuls = text.matches('\0').take(MOST_SPOILT + 1).count();
+        if broken + nuls > MOST_SPOILT {
+            return None;
+        }
+        let text = if nuls > 0 { text.replace('\0', NUL.encode_utf8(&mut [0; 4])).into() } else { text };
+        Some(Text { text, spoilt: broken + nuls > 0 })
+    }
+}
+
+impl Text<'_> {
     /// Whether some of it could not be read.
     pub(crate) const fn is_spoilt(&self) -> bool {
         self.spoilt
     }
 
-    /// A piece of the text as a person may be shown it, when it could not be read whole.
-    pub(crate) fn spoilt(&self, piece: &str) -> Option<String> {
-        let spoilt = self.spoilt && piece.contains([BROKEN, NUL]);
-        spoilt.then(|| piece.replace(BROKEN, "\u{fffd}").replace(NUL, "\u{2400}"))
+    /// Why a piece of the text is refused, when it could not be read whole: the first such place is shown with what
+    /// stands around it.
+    pub(crate) fn garbled(&self, piece: &str) -> Option<Reason> {
+        const BEFORE: usize = 12;
+        let spoilt = piece.find([BROKEN, NUL]).filter(|_| self.spoilt)?;
+        let from = piece[..spoilt].char_indices().rev().take(BEFORE).last().map_or(spoilt, |(at, _)| at);
+        let shown = |c| match c {
+            BROKEN => '\u{fffd}',
+            NUL => '\u{2400}',
+            _ => c,
+        };
+        let around: String = piece[from..].chars().take(2 * BEFORE + 1).map(shown).collect();
+        Some(Reason::Garbled { value: around.trim().to_owned() })
     }
 }
 
@@ -60,18 +103,20 @@ fn is_mostly_utf8(bytes: &[u8]) -> bool {
     broken == 0 || good > 2 * broken
 }
 
-/// Decodes bytes with a mark for whatever is broken.
-fn marked(encoding: &'static Encoding, mut bytes: &[u8]) -> String {
+/// Decodes bytes with a mark for whatever is broken, which is counted; `None` where there is too much of it.
+fn marked(encoding: &'static Encoding, mut bytes: &[u8]) -> Option<(String, usize)> {
     let mut decoder = encoding.new_decoder_without_bom_handling();
     let mut text = String::with_capacity(bytes.len());
+    let mut broken = 0;
     loop {
         let (result, read) = decoder.decode_to_string_without_replacement(bytes, &mut text, true);
         bytes = &bytes[read..];
         match result {
-            DecoderResult::InputEmpty => return text,
+            DecoderResult::InputEmpty => return Some((text, broken)),
             DecoderResult::OutputFull => text.reserve(bytes.len().max(64)),
+            DecoderResult::Malformed(..) if broken == MOST_SPOILT => return None,
             DecoderResult::Malformed(..) => {
-                text.reserve(BROKEN.len_utf8());
+                broken += 1;
                 text.push(BROKEN);
             }
         }
@@ -82,9 +127,17 @@ fn marked(encoding: &'static Encoding, mut bytes: &[u8]) -> String {
 mod tests {
     use super::*;
 
+    fn read(bytes: &[u8]) -> Text<'_> {
+        Encoded::of(bytes).text().expect("a text")
+    }
+
     fn shown(bytes: &[u8]) -> String {
-        let text = Text::read(bytes);
-        text.spoilt(&text.text).unwrap_or_else(|| text.text.clone().into_owned())
+        let text = read(bytes);
+        match text.garbled(&text.text) {
+            Some(Reason::Garbled { value }) => value,
+            Some(other) => panic!("{other:?}"),
+            None => text.text.into_owned(),
+        }
     }
 
     #[test]
@@ -105,8 +158,47 @@ mod tests {
         ] {
             assert_eq!(shown(&bytes), expected, "{bytes:x?}");
         }
-        assert_eq!(Text::read(utf8).spoilt("景泉村"), None);
+        assert_eq!(read(utf8).garbled("景泉村"), None);
         // What only looks like a mark is none where nothing was spoilt.
-        assert_eq!(Text::read("\u{fdd0}".as_bytes()).spoilt("\u{fdd0}"), None);
+        assert_eq!(read("\u{fdd0}".as_bytes()).garbled("\u{fdd0}"), None);
+    }
+
+    #[test]
+    fn of_a_long_piece_the_first_spoilt_place_is_shown_with_what_stands_around_it() {
+        let around = "水塘边上第三根电线杆旁边";
+        let (before, after) = ("景泉村".repeat(1000) + around, "路灯坏了".repeat(1000));
+        let long = [before.as_bytes(), b"\xff", after.as_bytes(), b"\0"].concat();
+        assert_eq!(shown(&long), format!("{around}\u{fffd}路灯坏了路灯坏了路灯坏了"));
+        let end = [around.as_bytes(), b"\0"].concat();
+        assert_eq!(shown(&end), format!("{around}\u{2400}"));
+    }
+
+    #[test]
+    fn what_has_thousands_of_spoilt_places_is_no_text() {
+        for spoilt in [&b"\xff"[..], b"\0", b"\0\xff"] {
+            let times = MOST_SPOILT / spoilt.len();
+            let mut bytes = [b"seq,text\n1,", &spoilt.repeat(times)[..]].concat();
+            let text = read(&bytes);
+            assert_eq!(text.text.chars().filter(|c| matches!(*c, BROKEN | NUL)).count(), MOST_SPOILT, "{spoilt:x?}");
+            bytes.extend_from_slice(&spoilt[..1]);
+            assert!(Encoded::of(&bytes).text().is_none(), "{spoilt:x?}");
+        }
+    }
+
+    #[test]
+    fn the_first_character_is_known_before_a_file_is_decoded() {
+        let first = |bytes: &[u8]| Encoded::of(bytes).first();
+        let space = "\u{3000} \r\n".repeat(1000);
+        for text in [String::new(), space.clone()] {
+            assert_eq!(first(text.as_bytes()), None);
+            for c in ['[', '景', '\0'] {
+                let text = format!("{text}{c}泉村");
+                assert_eq!(first(text.as_bytes()), Some(c));
+                assert_eq!(first(&GB18030.encode(&text).0), Some(c));
+                let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+                assert_eq!(first(&[b"\xff\xfe", &utf16[..]].concat()), Some(c));
+            }
+        }
+        assert_eq!(first(b" \xff["), Some('\u{fffd}'));
     }
 }

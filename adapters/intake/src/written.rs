@@ -116,14 +116,6 @@ pub fn shows(text: &str) -> bool {
     })
 }
 
-/// A value of which something could not be read, which is shown with what stands around it.
-pub(crate) fn garbled(shown_with_marks: &str) -> Reason {
-    const BEFORE: usize = 12;
-    let spoilt = shown_with_marks.chars().position(|c| matches!(c, '\u{fffd}' | '\u{2400}')).unwrap_or(0);
-    let around: String = shown_with_marks.chars().skip(spoilt.saturating_sub(BEFORE)).take(2 * BEFORE + 1).collect();
-    Reason::Garbled { value: around.trim().to_owned() }
-}
-
 /// A refusal of a value that has not the form of its field.
 pub fn malformed(field: &str, value: &str, expected: &str) -> Refused {
     Refused::field(field, Reason::Malformed { value: shown(value), expected: expected.to_owned() })

@@ -29,8 +29,8 @@ impl Classify {
 pub enum Corrector {
     /// The office: of whatever came.
     Office,
-    /// Whoever keeps the entries of a desk: of the letters, visits and calls that were entered in this name. What somebody
-    /// says is to be written down as it was said (Art. 19¶1), so whoever wrote it down wrongly puts it right.
+    /// Whoever keeps the entries of a desk: of the letters, visits and calls that were entered in this name. What
+    /// somebody says is to be written down as it was said (Art. 19¶1), so whoever wrote it down wrongly puts it right.
     Writer(Actor),
 }
 

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::{Answer, Options, Out};
-use crate::desk::Meant;
+use crate::desk;
 use crate::problem::Problem;
 use crate::store;
 use edit::Items;
@@ -59,13 +59,5 @@ impl Unit {
 /// is refused: a matter must not go to one of them by chance.
 pub(super) fn find(units: &[store::Unit], written: &str) -> Result<store::Unit, Problem> {
     let written = written.trim();
-    let mut called: Vec<&store::Unit> = units.iter().filter(|unit| unit.is_called(written)).collect();
-    let closest = called.iter().map(|unit| unit.is_named_by(written)).max();
-    called.retain(|unit| Some(unit.is_named_by(written)) == closest);
-    let meant = match called[..] {
-        [] => Meant::Nobody,
-        [unit] => Meant::One(unit),
-        _ => Meant::Several(called),
-    };
-    Problem::one_unit(meant, written).cloned()
+    Problem::one_unit(desk::meant(units, written, None), written).cloned()
 }

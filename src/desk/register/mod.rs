@@ -15,7 +15,7 @@ pub use row::RegisterRow;
 use row::intake_of;
 
 use super::acts::{self, Act};
-use super::lines::{Meant, meant, names_and_codes};
+use super::lines::{Meant, meant};
 use super::receive::{Circumstances, receive};
 use crate::chance;
 use crate::store::{Arrived, Store, StoreError, Unit};
@@ -38,8 +38,13 @@ pub enum RowError {
     Ambiguous {
         /// The name.
         unit: String,
-        /// The units, each with its code.
-        units: Vec<String>,
+        /// The units.
+        units: Vec<Unit>,
+    },
+    /// It went in and stays, and is joined to none: the row it is to be joined to did not go in.
+    NotJoined {
+        /// The number of that row in the register.
+        into: String,
     },
     /// The store or the rules said no.
     Store(StoreError),
@@ -48,8 +53,8 @@ pub enum RowError {
 /// Takes in a register. Rows are independent of each other: a wrong one is told and the others go in. Taking the same
 /// register in again changes nothing; one with further dates adds what is new.
 ///
-/// What became of a row is told when it is in, so that nothing of a long register is kept in memory: in the order of the
-/// file, but for the rows that are to be joined to one that stands further down, which come last.
+/// What became of a row is told when it is in, so that nothing of a long register is kept in memory: in the order of
+/// the file, but for the rows that are to be joined to one that stands further down or did not go in, which come last.
 ///
 /// # Errors
 /// The store where its units cannot be had, and whatever `tell` gives: no further row is taken in then.
@@ -92,8 +97,9 @@ pub async fn take_in_register<E: From<StoreError>>(
         tell(outcome)?;
     }
     for (mut outcome, joining) in waiting {
-        if let Some(host) = cases.get(&joining.into) {
-            outcome.join(store, &joining, *host).await;
+        match cases.get(&joining.into) {
+            Some(host) => outcome.join(store, &joining, *host).await,
+            None => outcome.receipt = Err(RowError::NotJoined { into: joining.into }),
         }
         tell(outcome)?;
     }
@@ -183,9 +189,10 @@ async fn take_in_row(
         let reason = Reason::InTheFuture { value: row.received_on.to_string() };
         return Err(RowError::Refused(Refused::field("received_on", reason).in_row(row.row)));
     }
-    let unit = match meant(units, &row.unit, row.received_on) {
+    let unit = match meant(units, &row.unit, Some(row.received_on)) {
         Meant::Several(units) => {
-            return Err(RowError::Ambiguous { unit: row.unit.clone(), units: names_and_codes(&units) });
+            let units = units.into_iter().cloned().collect();
+            return Err(RowError::Ambiguous { unit: row.unit.clone(), units });
         }
         Meant::One(unit) => Some(unit.id),
         Meant::Nobody => None,

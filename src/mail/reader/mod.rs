@@ -14,8 +14,9 @@ use super::imap::{Access, Session};
 use super::wire::Trust;
 use super::{Fault, Patience};
 use crate::config::{After, Config, Mailbox};
-use crate::desk::{Meant, meant, names_and_codes};
-use crate::store::Store;
+use crate::desk::{Meant, meant};
+use crate::lang::{self, Lang};
+use crate::store::{Store, Unit};
 
 pub(crate) use visit::{GoOn, Visit};
 
@@ -90,14 +91,16 @@ impl Reader {
         let Some(written) = &self.mailbox.unit else { return Ok(None) };
         let units = self.store.units().await?;
         let name = &self.mailbox.name;
-        match meant(&units, written, self.store.now().date()) {
+        match meant(&units, written, Some(self.store.now().date())) {
             Meant::One(unit) => return Ok(Some(unit.id)),
             Meant::Nobody => {
-                tracing::warn!(mailbox = %name, unit = %written, "the mailbox {name} is set to be that of {written}, which is no unit; its mail goes to the bureau");
+                tracing::warn!(mailbox = %name, unit = %written, "the mailbox {name} is set to be that of {written}, \
+                    which is no unit; its mail goes to the bureau");
             }
             Meant::Several(units) => {
-                let units = names_and_codes(&units).join(", ");
-                tracing::warn!(mailbox = %name, unit = %written, "the mailbox {name} is set to be that of {written}, which may be {units}: name it by its code; its mail goes to the bureau");
+                let units = lang::units(Lang::En, units.into_iter().map(Unit::code_and_name));
+                tracing::warn!(mailbox = %name, unit = %written, "the mailbox {name} is set to be that of {written}, \
+                    which may be {units}: name it by its code; its mail goes to the bureau");
             }
         }
         Ok(None)

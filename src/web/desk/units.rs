@@ -164,7 +164,7 @@ fn read(given: &Given, known: Option<Unit>, units: &[Unit], fresh: UnitId, today
     };
     let parent = match given.some("parent") {
         Some(written) => {
-            let parent = Problem::one_unit(desk::meant(units, written, today), written);
+            let parent = Problem::one_unit(desk::meant(units, written, Some(today)), written);
             Some(parent.map_err(|problem| problem.of_field("parent"))?.id)
         }
         None => None,

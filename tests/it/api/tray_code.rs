@@ -1,5 +1,6 @@
-//! Whoever held a case may have kept its query code. Once the case was moved into a restricted tray, that code opens it as it
-//! stood before; what happens in the tray is for whoever holds the code the tray gave out (Regulations 2022, Arts. 30, 46).
+//! Whoever held a case may have kept its query code. Once the case was moved into a restricted tray, that code opens it
+//! as it stood before; what happens in the tray is for whoever holds the code the tray gave out (Regulations 2022,
+//! Arts. 30, 46).
 
 use case::{Capacity, Role};
 use serde_json::{Value, json};
@@ -110,7 +111,8 @@ fn a_code_that_the_accused_may_know_opens_the_case_as_it_stood_and_the_trays_cod
         assert_eq!(story["replies"][0]["versions"], json!(["已立案审查。"]));
         assert!(page.contains("已立案审查。"));
 
-        // What is added with the first code reaches the organ, and the receipt promises what it would without the accusation.
+        // What is added with the first code reaches the organ, and the receipt promises what it would without the
+        // accusation.
         let (plain, plain_code) = county.visit("窗口什么时候上班？").await;
         let add = async |number: &str, code: &str| {
             let addition = json!({"code": code, "text": "还有一张收据。"});

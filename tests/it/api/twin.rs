@@ -323,8 +323,8 @@ async fn learns_nothing(first: &Twin, second: &Twin, accused: &Accused, tokens: 
 }
 
 impl Twin {
-    /// The twin of a case that the bureau held and that accuses the discipline organ: it stays in the bureau's hand, as the
-    /// other one in the tray that the bureau keeps for the superior.
+    /// The twin of a case that the bureau held and that accuses the discipline organ: it stays in the bureau's hand, as
+    /// the other one in the tray that the bureau keeps for the superior.
     async fn one_case_kept(&self) -> String {
         let body = json!({"text": "民政所的低保名单怎么还没有公示呢？", "name": "赵敬业", "phone": "13900000009"});
         number(&submit(&self.api, body).await)

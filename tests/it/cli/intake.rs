@@ -151,6 +151,26 @@ fn a_register_of_old_cases_comes_in_with_what_happened_to_them() {
     assert_eq!(named["imported"], true);
 }
 
+#[test]
+fn a_row_that_is_in_and_joined_to_none_is_told_with_the_row_it_belongs_to() {
+    let folder = Folder::new().with("QUINTAKE__OFFICE__DIVISION", "431023");
+    folder.run(&["unit", "add", "A", "甲局", "--alias", "建设局"]).done();
+    folder.run(&["unit", "add", "B", "乙局", "--alias", "建设局"]).done();
+    folder.put(
+        "old.csv",
+        "序号,渠道,单位,收到日期,并入,内容\n7,来信,建设局,2017-03-01,,路灯坏了\n8,来信,甲局,2017-03-02,7,路灯还是坏的\n",
+    );
+    let told = folder.run(&["intake", "register", "old.csv", "--lang", "zh-CN"]);
+    assert_eq!(told.code, 65, "{told:?}");
+    assert!(told.err.contains("“建设局”可以是好几个单位：甲局（A）、乙局（B）。"), "{told:?}");
+    assert!(told.err.contains("merged_into: 这一行已经收下，但没有并案：它要并入的“7”没有收下。"), "{told:?}");
+    let told = folder.run(&["intake", "register", "old.csv", "--json"]);
+    let objects = told.objects();
+    let refused: Vec<_> = objects.iter().map(|told| [&told["row"], &told["refused"]["code"]]).collect();
+    assert_eq!(refused, [[&json!(1), &json!("unit-ambiguous")], [&json!(2), &json!("not-joined")]]);
+    assert_eq!(folder.run(&["export"]).objects().len(), 1);
+}
+
 const MAILBOX: &str = "From li@example.cn Mon Nov 23 09:00:00 2026\nFrom: li@example.cn\nSubject: 路灯\n\n路灯坏了\n\n\
                        From chen@example.cn Mon Nov 23 09:05:00 2026\nFrom: chen@example.cn\nSubject: 井盖\n\n井盖丢了\n";
 

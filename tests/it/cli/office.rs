@@ -103,7 +103,9 @@ fn a_name_that_means_two_units_is_refused_with_their_codes() {
     folder.run(&["unit", "add", "A", "甲局", "--alias", "建设局"]).done();
     folder.run(&["unit", "add", "B", "乙局", "--alias", "建设局"]).done();
     let told = folder.run(&["unit", "show", "建设局"]).refused(2);
-    assert!(told.contains("may be several units: 甲局 (A), 乙局 (B)"), "{told}");
+    assert!(told.contains("“建设局” may be several units: 甲局 (A), 乙局 (B)."), "{told}");
+    let told = folder.run(&["unit", "show", "建设局", "--lang", "zh-CN"]).refused(2);
+    assert!(told.contains("“建设局”可以是好几个单位：甲局（A）、乙局（B）。"), "{told}");
 }
 
 #[test]

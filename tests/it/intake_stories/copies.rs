@@ -49,7 +49,8 @@ fn who_sends_in_a_copy_of_somebody_elses_petition_learns_nothing_of_its_case() {
         assert_eq!(story(&same_person).await.replies.len(), 1);
         assert_eq!(proof(&same_person).await, first.arrived.case);
 
-        // Once somebody is accused, who has the number and the words of the petitioner goes on seeing what he saw before.
+        // Once somebody is accused, who has the number and the words of the petitioner goes on seeing what he saw
+        // before.
         let before = story(&same_person).await.replies;
         let act = office.act(&bureau, &first.arrived.number).await;
         desk::restrict(&office.store, act, vec![accused_unit(county.housing)]).await.expect("restricted");

@@ -59,7 +59,8 @@ fn a_part_of_postgresql_that_was_made_another_way_is_named() {
                 "trigger event_stays",
             ),
             (
-                "create or replace function event_stays() returns trigger language plpgsql as $$ begin return new; end $$",
+                "create or replace function event_stays() returns trigger language plpgsql as \
+                 $$ begin return new; end $$",
                 "create or replace function event_stays() returns trigger language plpgsql as \
                  $$ begin raise exception 'events are append-only'; end $$",
                 "function event_stays",

@@ -28,9 +28,9 @@ pub(super) fn all(text: &str, home_area: &str) -> Vec<PhoneNumber> {
     numbers
 }
 
-/// What a spreadsheet or a slip of the hand made of a number: `1.38E+10`, of which the digits are gone, or a mobile number
-/// with a figure too many. Digits that could be anything else are left alone, as is a number that breaks off: that may be
-/// all the sender gave.
+/// What a spreadsheet or a slip of the hand made of a number: `1.38E+10`, of which the digits are gone, or a mobile
+/// number with a figure too many. Digits that could be anything else are left alone, as is a number that breaks off:
+/// that may be all the sender gave.
 pub(super) fn spoilt(text: &str) -> Option<String> {
     let marks: Vec<Mark> = text.char_indices().map(|(at, c)| Mark { at, char: plain(c) }).collect();
     let groups = groups_of(&marks);

@@ -7,8 +7,8 @@ use serde_json::Value;
 use super::{Field, Form, Row, field_of};
 use crate::json::JsonRows;
 use crate::table::{Table, Unclosed};
-use crate::text::Text;
-use crate::written::{garbled, shown, shows};
+use crate::text::{Encoded, Text};
+use crate::written::{shown, shows};
 use crate::{JsonError, Reason, Refused};
 
 /// How many headings a refusal repeats.
@@ -39,17 +39,17 @@ enum From<'a> {
 /// say anything.
 ///
 /// # Errors
-/// A file that is no register of these fields. It is looked through to its end before the first row is given, so that
-/// nothing is taken in of a file that is cut off.
+/// A file that is no register of these fields, or a larger one than is taken in. It is looked through to its end before
+/// the first row is given, so that nothing is taken in of a file that is cut off.
 pub fn rows<'a>(bytes: &'a [u8], fields: &[&[Field]], needed: &[&str]) -> Result<Rows<'a>, Refused> {
     within(bytes, LARGEST)?;
-    let text = Text::read(bytes);
-    match text.text.trim_start().chars().next() {
+    let file = Encoded::of(bytes);
+    match file.first() {
         None => Err(Refused::whole(Reason::Empty)),
-        Some('[' | '{') => Rows::of_json(text),
+        Some('[' | '{') => Rows::of_json(file.text().ok_or_else(no_text)?),
         Some(_) => {
             within(bytes, LARGEST_TABLE)?;
-            Rows::of_table(Table::of(text), fields, needed)
+            Rows::of_table(Table::of(file.text().ok_or_else(no_text)?), fields, needed)
         }
     }
 }
@@ -63,6 +63,10 @@ fn within(bytes: &[u8], largest: usize) -> Result<(), Refused> {
 
 pub(super) fn unreadable(detail: &str) -> Refused {
     Refused::whole(Reason::Unreadable { detail: detail.to_owned() })
+}
+
+fn no_text() -> Refused {
+    unreadable("not a text")
 }
 
 pub(super) fn no_json(error: JsonError) -> Refused {
@@ -131,12 +135,9 @@ fn unclosed(Unclosed(line): Unclosed) -> Refused {
 fn table_row(number: usize, cells: Vec<String>, headings: &[String], table: &Table<'_>) -> Result<Row, Refused> {
     let width = headings.len();
     for (place, cell) in cells.iter().enumerate() {
-        if let Some(spoilt) = table.text().spoilt(cell) {
-            let column = headings.get(place).filter(|heading| shows(heading));
-            let reason = garbled(&spoilt);
-            return Err(
-                column.map_or_else(|| Refused::whole(reason.clone()), |name| Refused::field(name, reason.clone()))
-            );
+        if let Some(reason) = table.text().garbled(cell) {
+            let field = headings.get(place).filter(|heading| shows(heading)).cloned();
+            return Err(Refused { row: None, field, reason });
         }
     }
     if cells.iter().skip(width).any(|cell| !cell.trim().is_empty()) {
@@ -150,22 +151,22 @@ fn table_row(number: usize, cells: Vec<String>, headings: &[String], table: &Tab
 fn readable(value: Value, text: &Text<'_>) -> Result<Value, Refused> {
     let Value::Object(members) = &value else { return Ok(value) };
     for (name, member) in members {
-        if let Some(spoilt) = text.spoilt(name) {
-            return Err(Refused::whole(garbled(&spoilt)));
+        if let Some(reason) = text.garbled(name) {
+            return Err(Refused::whole(reason));
         }
-        if let Some(spoilt) = spoilt_in(member, text) {
-            return Err(Refused::field(name, garbled(&spoilt)));
+        if let Some(reason) = garbled_in(member, text) {
+            return Err(Refused::field(name, reason));
         }
     }
     Ok(value)
 }
 
-fn spoilt_in(value: &Value, text: &Text<'_>) -> Option<String> {
+fn garbled_in(value: &Value, text: &Text<'_>) -> Option<Reason> {
     match value {
-        Value::String(words) => text.spoilt(words),
-        Value::Array(values) => values.iter().find_map(|value| spoilt_in(value, text)),
+        Value::String(words) => text.garbled(words),
+        Value::Array(values) => values.iter().find_map(|value| garbled_in(value, text)),
         Value::Object(members) => {
-            members.iter().find_map(|(name, value)| text.spoilt(name).or_else(|| spoilt_in(value, text)))
+            members.iter().find_map(|(name, value)| text.garbled(name).or_else(|| garbled_in(value, text)))
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => None,
     }
@@ -175,15 +176,15 @@ fn spoilt_in(value: &Value, text: &Text<'_>) -> Option<String> {
 fn headings(table: &mut Table<'_>, fields: &[&[Field]]) -> Result<Vec<String>, Refused> {
     // Without a heading that is known, what cannot be decoded is no table with a spoilt place but another kind of file.
     let unknown = |table: &Table<'_>, row: &[String]| {
-        if table.text().is_spoilt() { unreadable("not a text") } else { unknown_headings(row, fields) }
+        if table.text().is_spoilt() { no_text() } else { unknown_headings(row, fields) }
     };
     // Above the headings a sheet may have its own title, alone in its row.
     let mut title = Vec::new();
     loop {
         let Some(row) = table.next_row().map_err(unclosed)? else { return Err(unknown(table, &title)) };
         if row.iter().any(|heading| field_of(heading, fields).is_some()) {
-            let spoilt = row.iter().find_map(|heading| table.text().spoilt(heading));
-            return spoilt.map_or(Ok(row), |spoilt| Err(Refused::whole(garbled(&spoilt))));
+            let garbled = row.iter().find_map(|heading| table.text().garbled(heading));
+            return garbled.map_or(Ok(row), |reason| Err(Refused::whole(reason)));
         }
         // A second row with one cell is no title any more: it is a table of one column that nobody knows.
         if row.iter().filter(|cell| !cell.trim().is_empty()).count() > 1 || !title.is_empty() {
@@ -231,4 +232,40 @@ fn cells_of(row: &[String]) -> String {
 
 fn clean(heading: &str) -> String {
     heading.trim().trim_start_matches('\u{feff}').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::one;
+
+    const FIELDS: &[Field] = &[one("text", &["内容"])];
+
+    fn refused(bytes: &[u8]) -> Option<Reason> {
+        rows(bytes, &[FIELDS], &[]).err().map(|refused| refused.reason)
+    }
+
+    #[test]
+    fn how_large_a_table_may_be_is_asked_before_it_is_decoded() {
+        let too_much = Some(Reason::TooMuch { limit: "16 MiB".to_owned() });
+        let mut table = b"text\n".to_vec();
+        table.resize(LARGEST_TABLE + 1, 0);
+        assert_eq!(refused(&table), too_much);
+        table.truncate(LARGEST_TABLE);
+        assert_eq!(refused(&table), Some(no_text().reason), "it is no text either, as its decoding tells");
+        // JSON may be larger, whatever stands before it.
+        let list = " ".repeat(LARGEST_TABLE) + "[{\"text\": \"路灯坏了\"}]";
+        assert_eq!(refused(list.as_bytes()), None);
+    }
+
+    #[test]
+    fn a_file_of_which_thousands_of_places_are_no_text_is_one_refusal() {
+        for (before, after) in [("text\n", "\n路灯坏了\n"), ("[\"", "\", {}]"), ("{\"text\": \"", "\"}\n{}\n")] {
+            for spoilt in [b"\xff", b"\0"] {
+                let spoilt = |times| [before.as_bytes(), &spoilt.repeat(times)[..], after.as_bytes()].concat();
+                assert_eq!(refused(&spoilt(5000)), Some(no_text().reason), "{before}");
+                assert_eq!(refused(&spoilt(1000)), None, "{before}");
+            }
+        }
+    }
 }

@@ -74,8 +74,8 @@ pub(super) fn named(view: &CaseView, units: &[Unit], today: Date) -> Option<Stri
     (view.legs.len() < 2 && unit.id != view.holder).then(|| unit.code.clone())
 }
 
-/// The numbers of the pieces whose facts somebody may put right: all of the case's own for the office, else those that he
-/// entered.
+/// The numbers of the pieces whose facts somebody may put right: all of the case's own for the office, else those that
+/// he entered.
 pub(super) fn correctable(viewer: &Viewer, actor: &Actor, view: &CaseView) -> Vec<String> {
     let Some(by) = desk::corrector(viewer, actor).filter(|_| view.state != "merged") else { return Vec::new() };
     let number = |event: &EventView| match &event.event {

@@ -5,7 +5,7 @@ use intake::{Petitioner, SubChannel, Ts};
 use serde_json::Value;
 
 use crate::desk::{self, EventView, Meant, PieceView};
-use crate::lang::{Lang, words as w};
+use crate::lang::{self, Lang, words as w};
 use crate::store::Unit;
 use crate::web::desk::when::Moment;
 
@@ -54,11 +54,11 @@ impl Piece {
             lines.push((w::desk_representatives(lang), piece.representatives.join(&w::list_comma(lang))));
         }
         if let Some(written) = piece.unit.as_ref() {
-            let named = match desk::meant(units, written, piece.received_at.date()) {
+            let named = match desk::meant(units, written, Some(piece.received_at.date())) {
                 Meant::One(unit) => unit.name.clone(),
                 Meant::Nobody => w::desk_named_nobody(lang, written.clone()),
                 Meant::Several(units) => {
-                    let units = desk::names_and_codes(&units).join(&w::list_comma(lang));
+                    let units = lang::units(lang, units.into_iter().map(Unit::code_and_name));
                     w::desk_named_several(lang, units, written.clone())
                 }
             };

@@ -139,8 +139,9 @@ pub(super) async fn late(
     Ok(which.page(lines, more, total))
 }
 
-/// What says these words; for a part of a number first the cases that bear it, for a telephone number first what comes from
-/// it. Where nothing says them in one piece, what says their parts; that alone, where it goes on from a page of such.
+/// What says these words; for a part of a number first the cases that bear it, for a telephone number first what comes
+/// from it. Where nothing says them in one piece, what says their parts; that alone, where it goes on from a page of
+/// such.
 pub(super) async fn by_words(
     gateway: &Gateway,
     signed: &SignedIn,
