@@ -425,6 +425,12 @@ impl Actor {
     pub fn holder() -> Self {
         Self("holder".to_owned())
     }
+
+    /// The petitioner, by the query code that a restricted tray gave him: whoever holds the first one alone sees nothing of
+    /// it.
+    pub fn holder_in_the_tray() -> Self {
+        Self("holder:tray".to_owned())
+    }
 }
 
 /// What the office wrote with an event. It is sealed with the case's key and stands beside the clear part.

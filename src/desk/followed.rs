@@ -44,12 +44,13 @@ pub async fn followed(store: &Store, progress: &Progress) -> Result<Followed, St
     // By itself it is a copy of somebody else's piece: what it says is known to whoever sent it.
     let Some(known) = &progress.story else { return Ok(Followed::default()) };
     let restricted = known.is_restricted();
-    let mut numbers: Vec<String> = known.cases().flat_map(|told| additions(&told.events)).collect();
+    let mut numbers: Vec<String> =
+        known.cases().flat_map(|told| additions(&told.events, progress.by_the_tray)).collect();
     if known.stands_still
         && let Some(now) = store.case_by_number(&progress.of).await?
     {
         // What he adds himself is there, wherever it came to.
-        numbers.extend(additions(&told(store, now).await?.events));
+        numbers.extend(additions(&told(store, now).await?.events, false));
     }
     let mut own = vec![piece(store, &progress.number, restricted).await?];
     let mut seen = HashSet::new();
@@ -110,11 +111,12 @@ async fn piece(store: &Store, number: &str, restricted: bool) -> Result<Option<C
 }
 
 /// The numbers of what holders of codes added, the last ones in their order.
-fn additions(events: &[EventView]) -> Vec<String> {
-    let holder = Actor::holder();
+fn additions(events: &[EventView], by_the_tray: bool) -> Vec<String> {
+    let mut holders = vec![Actor::holder()];
+    holders.extend(by_the_tray.then(Actor::holder_in_the_tray));
     let mut numbers: Vec<String> = events
         .iter()
-        .filter(|event| event.actor == holder.0)
+        .filter(|event| holders.iter().any(|holder| holder.0 == event.actor))
         .filter_map(|event| match &event.event {
             Event::Received(received) => Some(received.number.clone()),
             _ => None,

@@ -1,6 +1,6 @@
 //! The story of a piece, for whoever holds its code.
 
-use case::{CaseDeadline, CaseId, SubmissionId, UnitId};
+use case::{Actor, CaseDeadline, CaseId, Event, SubmissionId, UnitId};
 use intake::Ts;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -33,6 +33,9 @@ pub struct Progress {
     /// The piece whose case it is the story of: itself, or the one whose holder added it.
     #[serde(skip)]
     pub(in crate::desk) of: String,
+    /// Whether the code was the one of the restricted tray, which opens what happened in it.
+    #[serde(skip)]
+    pub(in crate::desk) by_the_tray: bool,
     /// The cases it is told from, as far as the code opens them; `None` for a piece by itself.
     #[serde(skip)]
     pub(in crate::desk) story: Option<Story>,
@@ -51,6 +54,8 @@ pub async fn progress(store: &Store, number: &str, code: &str) -> Result<Option<
     let by_the_tray = QueryCode::of_the_tray(store.keyring(), id).matches(code);
     let Some(row) = row.filter(|_| first | by_the_tray) else { return Ok(None) };
     let base = base_of(store, &row).await?;
+    // What was added with the code of the tray has a first code that nobody else ever saw.
+    let by_the_tray = by_the_tray || base.id != row.id && was_added_in_the_tray(store, &row).await?;
     let Some(told) = Story::of(store, &base, by_the_tray).await? else { return Ok(Some(Progress::of_itself(row))) };
     let restricted = told.is_restricted();
     if is_a_strangers_copy(store, &base, restricted).await? {
@@ -72,6 +77,7 @@ pub async fn progress(store: &Store, number: &str, code: &str) -> Result<Option<
         number: row.number,
         verdict: row.verdict,
         story: Some(told),
+        by_the_tray,
     }))
 }
 
@@ -85,6 +91,19 @@ pub(in crate::desk) async fn base_of(store: &Store, row: &Row) -> Result<Row, St
         None => None,
     };
     Ok(base.unwrap_or_else(|| row.clone()))
+}
+
+/// Whether a piece was added with the code of a restricted tray.
+async fn was_added_in_the_tray(store: &Store, row: &Row) -> Result<bool, StoreError> {
+    let Some(matter) = row.matter_id else { return Ok(false) };
+    let in_the_tray = Actor::holder_in_the_tray();
+    for stored in store.events(matter).await? {
+        let told = stored.recorded()?;
+        if matches!(&told.event, Event::Received(received) if received.submission.bits() == row.id.as_u128()) {
+            return Ok(told.actor == in_the_tray);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether a piece was linked to the case by its content alone. Whoever has the text of somebody else's petition could send
@@ -116,15 +135,17 @@ impl Progress {
             deadlines: Vec::new(),
             replies: Vec::new(),
             story: None,
+            by_the_tray: false,
         }
     }
 }
 
-/// The case that a number and its code prove.
-pub async fn proved(store: &Store, number: &str, code: &str) -> Result<Option<CaseId>, StoreError> {
-    match progress(store, number, code).await? {
-        // A stranger's copy proves nothing: what is added to it must not open the case to him.
-        Some(progress) if progress.state.is_some() => store.case_by_number(&progress.of).await,
-        _ => Ok(None),
-    }
+/// The case that a number and its code prove, and in whose name its holder adds to it.
+pub async fn proved(store: &Store, number: &str, code: &str) -> Result<Option<(CaseId, Actor)>, StoreError> {
+    // A stranger's copy proves nothing: what is added to it must not open the case to him.
+    let Some(progress) = progress(store, number, code).await?.filter(|progress| progress.state.is_some()) else {
+        return Ok(None);
+    };
+    let holder = if progress.by_the_tray { Actor::holder_in_the_tray() } else { Actor::holder() };
+    Ok(store.case_by_number(&progress.of).await?.map(|case| (case, holder)))
 }

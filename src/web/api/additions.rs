@@ -56,10 +56,10 @@ pub(crate) async fn create(
         return Err(unknown_field(name, FIELDS.into_iter()).into());
     }
     let code = sent.take("code").or(in_header).ok_or_else(|| Problem::missing().of_field("code"))?;
-    let case = desk::proved(&gateway.store, &number, &code).await?.ok_or_else(Problem::wrong_code)?;
+    let (case, holder) = desk::proved(&gateway.store, &number, &code).await?.ok_or_else(Problem::wrong_code)?;
     let (entry, size) = entry(sent)?;
     let mut circumstances = circumstances(&gateway, &caller);
-    circumstances.actor = case::Actor::holder();
+    circumstances.actor = holder;
     circumstances.proved = Some(case);
     let arrival = delivery.arrival(&gateway);
     let read = move || post::normalise(entry, &arrival, &NoEnclosures).map_err(refused);

@@ -14,7 +14,7 @@ use crate::desk::{self, CaseView};
 use crate::lang::words as w;
 use crate::problem::Problem;
 use crate::seal::QueryCode;
-use crate::store::{OFFICE, StoreError};
+use crate::store::{OFFICE, Store, StoreError};
 use crate::web::Gateway;
 use crate::web::answer::Answer;
 use crate::web::api::number::Number;
@@ -77,7 +77,7 @@ pub(crate) async fn show(
         received: days::long(lang, piece.received_at.date()),
         name: first,
         title: piece.title.clone().unwrap_or_default(),
-        clerk: signed.account.person.clone(),
+        clerk: entered_by(store, &view, &number).await?,
         unit: holder.map(|unit| unit.name.clone()),
         next: next.into_iter().chain(answered).collect(),
         phone: office.and_then(|office| office.phone.clone()),
@@ -89,6 +89,17 @@ pub(crate) async fn show(
         f,
     };
     page(StatusCode::OK, lang, &receipt)
+}
+
+/// The person who entered a piece; nobody's name where it was no account.
+async fn entered_by(store: &Store, view: &CaseView, number: &str) -> Result<String, StoreError> {
+    let entered = view.events.iter().find(|event| match &event.event {
+        case::Event::Received(received) => received.number == number,
+        _ => false,
+    });
+    let Some(entered) = entered else { return Ok(String::new()) };
+    let account = store.accounts().await?.into_iter().find(|account| desk::actor_of(account).0 == entered.actor);
+    Ok(account.map(|account| account.person).unwrap_or_default())
 }
 
 /// The code of a piece, for whoever may see who it is from, or entered it himself; in a restricted tray the code of the

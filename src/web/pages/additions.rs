@@ -27,7 +27,7 @@ pub(crate) async fn create(State(gateway): State<Gateway>, asking: Asking, calle
     let token = sent.take("token").unwrap_or_default();
     let number = number::read(&written).unwrap_or(written);
     gateway.budgets.lookup(asking.source, &number)?;
-    let case = desk::proved(&gateway.store, &number, &code).await?.ok_or_else(Problem::wrong_code)?;
+    let (case, holder) = desk::proved(&gateway.store, &number, &code).await?.ok_or_else(Problem::wrong_code)?;
     let shown = async |after: After| {
         let progress = desk::progress(&gateway.store, &number, &code).await?.ok_or_else(Problem::wrong_code)?;
         story::show(&gateway, &asking, progress, &code, after).await
@@ -45,7 +45,7 @@ pub(crate) async fn create(State(gateway): State<Gateway>, asking: Asking, calle
     gateway.budgets.submission(asking.source)?;
     let (entry, size) = entry(sent)?;
     let mut circumstances = circumstances(&gateway, &caller);
-    circumstances.actor = case::Actor::holder();
+    circumstances.actor = holder;
     circumstances.proved = Some(case);
     let arrival = undelivered(&gateway).by(Origin::new("addition", &[&number, &token]));
     let read = move || post::normalise(entry, &arrival, &NoEnclosures).map_err(refused);

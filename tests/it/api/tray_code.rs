@@ -131,6 +131,27 @@ fn a_code_that_the_accused_may_know_opens_the_case_as_it_stood_and_the_trays_cod
 }
 
 #[test]
+fn what_is_added_with_the_trays_code_shows_to_nobody_who_has_the_first_one() {
+    on_each_database(async |office| {
+        let county = County::of(&office).await;
+        let (accusing, code) = county.visit("收费不开票，钱去了哪里？").await;
+        let before = county.opened(&accusing, &code).await;
+        county.accuses(&accusing, 1).await;
+        let of_the_tray = county.code_at_the_organ(&accusing).await;
+        let addition = json!({"code": of_the_tray, "text": "这是转账记录。"});
+        let path = format!("/api/v1/submissions/{accusing}/additions");
+        let added = county.api.post(&path, &addition).expect(201).await;
+        assert_eq!(county.opened(&accusing, &code).await, before);
+        let (story, _) = county.opened(&accusing, &of_the_tray).await;
+        assert_eq!(story["state"], "closed");
+        let (story, _) = county.opened(&number(&added), added["query_code"].as_str().expect("a code")).await;
+        assert_eq!(story["state"], "closed", "the code of what was added there opens what happened there");
+        assert_eq!(office.case(&accusing).await.submissions.len(), 2);
+        office.verify().await;
+    });
+}
+
+#[test]
 fn the_code_of_a_case_that_was_joined_to_an_accusation_stands_still_with_it() {
     on_each_database(async |office| {
         let county = County::of(&office).await;
