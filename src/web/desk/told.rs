@@ -79,10 +79,9 @@ impl<'a> Names<'a> {
                 account.map_or_else(|| user.to_owned(), |account| account.person.clone())
             }
             Some(("token", name)) => w::desk_actor_token(self.lang, name.to_owned()),
-            Some(("holder", _)) => w::desk_actor_holder(self.lang),
             Some((_, "web" | "receipt")) => w::desk_actor_web(self.lang),
+            Some(("holder", _)) | None => w::desk_actor_holder(self.lang),
             Some(_) => w::desk_actor_gateway(self.lang),
-            None => w::desk_actor_holder(self.lang),
         }
     }
 
