@@ -33,7 +33,7 @@ that a spreadsheet made `1.38E+10` of: format the column as text. A file that a 
 folder of the register; links that lead out of it are not followed.
 
 A whole thread of a message board is one JSON object: `board`, `url`, `title`, `unit` and whatever else holds for all of it,
-and `posts`, each with `id`, `author`, `posted_at`, `text`, `in_reply_to`. Every post of whoever
+and `posts`, each with `id`, `author`, `posted_at`, `text`. Every post of whoever
 opened the thread is a piece of its own, since who writes under one name is what the board says and no proof: they are
 suggested as the same matter, and a person joins them. What others wrote in between stands as a remark with the post
 before.
