@@ -100,12 +100,11 @@ async fn piece(store: &Store, number: &str, restricted: bool) -> Result<Option<C
     let Some(row) = store.piece_by_number(number).await? else { return Ok(None) };
     let (who, what) = opened(store, &row).await?;
     let (origin, what) = (who.map(|who| who.origin).unwrap_or_default(), what.unwrap_or_default());
-    let told = !restricted;
     let own = Own {
         on: row.received.date().to_string(),
         added: origin.starts_with("addition:"),
-        text: Some(what.text).filter(|text| told && !text.trim().is_empty()),
-        files: what.attachments.into_iter().filter(|_| told).map(|file| file.name).collect(),
+        text: Some(what.text).filter(|text| !restricted && !text.trim().is_empty()),
+        files: what.attachments.into_iter().filter(|_| !restricted).map(|file| file.name).collect(),
     };
     Ok(Some(Candidate { origin, number: row.number, own }))
 }

@@ -20,8 +20,9 @@ impl Store {
         self.now().plus_seconds(-GRACE).date()
     }
 
-    /// Closes every day that has ended and is not closed yet. Returns how many; `None` where many would be
-    /// and the clock has not gone evenly for an hour yet: it may have been set wrong, and a closed day stays closed.
+    /// Closes every day that has ended and is not closed yet. Returns how many; `None` where many would be and the clock
+    /// has not gone evenly for an hour yet: it may have been set wrong, and a closed day stays closed. What was recorded
+    /// lately says nothing of that: it may have been by the wrong clock.
     pub async fn close_days(&self) -> Result<Option<usize>, StoreError> {
         self.close_days_by(self.clock().even_for()).await
     }
@@ -30,30 +31,14 @@ impl Store {
     pub async fn close_days_by(&self, even_for: std::time::Duration) -> Result<Option<usize>, StoreError> {
         let today = self.last_day_to_close();
         let is_sure = even_for >= SURE;
-        self.write(async move |tx| {
-            if !is_sure && open_days(tx, today).await? > MOST_OPEN {
-                return Ok(None);
-            }
-            close_until(tx, today).await.map(Some)
-        })
-        .await
+        self.write(async move |tx| close_until(tx, today, is_sure).await).await
     }
-}
-
-/// How many days would be closed: those from the first open one to `today`; none where nothing was ever recorded. What was
-/// recorded lately says nothing: that may have been by the wrong clock.
-async fn open_days(tx: &mut Tx, today: Date) -> Result<i64, StoreError> {
-    let closed = tx.row("select max(day) from day_root", &[]).await?;
-    let closed: Option<Date> = closed.map(|row| row.try_get(0)).transpose()?.flatten();
-    let first = tx.row("select min(recorded) from event", &[]).await?;
-    let first: Option<At> = first.map(|row| row.try_get(0)).transpose()?.flatten();
-    Ok(closed.or(first.map(|first| first.0.date())).map_or(0, |first| (today - first).whole_days()))
 }
 
 /// The setting that holds the last closed day, so that a row missing at the end shows.
 pub(super) const CLOSED_UNTIL: &str = "closed_until";
 
-async fn close_until(tx: &mut Tx, today: Date) -> Result<usize, StoreError> {
+async fn close_until(tx: &mut Tx, today: Date, is_sure: bool) -> Result<Option<usize>, StoreError> {
     let last = tx.row("select day, hash from day_root order by day desc limit 1", &[]).await?;
     let last: Option<(Date, Vec<u8>)> =
         last.map(|row| Ok::<_, StoreError>((row.try_get(0)?, row.try_get(1)?))).transpose()?;
@@ -61,15 +46,18 @@ async fn close_until(tx: &mut Tx, today: Date) -> Result<usize, StoreError> {
     let until: Option<String> = until.map(|row| row.try_get(0)).transpose()?;
     if until != last.as_ref().map(|(day, _)| day.to_string()) {
         // A closed day is gone or was added. Nothing is built on that; verification names it.
-        return Ok(0);
+        return Ok(Some(0));
     }
     let first = tx.row("select min(recorded) from event", &[]).await?;
     let first: Option<At> = first.map(|row| row.try_get(0)).transpose()?.flatten();
-    let Some(first) = first else { return Ok(0) };
+    let Some(first) = first else { return Ok(Some(0)) };
     let (mut day, mut before) = match last {
         Some((day, hash)) => (day.saturating_add(Duration::DAY), hash),
         None => (first.0.date(), chain::START.to_vec()),
     };
+    if !is_sure && (today - day).whole_days() > MOST_OPEN {
+        return Ok(None);
+    }
     let (mut closed, mut until) = (0, None);
     while day < today {
         let next = day.saturating_add(Duration::DAY);
@@ -89,5 +77,5 @@ async fn close_until(tx: &mut Tx, today: Date) -> Result<usize, StoreError> {
                     on conflict (name) do update set value = excluded.value";
         tx.execute(text, values![CLOSED_UNTIL, &until.to_string()]).await?;
     }
-    Ok(closed)
+    Ok(Some(closed))
 }

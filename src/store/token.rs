@@ -71,6 +71,12 @@ fn mark(keyring: &Keyring, id: Uuid, token: &AccessToken, secret_hash: &[u8], ve
     keyring.mark("access_token", &serde_json::json!([place, what, when]).to_string())
 }
 
+macro_rules! columns {
+    () => {
+        "id, name, secret_hash, role, unit_id, created, revoked, version, head, mark"
+    };
+}
+
 macro_rules! token_row {
     ($row:expr) => {
         TokenRow {
@@ -94,11 +100,7 @@ macro_rules! token_row {
 /// All tokens, by name.
 pub(super) async fn all(database: &Database) -> Result<Vec<TokenRow>, StoreError> {
     read!(database, |c| {
-        let rows = sqlx::query(
-            "select id, name, secret_hash, role, unit_id, created, revoked, version, head, mark from access_token order by name",
-        )
-        .fetch_all(c)
-        .await?;
+        let rows = sqlx::query(concat!("select ", columns!(), " from access_token order by name")).fetch_all(c).await?;
         rows.iter().map(|row| Ok(token_row!(row))).collect()
     })
 }
@@ -111,10 +113,11 @@ pub(super) async fn by_secret(
 ) -> Result<Option<AccessToken>, StoreError> {
     let hash = Sha256::digest(secret.as_bytes()).to_vec();
     read!(database, |c| {
-        let row = sqlx::query(
-            "select id, name, secret_hash, role, unit_id, created, revoked, version, head, mark from access_token \
-             where secret_hash = $1 and revoked is null",
-        )
+        let row = sqlx::query(concat!(
+            "select ",
+            columns!(),
+            " from access_token where secret_hash = $1 and revoked is null"
+        ))
         .bind(hash)
         .fetch_optional(c)
         .await?;
@@ -158,8 +161,7 @@ pub(super) async fn revoke(
     actor: &Actor,
     now: Ts,
 ) -> Result<(), StoreError> {
-    let text = "select id, name, secret_hash, role, unit_id, created, revoked, version, head, mark from access_token \
-                where name = $1 and revoked is null";
+    let text = concat!("select ", columns!(), " from access_token where name = $1 and revoked is null");
     let row = tx.row(text, values![name]).await?.ok_or(StoreError::NotFound)?;
     let row = token_row!(row);
     if !row.is_ours(keyring) {

@@ -25,8 +25,9 @@ pub(super) struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     /// Origin decided already that the piece is new; proof joins it to a matter, equal content links it to one, else it
-    /// opens one. Who proved which matter he means is in that one, whatever others say in the same words. What its sender calls an accusation never joins a matter of the ordinary queue, where it would be seen by
-    /// whoever has that one in hand: it opens one in its own tray.
+    /// opens one. Who proved which matter he means is in that one, whatever others say in the same words. What its sender
+    /// calls an accusation never joins a matter of the ordinary queue, where it would be seen by whoever has that one in
+    /// hand: it opens one in its own tray.
     pub(super) fn of(piece: &'a Piece, contents: &Contents, hosts: &Hosts) -> Self {
         let plan = |verdict, case, scope, duplicate_of| Self {
             piece,

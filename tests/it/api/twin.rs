@@ -406,71 +406,60 @@ async fn everybody_learns_nothing(first: &Twin, second: &Twin, accused: &Accused
     }
 }
 
+/// Two copies of a county with a past, with the folders they lie in.
+async fn twins(office: Office) -> (Vec<Twin>, Tokens, [tempfile::TempDir; 2]) {
+    let tokens = furnished(&office).await;
+    let is_embedded = office.store.is_embedded();
+    let closed = office.closed().await;
+    let mut twins = Vec::new();
+    let folders = [tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder")];
+    for (no, folder) in (1..).zip(&folders) {
+        copy(&closed.folder(), folder.path());
+        let url = if is_embedded {
+            format!("sqlite:{}", folder.path().join("quintake.db").display())
+        } else {
+            crate::support::copy_of_database(&closed.url, no).await
+        };
+        twins.push(Twin::open(&url, folder.path()).await);
+    }
+    (twins, tokens, folders)
+}
+
+async fn nobody_can_tell(office: Office, accused: &Accused) {
+    let (twins, tokens, _folders) = twins(office).await;
+    everybody_learns_nothing(&twins[0], &twins[1], accused, &tokens.bureau).await;
+}
+
+async fn the_accused_cannot_tell(office: Office, accused: &Accused) {
+    let (twins, tokens, _folders) = twins(office).await;
+    learns_nothing(&twins[0], &twins[1], accused, &tokens).await;
+}
+
 #[test]
 fn on_sqlite_nobody_can_tell_from_what_everybody_reads_that_a_case_accuses() {
     for accused in ways().into_iter().filter(|accused| matches!(accused.whose, "housing" | "discipline")) {
-        on_sqlite(async |office| {
-            let tokens = furnished(&office).await;
-            let closed = office.closed().await;
-            let mut twins = Vec::new();
-            let folders = [tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder")];
-            for folder in &folders {
-                copy(&closed.folder(), folder.path());
-                let url = format!("sqlite:{}", folder.path().join("quintake.db").display());
-                twins.push(Twin::open(&url, folder.path()).await);
-            }
-            everybody_learns_nothing(&twins[0], &twins[1], &accused, &tokens.bureau).await;
-        });
+        on_sqlite(async |office| nobody_can_tell(office, &accused).await);
     }
 }
 
 #[test]
 fn on_postgresql_nobody_can_tell_from_what_everybody_reads_that_a_case_accuses() {
     for accused in ways().into_iter().filter(|accused| matches!(accused.whose, "housing" | "discipline")) {
-        on_postgres(async |office| {
-            let tokens = furnished(&office).await;
-            let closed = office.closed().await;
-            let mut twins = Vec::new();
-            for no in 1..=2 {
-                let url = crate::support::copy_of_database(&closed.url, no).await;
-                twins.push(Twin::open(&url, &closed.folder()).await);
-            }
-            everybody_learns_nothing(&twins[0], &twins[1], &accused, &tokens.bureau).await;
-        });
+        on_postgres(async |office| nobody_can_tell(office, &accused).await);
     }
 }
 
 #[test]
 fn on_sqlite_the_accused_unit_gets_the_bytes_it_would_get_without_the_accusation() {
     for accused in ways() {
-        on_sqlite(async |office| {
-            let tokens = furnished(&office).await;
-            let closed = office.closed().await;
-            let mut twins = Vec::new();
-            let folders = [tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder")];
-            for folder in &folders {
-                copy(&closed.folder(), folder.path());
-                let url = format!("sqlite:{}", folder.path().join("quintake.db").display());
-                twins.push(Twin::open(&url, folder.path()).await);
-            }
-            learns_nothing(&twins[0], &twins[1], &accused, &tokens).await;
-        });
+        on_sqlite(async |office| the_accused_cannot_tell(office, &accused).await);
     }
 }
 
 #[test]
 fn on_postgresql_the_accused_unit_gets_the_bytes_it_would_get_without_the_accusation() {
     for accused in ways() {
-        on_postgres(async |office| {
-            let tokens = furnished(&office).await;
-            let closed = office.closed().await;
-            let mut twins = Vec::new();
-            for no in 1..=2 {
-                let url = crate::support::copy_of_database(&closed.url, no).await;
-                twins.push(Twin::open(&url, &closed.folder()).await);
-            }
-            learns_nothing(&twins[0], &twins[1], &accused, &tokens).await;
-        });
+        on_postgres(async |office| the_accused_cannot_tell(office, &accused).await);
     }
 }
 
